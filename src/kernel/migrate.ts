@@ -1,0 +1,29 @@
+import pg from 'pg';
+import { runMigrations as runQueueMigrations } from 'bullmq';
+import { DataSource } from 'typeorm';
+import { migrations } from '../migrations/index.js';
+
+/**
+ * Brings a database up to date: our schema `app` by TypeORM, the queue's schema `bullmq` by BullMQ's own runner. Runs as the owner role; safe to run by several at once
+ * (an advisory lock lets one go first). The application's role `serentak_app` must exist.
+ */
+export async function migrate(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query(`SELECT pg_advisory_lock(hashtext('serentak migrate'))`);
+    await client.query('CREATE SCHEMA IF NOT EXISTS app; CREATE SCHEMA IF NOT EXISTS bullmq');
+    const source = new DataSource({ type: 'postgres', url: ownerUrl, schema: 'app', migrations, migrationsTableName: 'migration', migrationsTransactionMode: 'each', extra: { max: 2 } });
+    await source.initialize();
+    try {
+      await source.runMigrations();
+    } finally {
+      await source.destroy();
+    }
+    await runQueueMigrations(client, 'bullmq');
+    await client.query('GRANT USAGE ON SCHEMA bullmq TO serentak_app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO serentak_app; GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA bullmq TO serentak_app; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO serentak_app');
+    await client.query('REVOKE INSERT, UPDATE, DELETE ON app.migration FROM serentak_app');
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,100 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { Clock } from './clock.js';
+import type { FactMap, FactName, Facts } from './facts.js';
+
+/** Which co-ops' rows a transaction may touch (`ids`), and whose categories and maps it may read besides (`above`: their ancestors). Decimal strings. */
+export interface Scope {
+  readonly ids: readonly string[];
+  readonly above?: readonly string[];
+}
+export const noScope: Scope = { ids: [] };
+
+const inside = new AsyncLocalStorage<true>();
+/** Asked by the gateway: no transaction may be open across a marketplace's call. */
+export const insideTransaction = (): boolean => inside.getStore() === true;
+/** For the one exception, saving a refreshed token on a connection that was taken before the call. */
+export const outsideTransaction = <T>(work: () => Promise<T>): Promise<T> => inside.exit(work);
+
+/** One open transaction. */
+export class Tx {
+  readonly #after: (() => void | Promise<void>)[] = [];
+
+  constructor(readonly manager: EntityManager, readonly scope: Scope, private readonly facts: Facts) {}
+
+  async rows<T extends ObjectLiteral = ObjectLiteral>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    const answer: unknown = await this.manager.query(sql, [...params]);
+    // TypeORM answers [rows, count] to UPDATE and DELETE, and rows to everything else.
+    return (Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number' ? answer[0] : answer) as T[];
+  }
+
+  async row<T extends ObjectLiteral = ObjectLiteral>(sql: string, params: readonly unknown[] = []): Promise<T | null> {
+    return (await this.rows<T>(sql, params))[0] ?? null;
+  }
+
+  tell<N extends FactName>(name: N, fact: FactMap[N]): Promise<void> {
+    return this.facts.tell(this, name, fact);
+  }
+
+  /** Runs once the transaction has been committed, outside of it; a failure there loses a hint, never a fact. */
+  after(work: () => void | Promise<void>): void {
+    this.#after.push(work);
+  }
+
+  async runAfter(): Promise<void> {
+    for (const work of this.#after) await work();
+  }
+}
+
+/** The only door to the database. */
+export class Database {
+  constructor(readonly source: DataSource, readonly clock: Clock, readonly facts: Facts) {}
+
+  /** Opens a transaction (READ COMMITTED) that sees only `scope`. A deadlock is tried again twice: `work` must have no effect outside its transaction. */
+  async inScope<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let round = 1; ; round += 1) {
+      try {
+        return await this.#once(scope, work);
+      } catch (error) {
+        if (round >= 3 || !isTransient(error)) throw error;
+      }
+    }
+  }
+
+  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.connect();
+      const set = [`set_config('app.scope', '${list(scope.ids)}', true)`, `set_config('app.above', '${list(scope.above ?? [])}', true)`];
+      if (this.clock.shiftMs !== 0) set.push(`set_config('app.clock_shift', '${this.clock.shiftMs} milliseconds', true)`);
+      await runner.query(`BEGIN; SELECT ${set.join(', ')}`);
+      // So that TypeORM joins this transaction instead of opening (and closing) its own.
+      Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+      const tx = new Tx(runner.manager, scope, this.facts);
+      let result: T;
+      try {
+        result = await inside.run(true, () => work(tx));
+        await runner.query('COMMIT');
+      } catch (error) {
+        await runner.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      } finally {
+        Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
+      }
+      await inside.exit(() => tx.runAfter());
+      return result;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+const list = (ids: readonly string[]): string => {
+  for (const id of ids) if (!/^\d{1,19}$/.test(id)) throw new Error(`Not an id: ${JSON.stringify(id)}`);
+  return ids.join(',');
+};
+
+const isTransient = (error: unknown): boolean => {
+  const code = (error as { code?: unknown; driverError?: { code?: unknown } } | null)?.driverError?.code ?? (error as { code?: unknown } | null)?.code;
+  return code === '40P01' || code === '40001';
+};

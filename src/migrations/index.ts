@@ -1,0 +1,10 @@
+import { Ground1764000000001 } from './1764000000001-ground.js';
+import { People1764000000002 } from './1764000000002-people.js';
+import { Catalogue1764000000003 } from './1764000000003-catalogue.js';
+import { Shops1764000000004 } from './1764000000004-shops.js';
+import { Orders1764000000005 } from './1764000000005-orders.js';
+import { Listings1764000000006 } from './1764000000006-listings.js';
+import { Sync1764000000007 } from './1764000000007-sync.js';
+
+/** In order. Append; never edit one that has been released. */
+export const migrations = [Ground1764000000001, People1764000000002, Catalogue1764000000003, Shops1764000000004, Orders1764000000005, Listings1764000000006, Sync1764000000007];
