@@ -6,4 +6,5 @@ export * from './log.js';
 export * from './migrate.js';
 export * from './money.js';
 export * from './seal.js';
+export * from './tokens.js';
 export * from './transaction.js';
