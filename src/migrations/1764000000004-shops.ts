@@ -62,6 +62,11 @@ $$;
 CREATE FUNCTION app.take_consent(hash bytea, session bytea) RETURNS SETOF app.consent LANGUAGE sql SECURITY DEFINER SET search_path = app, pg_temp AS $$
   DELETE FROM app.consent WHERE state_hash = hash AND session_hash = session AND expires_at > app.now() RETURNING *
 $$;
+-- Which lane carries this shop's hints? A fact that never changes.
+CREATE FUNCTION app.place_of(shop bigint) RETURNS TABLE (marketplace text, cooperative_id bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+  SELECT s.marketplace, s.cooperative_id FROM app.shop s WHERE s.id = shop
+$$;
+CREATE FUNCTION app.places_in_use() RETURNS TABLE (marketplace text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$ SELECT DISTINCT s.marketplace FROM app.shop s $$;
 -- Is this shop connected already, by anybody? (Its unique key spans all co-ops.)
 CREATE FUNCTION app.shop_taken(place text, remote text) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
   SELECT cooperative_id FROM app.shop WHERE marketplace = place AND remote_id = remote

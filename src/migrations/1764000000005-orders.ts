@@ -11,11 +11,12 @@ CREATE TABLE app.orders (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cooperative_id bigint NOT NULL, shop_id bigint NOT NULL REFERENCES app.shop, remote_id text NOT NULL, group_id text NOT NULL, number text NOT NULL,
   status text NOT NULL CHECK (status IN ('unpaid', 'held', 'to-ship', 'shipped', 'completed', 'cancelled', 'unknown')), raw_status text NOT NULL,
   currency text NOT NULL, total bigint NOT NULL, placed_at timestamptz NOT NULL, paid_at timestamptz, changed_at timestamptz NOT NULL, read_at timestamptz NOT NULL,
-  expires_at timestamptz, ship_by timestamptz, buyer_sealed text, raw_sealed text, counted_at timestamptz, created_at timestamptz NOT NULL DEFAULT app.now(), UNIQUE (shop_id, remote_id)
+  expires_at timestamptz, ship_by timestamptz, buyer_sealed text, raw_sealed text, counted_at timestamptz, short boolean NOT NULL DEFAULT false, created_at timestamptz NOT NULL DEFAULT app.now(), UNIQUE (shop_id, remote_id)
 );
 CREATE INDEX orders_state ON app.orders (shop_id, status, ship_by);
 CREATE INDEX orders_list ON app.orders (cooperative_id, id);
 CREATE INDEX orders_expire ON app.orders (shop_id, expires_at) WHERE status = 'unpaid' AND expires_at IS NOT NULL;
+CREATE INDEX orders_short ON app.orders (cooperative_id) WHERE short;
 CREATE TABLE app.order_line (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cooperative_id bigint NOT NULL, owner_id bigint NOT NULL, order_id bigint NOT NULL REFERENCES app.orders, shop_id bigint NOT NULL,
   remote_line_id text NOT NULL, remote_item_id text NOT NULL, remote_variant_id text NOT NULL, sku text NOT NULL, title text NOT NULL, variant_id bigint REFERENCES app.variant,
