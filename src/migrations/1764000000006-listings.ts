@@ -47,6 +47,7 @@ CREATE TABLE app.offer_side (
   PRIMARY KEY (offer_id, side), CHECK (not_before < 'infinity' OR reason IS NOT NULL)
 ) WITH (fillfactor = 75);
 CREATE INDEX offer_side_due ON app.offer_side (shop_id, side, urgency, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX offer_side_mates ON app.offer_side (listing_id, side) WHERE due_at IS NOT NULL; -- one call often carries a whole listing
 CALL app.police('listing', 'owner'); CALL app.police('offer', 'owner'); CALL app.police('offer_side', 'owner');
 
 -- MARK. Raises the stock wish of every offer of these variants, in whoever's shop; ONE statement, locks in offer order (a separate statement for the selling shop deadlocks).

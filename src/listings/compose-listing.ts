@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { ListingDraft, Photo } from '../../adapters/contract/index.js';
+import type { ListingSource } from './listing-source.js';
+import { offerPrice, type PriceRule } from './offer-price.js';
+
+/** What is compared and shown: a draft without prices, quantities and functions. */
+export interface DraftContent {
+  readonly title: string; readonly description: string; readonly category: string; readonly brand: string | null;
+  readonly attributes: ListingDraft['attributes'];
+  readonly photos: readonly string[];
+  readonly variants: readonly { readonly sku: string; readonly choice: Readonly<Record<string, string>>; readonly photo: string | null; readonly grams: number; readonly mm: readonly number[] }[];
+}
+
+/**
+ * Pure: the newest state of a product as this shop should show it. Photos beyond the rules' maximum are left out, in order. A weight or size that is not known is 0, which preflight refuses where it matters.
+ */
+export function composeListing(source: ListingSource, code: string, rule: PriceRule, photoOf: (sha256: string) => Photo): ListingDraft {
+  const { product, rules } = source;
+  const shown = source.photos.slice(0, rules?.photos.max ?? source.photos.length);
+  const stockMax = rules?.stock.max ?? Number.MAX_SAFE_INTEGER;
+  return {
+    code, category: source.map?.remoteId ?? '', title: product.title.trim(), description: product.description.trim(),
+    brand: source.map?.brand ?? rules?.brand.none ?? null,
+    attributes: source.map?.attributes ?? {},
+    photos: shown.map((photo) => photoOf(photo.sha256)),
+    variants: source.variants.map((variant) => {
+      const own = source.photos.find((photo) => photo.variantId === variant.variantId);
+      return {
+        sku: variant.sku,
+        choice: Object.fromEntries(product.axes.map((axis, index) => [axis, variant.choice[index] ?? ''])),
+        price: offerPrice(variant.price, rule),
+        quantity: Math.min(stockMax, Math.max(0, Math.min(variant.cap, variant.free - variant.buffer))),
+        photo: own ? photoOf(own.sha256) : null,
+        grams: variant.grams ?? 0,
+        mm: [variant.mm[0] ?? 0, variant.mm[1] ?? 0, variant.mm[2] ?? 0] as const,
+      };
+    }),
+  };
+}
+
+export function contentOf(draft: ListingDraft): DraftContent {
+  return {
+    title: draft.title, description: draft.description, category: draft.category, brand: draft.brand, attributes: draft.attributes, photos: draft.photos.map((photo) => photo.sha256),
+    variants: draft.variants.map(({ sku, choice, photo, grams, mm }) => ({ sku, choice, photo: photo?.sha256 ?? null, grams, mm })),
+  };
+}
+
+/** "Equal" means this digest of the draft last accepted, never a read-back: marketplaces rewrite text. */
+export const digestOf = (content: DraftContent): string => createHash('sha256').update(JSON.stringify(content)).digest('hex');
+
+/** Which fields will change: before is what was last accepted (null: nothing yet). */
+export function differences(accepted: DraftContent | null, next: DraftContent): readonly { field: keyof DraftContent; before: unknown; after: unknown }[] {
+  const fields: readonly (keyof DraftContent)[] = ['title', 'description', 'category', 'brand', 'attributes', 'photos', 'variants'];
+  return fields.filter((field) => JSON.stringify(accepted?.[field]) !== JSON.stringify(next[field])).map((field) => ({ field, before: accepted?.[field] ?? null, after: next[field] }));
+}

@@ -1,0 +1,86 @@
+import type { Side } from '../../adapters/contract/index.js';
+import type { Tx } from '../kernel/index.js';
+import { offerPrice, type PriceRule } from './offer-price.js';
+
+export interface OfferClaim {
+  readonly offerId: string; readonly side: Side; readonly rev: string; readonly fence: string; readonly attempts: number; readonly urgency: number; readonly listingId: string; readonly variantId: string; readonly ownerId: string;
+  readonly sku: string; readonly itemId: string; readonly remoteVariantId: string; readonly ticket: string | null;
+}
+interface Row { offer_id: string; rev: string; fence: string; attempts: number; urgency: number; listing_id: string; variant_id: string; owner_id: string; remote_sku: string; remote_item_id: string | null; remote_variant_id: string | null; ticket: string | null }
+
+/**
+ * Takes due sides, zeros first, then falls, then rises, from the index alone; then all other due sides of the same listings, because one call often carries a whole listing.
+ * Values are read afterwards (`currentValues`): in this statement they would come from an older snapshot and lose an edit.
+ */
+export async function claimOffers(tx: Tx, shopId: string, side: Side, count: number, leaseMs: number): Promise<OfferClaim[]> {
+  const due = `d.shop_id = $1 AND d.side = $2 AND d.due_at IS NOT NULL AND d.due_at <= app.now() AND (d.lease_until IS NULL OR d.lease_until <= app.now())`;
+  const rows = await tx.rows<Row>(
+    `WITH first AS MATERIALIZED (SELECT d.offer_id, d.listing_id FROM app.offer_side d WHERE ${due} ORDER BY d.urgency, d.due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+       mates AS MATERIALIZED (SELECT d.offer_id FROM app.offer_side d WHERE d.listing_id IN (SELECT listing_id FROM first) AND ${due} AND d.offer_id NOT IN (SELECT offer_id FROM first) FOR UPDATE SKIP LOCKED),
+       picked AS (SELECT offer_id FROM first UNION ALL SELECT offer_id FROM mates)
+     UPDATE app.offer_side s SET lease_until = app.now() + make_interval(secs => $4), fence = s.fence + 1, attempts = s.attempts + 1
+     FROM picked p JOIN app.offer o ON o.id = p.offer_id WHERE s.offer_id = p.offer_id AND s.side = $2
+     RETURNING s.offer_id, s.wanted_rev AS rev, s.fence, s.attempts, s.urgency, s.listing_id, o.variant_id, o.owner_id, o.remote_sku, o.remote_item_id, o.remote_variant_id, s.ticket`,
+    [shopId, side, count, leaseMs / 1000]);
+  return rows.map((row) => ({
+    offerId: row.offer_id, side, rev: row.rev, fence: row.fence, attempts: row.attempts, urgency: row.urgency, listingId: row.listing_id, variantId: row.variant_id, ownerId: row.owner_id, sku: row.remote_sku,
+    itemId: row.remote_item_id ?? '', remoteVariantId: row.remote_variant_id ?? '', ticket: row.ticket,
+  }));
+}
+
+/**
+ * The values to send, as they stand now. Stock: on hand less reserved less what is kept back, at most the cap, never below 0, plus this shop's own unpaid reservations where the marketplace has not taken them yet.
+ * Price: the catalogue price by the shop's rule.
+ */
+export async function currentValues(tx: Tx, side: Side, offerIds: readonly string[], rule: PriceRule): Promise<ReadonlyMap<string, bigint>> {
+  if (side === 'price') {
+    const rows = await tx.rows<{ id: string; price: string }>('SELECT o.id, v.price FROM app.offer o JOIN app.variant v ON v.id = o.variant_id WHERE o.id = ANY ($1::bigint[])', [offerIds]);
+    return new Map(rows.map((row) => [row.id, offerPrice(BigInt(row.price), rule)]));
+  }
+  const rows = await tx.rows<{ id: string; value: number }>(
+    `SELECT o.id, greatest(0, least(o.cap, coalesce(sum(l.on_hand - l.reserved), 0) + app.untaken(o.shop_id, o.variant_id) - o.buffer))::int AS value
+     FROM app.offer o LEFT JOIN app.stock_level l ON l.variant_id = o.variant_id WHERE o.id = ANY ($1::bigint[]) GROUP BY o.id`, [offerIds]);
+  return new Map(rows.map((row) => [row.id, BigInt(row.value)]));
+}
+
+export type OfferEnd = 'set' | 'answered' | 'retry' | 'wait' | 'park' | 'unclear' | 'queued';
+export interface OfferAnswer {
+  readonly claim: OfferClaim; readonly what: OfferEnd; readonly value: bigint | null;
+  /** ms since 1970: until when to wait or park (null: no end known), or when to ask about a ticket. */
+  readonly until?: number | null; readonly reason?: string; readonly ticket?: string; readonly issues?: readonly unknown[];
+}
+
+/**
+ * Answers many sides of one kind at once. A lost fence raises the wish and leaves everything else alone; an unclear end leaves the lease in place for `sitOutMs` (longer than the HTTP timeout), then the value is sent again.
+ * Returns how many were still ours.
+ */
+export async function answerOffers(tx: Tx, side: Side, answers: readonly OfferAnswer[], sitOutMs: number): Promise<number> {
+  if (answers.length === 0) return 0;
+  const rows = await tx.rows<{ ours: boolean }>(
+    `WITH a AS MATERIALIZED (
+       SELECT a.*, s.fence = a.fence AS ours FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::float8[], $8::text[], $9::text[], $10::text[]) AS a (offer_id, fence, rev, value, what, until, why, ticket, issues)
+       JOIN app.offer_side s ON s.offer_id = a.offer_id AND s.side = $1 ORDER BY a.offer_id FOR UPDATE OF s)
+     UPDATE app.offer_side s SET
+       answered_rev = CASE WHEN a.ours AND a.what IN ('set', 'answered') THEN a.rev ELSE s.answered_rev END,
+       wanted_rev = CASE WHEN a.ours THEN s.wanted_rev ELSE s.wanted_rev + 1 END,
+       sent_value = CASE WHEN a.ours AND a.what = 'set' THEN a.value WHEN a.ours AND a.what IN ('answered', 'wait', 'park', 'queued') THEN s.sent_value ELSE NULL END,
+       sent_at = CASE WHEN a.ours AND a.what = 'set' THEN app.wall() ELSE s.sent_at END,
+       issues = CASE WHEN a.ours AND a.issues IS NOT NULL THEN a.issues::jsonb ELSE s.issues END,
+       attempts = CASE WHEN a.ours AND a.what IN ('set', 'answered') THEN 0 WHEN a.ours AND a.what IN ('wait', 'park') THEN greatest(0, s.attempts - 1) ELSE s.attempts END,
+       reason = CASE WHEN a.ours AND a.what = 'park' THEN coalesce(a.why, 'parked') WHEN a.ours AND a.what IN ('set', 'answered') AND s.reason IS DISTINCT FROM 'not-open' THEN NULL ELSE s.reason END,
+       not_before = CASE WHEN s.reason = 'not-open' THEN s.not_before
+                         WHEN a.ours AND a.what = 'retry' THEN app.now() + make_interval(secs => least(300, 0.5 * 2 ^ least(s.attempts, 10)) * (0.5 + random()))
+                         WHEN a.ours AND a.what = 'wait' THEN coalesce(to_timestamp(a.until), s.not_before)
+                         WHEN a.ours AND a.what = 'park' THEN coalesce(to_timestamp(a.until), 'infinity')
+                         WHEN a.ours AND a.what IN ('set', 'answered') THEN '-infinity' ELSE s.not_before END,
+       ticket = CASE WHEN a.ours AND a.what = 'queued' THEN a.ticket WHEN a.ours THEN NULL ELSE s.ticket END,
+       ask_at = CASE WHEN a.ours AND a.what = 'queued' THEN to_timestamp(a.until) WHEN a.ours THEN NULL ELSE s.ask_at END,
+       lease_until = CASE WHEN NOT a.ours THEN s.lease_until WHEN a.what = 'unclear' THEN app.now() + make_interval(secs => $11) ELSE NULL END
+     FROM a WHERE s.offer_id = a.offer_id AND s.side = $1 RETURNING a.ours`,
+    [side, answers.map((a) => a.claim.offerId), answers.map((a) => a.claim.fence), answers.map((a) => a.claim.rev), answers.map((a) => a.value?.toString() ?? null), answers.map((a) => a.what),
+      answers.map((a) => (a.until == null ? null : a.until / 1000)), answers.map((a) => a.reason ?? null), answers.map((a) => a.ticket ?? null), answers.map((a) => (a.issues ? JSON.stringify(a.issues) : a.what === 'set' ? '[]' : null)), sitOutMs / 1000]);
+  return rows.filter((row) => row.ours).length;
+}
+
+export const moreOffers = async (tx: Tx, shopId: string): Promise<boolean> =>
+  (await tx.row('SELECT 1 FROM app.offer_side d WHERE d.shop_id = $1 AND d.due_at IS NOT NULL AND d.due_at <= app.now() AND (d.lease_until IS NULL OR d.lease_until <= app.now()) LIMIT 1', [shopId])) !== null;

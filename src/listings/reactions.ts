@@ -1,0 +1,41 @@
+import type { Facts, Tx } from '../kernel/index.js';
+import type { Hints } from '../queue/index.js';
+
+interface Marked { shop_id: string; cooperative_id: string }
+
+/** How changes beneath become wishes, in the same transaction; after its commit the shops concerned are hinted. Subscribed once, at boot. */
+export function subscribeListings(facts: Facts, hints: Hints): void {
+  const hint = (tx: Tx, stream: 'push-offers' | 'publish-listings', rows: readonly Marked[]): void => hints.after(tx, stream, rows.map((row) => row.shop_id));
+
+  facts.hear('stock-changed', async (tx, { variantIds, sold }) => {
+    if (variantIds.length === 0) return;
+    const marked = await tx.rows<Marked>('SELECT * FROM app.mark_offers($1::bigint[], $2, $3::int[], $4)', [variantIds, sold?.shopId ?? null, sold?.quantities ?? null, sold ? new Date(sold.takenAt) : null]);
+    hint(tx, 'push-offers', marked);
+  });
+
+  facts.hear('product-changed', async (tx, { productIds, pricedVariantIds = [] }) => {
+    if (productIds.length > 0) hint(tx, 'publish-listings', await tx.rows<Marked>('SELECT * FROM app.mark_listings($1::bigint[])', [productIds]));
+    if (pricedVariantIds.length > 0) hint(tx, 'push-offers', await tx.rows<Marked>('SELECT * FROM app.mark_prices($1::bigint[])', [pricedVariantIds]));
+  });
+
+  // A mapping mends refusals: only listings it can change are asked again.
+  facts.hear('mapping-changed', async (tx, { categoryIds, marketplace }) => {
+    const rows = await tx.rows<Marked>(
+      `WITH locked AS MATERIALIZED (SELECT l.id FROM app.listing l JOIN app.product p ON p.id = l.product_id JOIN app.shop s ON s.id = l.shop_id WHERE p.category_id = ANY ($1::bigint[]) AND s.marketplace = $2 AND l.wanted = 'live' ORDER BY l.id FOR UPDATE OF l)
+       UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = CASE WHEN l.reason IS NULL THEN '-infinity' ELSE l.not_before END FROM locked WHERE l.id = locked.id RETURNING l.shop_id, l.cooperative_id`, [categoryIds, marketplace]);
+    hint(tx, 'publish-listings', rows);
+  });
+
+  facts.hear('rules-changed', async (tx, { shopId, price, stock }) => {
+    if (stock) {
+      await tx.rows('UPDATE app.offer o SET buffer = s.keep_back, cap = s.cap FROM app.shop s WHERE s.id = $1 AND o.shop_id = s.id', [shopId]);
+      await tx.rows(
+        `WITH locked AS MATERIALIZED (SELECT offer_id FROM app.offer_side WHERE shop_id = $1 AND side = 'stock' ORDER BY offer_id FOR UPDATE)
+         UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, urgency = 1 FROM locked l WHERE s.offer_id = l.offer_id AND s.side = 'stock'`, [shopId]);
+    }
+    if (price) await tx.rows(
+      `WITH locked AS MATERIALIZED (SELECT offer_id FROM app.offer_side WHERE shop_id = $1 AND side = 'price' ORDER BY offer_id FOR UPDATE)
+       UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, urgency = 1 FROM locked l WHERE s.offer_id = l.offer_id AND s.side = 'price'`, [shopId]);
+    hints.after(tx, 'push-offers', [shopId]);
+  });
+}

@@ -1,0 +1,60 @@
+import type { Scope, Tx } from '../kernel/index.js';
+
+export interface PriceRule {
+  /** Added to the catalogue price, in percent; may be negative. */
+  readonly percent: number;
+  /** Then added, in whole rupiah; may be negative. */
+  readonly fixed: number;
+  /** Then rounded up to a multiple of this many rupiah; 1 = not at all. */
+  readonly roundTo: number;
+}
+
+/** A shop as the engine needs it, with its connection. `scope` is its whole federation: jobs act in it. */
+export interface ShopRecord {
+  readonly id: string;
+  readonly cooperativeId: string;
+  readonly scope: Scope;
+  readonly marketplace: string;
+  readonly remoteId: string;
+  readonly name: string;
+  readonly country: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly limits: readonly unknown[] | null;
+  readonly drift: 'correct' | 'adopt';
+  readonly priceRule: PriceRule;
+  readonly paused: boolean;
+  readonly gateUntil: Date | null;
+  readonly gateStrikes: number;
+  readonly ordersSeenAt: number;
+  readonly createdAt: number;
+  readonly connection: {
+    readonly id: string; readonly environment: 'live' | 'test' | 'practice'; readonly baseUrl: string | null; readonly app: string;
+    readonly sealed: string; readonly generation: number; readonly dead: boolean;
+  };
+}
+
+interface Row {
+  id: string; cooperative_id: string; marketplace: string; remote_id: string; name: string; country: string; settings: Record<string, unknown>; limits: unknown[] | null; drift: 'correct' | 'adopt';
+  price_rule: PriceRule; paused_at: Date | null; gate_until: Date | null; gate_strikes: number; seen_ms: string; created_at: Date;
+  connection_id: string; environment: 'live' | 'test' | 'practice'; base_url: string | null; app: string; sealed: string; generation: number; dead_at: Date | null;
+}
+
+/** Null when there is no such shop in the scope. */
+export async function readShop(tx: Tx, id: string): Promise<ShopRecord | null> {
+  const row = await tx.row<Row>(
+    `SELECT s.*, CASE WHEN s.orders_seen_at = '-infinity' THEN '0' ELSE (extract(epoch FROM s.orders_seen_at) * 1000)::bigint::text END AS seen_ms,
+       c.id AS connection_id, c.environment, c.base_url, c.app, c.sealed, c.generation, c.dead_at
+     FROM app.shop s JOIN app.connection c ON c.id = s.connection_id WHERE s.id = $1`, [id]);
+  if (!row) return null;
+  return {
+    id: row.id, cooperativeId: row.cooperative_id, scope: tx.scope, marketplace: row.marketplace, remoteId: row.remote_id, name: row.name, country: row.country, settings: row.settings, limits: row.limits,
+    drift: row.drift, priceRule: row.price_rule, paused: row.paused_at !== null, gateUntil: row.gate_until, gateStrikes: row.gate_strikes, ordersSeenAt: Number(row.seen_ms), createdAt: row.created_at.getTime(),
+    connection: { id: row.connection_id, environment: row.environment, baseUrl: row.base_url, app: row.app, sealed: row.sealed, generation: row.generation, dead: row.dead_at !== null },
+  };
+}
+
+/** The scope of jobs: every co-op of the federation this one belongs to. */
+export async function federationOf(tx: Tx, cooperativeId: string): Promise<Scope> {
+  const row = await tx.row<{ ids: string[] | null }>('SELECT app.federation($1) AS ids', [cooperativeId]);
+  return { ids: row?.ids ?? [] };
+}
