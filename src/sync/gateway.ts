@@ -3,12 +3,12 @@ import { isSafeNumber, parse } from 'lossless-json';
 import { isAdapterError, LookFirst, Retry, type Adapter, type Limit, type Session, type Tools, type WireResponse } from '../../adapters/contract/index.js';
 import { insideTransaction, type Clock, type Database } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
-import { MediaMemory } from '../photos/index.js';
 import type { Lane } from '../queue/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import { addressesOf, type Addressed } from './addresses.js';
 import { headOf, mask, Recorder } from './exchange-record.js';
 import { httpCall, type Effect } from './http-call.js';
+import { MediaMemory } from './media-memory.js';
 import type { Limits } from './limits.js';
 import type { Tokens } from './tokens.js';
 import type { Traffic } from './traffic.js';
@@ -30,6 +30,7 @@ export interface OpenShop {
   readonly adapter: Adapter;
   readonly session: Session<object>;
   readonly recorder: Recorder;
+  readonly media: MediaMemory;
 }
 
 const defaultTimeoutMs = 15_000;
@@ -50,8 +51,9 @@ export class Gateway {
     const adapter = this.marketplaces.get(shop.marketplace);
     const recorder = new Recorder();
     const grant: Grant = { marketplace: shop.marketplace, environment: shop.connection.environment, baseUrl: shop.connection.baseUrl, app: shop.connection.app, shopId: shop.id, limits: shop.limits as readonly Limit[] | null };
-    const tools = await this.tools(adapter, grant, () => this.tokens.current(shop), budget, recorder, new MediaMemory(this.database, shop.scope, shop.id, shop.cooperativeId));
-    return { shop, adapter, recorder, session: adapter.connect({ remoteId: shop.remoteId, country: shop.country, settings: Object.assign(new adapter.settings(), shop.settings) }, tools) };
+    const media = new MediaMemory(this.database, shop.scope, shop.id, shop.cooperativeId);
+    const tools = await this.tools(adapter, grant, () => this.tokens.current(shop, adapter), budget, recorder, media.tools);
+    return { shop, adapter, recorder, media, session: adapter.connect({ remoteId: shop.remoteId, country: shop.country, settings: Object.assign(new adapter.settings(), shop.settings) }, tools) };
   }
 
   async tools(adapter: Adapter, grant: Grant, credentials: () => Promise<object>, budget: Budget, recorder: Recorder, media: Tools<object>['media']): Promise<Tools<object>> {

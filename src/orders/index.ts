@@ -1,0 +1,2 @@
+export * from './ingest-orders.js';
+export { subscribeOrders } from './order-reports.js';

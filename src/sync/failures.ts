@@ -1,0 +1,34 @@
+import { causes, isCause, type Issue } from '../../adapters/contract/index.js';
+import type { FactMap, Facts, Tx } from '../kernel/index.js';
+
+/** Tells the dashboards of this co-op and its ancestors, after the commit, that something of this kind changed. */
+export const notify = async (tx: Tx, cooperativeId: string, topic: string): Promise<void> => {
+  await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${cooperativeId}:${topic}`]);
+};
+
+/**
+ * What needs a person: one open row per (shop, operation, subject, cause). An attempt's causes replace the open ones of its subject; causes that solve themselves are never written.
+ * Subscribed at boot.
+ */
+export function subscribeFailures(facts: Facts): void {
+  facts.hear('needs-person', writeFailures);
+}
+
+async function writeFailures(tx: Tx, fact: FactMap['needs-person']): Promise<void> {
+  const issues = fact.issues.filter((issue) => !isCause(issue.cause) || causes[issue.cause].severity !== 'waits');
+  const byCause = new Map<string, typeof issues[number][]>();
+  for (const issue of issues) byCause.set(issue.cause, [...(byCause.get(issue.cause) ?? []), issue]);
+  const closed = await tx.rows(
+    `UPDATE app.failure SET closed_at = app.now(), closed_as = 'mended' WHERE shop_id = $1 AND operation = $2 AND subject = $3 AND closed_at IS NULL AND cause <> ALL ($4) RETURNING id`, [fact.shopId, fact.operation, fact.subject, [...byCause.keys()]]);
+  for (const [cause, found] of byCause) {
+    const code = isCause(cause) ? causes[cause].code : causes.unknown.code;
+    await tx.rows(
+      `INSERT INTO app.failure AS f (cooperative_id, owner_id, shop_id, operation, subject, cause, code, product_id, order_id, field, issues) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       ON CONFLICT (shop_id, operation, subject, cause) WHERE closed_at IS NULL DO UPDATE SET last_at = app.now(), times = f.times + 1, issues = excluded.issues, field = excluded.field`,
+      [fact.cooperativeId, fact.ownerId, fact.shopId, fact.operation, fact.subject, cause, code, fact.productId ?? null, fact.orderId ?? null, found[0]?.field ?? null, JSON.stringify(found)]);
+  }
+  if (closed.length > 0 || byCause.size > 0) await notify(tx, fact.cooperativeId, 'failures');
+}
+
+/** An issue of the house itself, without a vendor's words. */
+export const houseIssue = (cause: Issue['cause'], params: Readonly<Record<string, string>> = {}, raw: { code?: string; message?: string } = {}): Issue => ({ cause, field: null, params, rawCode: raw.code ?? '', rawMessage: raw.message ?? '' });
