@@ -68,10 +68,10 @@ export async function endListing(tx: Tx, claim: ListingClaim, end: Put): Promise
   const set: Readonly<Record<Put['what'], string>> = {
     'refused': `answered_rev = $3, state = CASE WHEN remote_item_id IS NULL THEN 'refused' ELSE state END, issues = $4, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity'`,
     'gone': `answered_rev = $3, state = 'ended', offers_open = false, remote_item_id = NULL, draft_digest = NULL, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity', issues = $4`,
-    'retry': `not_before = app.now() + make_interval(secs => $4)`,
-    'wait': `not_before = to_timestamp($4), attempts = greatest(0, attempts - 1)`,
-    'park': `not_before = coalesce(to_timestamp($4), 'infinity'), reason = $5, attempts = greatest(0, attempts - 1)`,
-    'look-first': `not_before = app.now() + make_interval(secs => $4)`,
+    'retry': `not_before = app.now() + make_interval(secs => $4), ${askAgain('app.now() + make_interval(secs => $4)')}`,
+    'wait': `not_before = to_timestamp($4), attempts = greatest(0, attempts - 1), ${askAgain('to_timestamp($4)')}`,
+    'park': `not_before = coalesce(to_timestamp($4), 'infinity'), reason = $5, attempts = greatest(0, attempts - 1), ${askAgain(`coalesce(to_timestamp($4), 'infinity')`)}`,
+    'look-first': `not_before = app.now() + make_interval(secs => $4), ${askAgain('app.now() + make_interval(secs => $4)')}`,
   };
   const params: unknown[] = [claim.id, claim.fence];
   if (end.what === 'refused' || end.what === 'gone') params.push(claim.rev, JSON.stringify(end.what === 'refused' ? end.issues : []));
@@ -86,6 +86,9 @@ export async function endListing(tx: Tx, claim: ListingClaim, end: Put): Promise
   }
   return done.length === 1;
 }
+
+/** Where the marketplace still decides, asking is what is due. */
+const askAgain = (at: string): string => `ask_at = CASE WHEN ask_at IS NOT NULL THEN ${at} END`;
 
 /** A late worker's answer: whatever it did there, the row is made equal once more. */
 const raiseLost = (tx: Tx, claim: ListingClaim): Promise<unknown> => tx.rows('UPDATE app.listing SET wanted_rev = wanted_rev + 1, draft_digest = NULL WHERE id = $1', [claim.id]);

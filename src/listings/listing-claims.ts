@@ -1,7 +1,7 @@
 import type { Tx } from '../kernel/index.js';
 import type { DraftContent } from './compose-listing.js';
 
-/** A listing taken for work: `rev` is the wish read at the claim, `fence` proves that the work is still ours. */
+/** A listing taken for work: `rev` is the wish read at the claim (for `ask`: the wish already answered, so that a newer one stays open), `fence` proves that the work is still ours. */
 export interface ListingClaim {
   readonly id: string; readonly rev: string; readonly fence: string; readonly attempts: number; readonly wanted: 'live' | 'withdrawn'; readonly state: string; readonly productId: string; readonly ownerId: string;
   readonly code: string; readonly itemId: string | null; readonly ticket: string | null; readonly digest: string | null; readonly accepted: DraftContent | null; readonly intentKey: string | null; readonly intentAt: number | null; readonly wantedAt: number;
@@ -19,7 +19,7 @@ export async function claimListings(tx: Tx, shopId: string, kind: 'put' | 'ask',
        SELECT d.id FROM app.listing d WHERE d.shop_id = $1 AND d.due_at IS NOT NULL AND d.due_at <= app.now() AND (d.lease_until IS NULL OR d.lease_until <= app.now()) AND ${which}
        ORDER BY d.due_at, d.id LIMIT $2 FOR UPDATE SKIP LOCKED)
      UPDATE app.listing l SET lease_until = app.now() + make_interval(secs => $3), fence = l.fence + 1, attempts = l.attempts + 1 FROM picked p WHERE l.id = p.id
-     RETURNING l.id, l.wanted_rev AS rev, l.fence, l.attempts, l.wanted, l.state, l.product_id, l.owner_id, l.remote_code, l.remote_item_id, l.ticket, l.draft_digest, l.accepted, l.intent_key, l.intent_at, l.wanted_at`,
+     RETURNING l.id, ${kind === 'put' ? 'l.wanted_rev' : 'l.answered_rev'} AS rev, l.fence, l.attempts, l.wanted, l.state, l.product_id, l.owner_id, l.remote_code, l.remote_item_id, l.ticket, l.draft_digest, l.accepted, l.intent_key, l.intent_at, l.wanted_at`,
     [shopId, count, leaseMs / 1000]);
   return rows.map((row) => ({
     id: row.id, rev: row.rev, fence: row.fence, attempts: row.attempts, wanted: row.wanted, state: row.state, productId: row.product_id, ownerId: row.owner_id, code: row.remote_code, itemId: row.remote_item_id, ticket: row.ticket,

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** One call as the operator may see it: no query, no header, no body but the head of a troubled answer, with every credential masked. */
 export interface ExchangeRecord {
   readonly op: string;
@@ -12,23 +14,35 @@ export interface ExchangeRecord {
 const headLength = 2_000;
 const longestRecord = 40;
 
-/** What one sync run did on the wire. Keeps the newest calls; counts all. */
+interface Kept { calls: number; readonly records: ExchangeRecord[] }
+
+/** What was done on the wire, attempt by attempt: several attempts of one slice run at once, each with a record of its own. Keeps the newest calls; counts all. */
 export class Recorder {
-  #calls = 0;
-  readonly #kept: ExchangeRecord[] = [];
+  readonly #attempt = new AsyncLocalStorage<Kept>();
+  readonly #slice: Kept = { calls: 0, records: [] };
+
+  /** Everything that `work` sends is one attempt. */
+  attempt<T>(work: () => Promise<T>): Promise<T> {
+    return this.#attempt.run({ calls: 0, records: [] }, work);
+  }
 
   add(record: ExchangeRecord): void {
-    this.#calls += 1;
-    this.#kept.push(record);
-    if (this.#kept.length > longestRecord) this.#kept.shift();
+    const kept = this.#kept;
+    kept.calls += 1;
+    kept.records.push(record);
+    if (kept.records.length > longestRecord) kept.records.shift();
   }
 
   get calls(): number {
-    return this.#calls;
+    return this.#kept.calls;
   }
 
   get records(): readonly ExchangeRecord[] {
-    return this.#kept;
+    return this.#kept.records;
+  }
+
+  get #kept(): Kept {
+    return this.#attempt.getStore() ?? this.#slice;
   }
 }
 

@@ -1,0 +1,148 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { plainToInstance } from 'class-transformer';
+import { validate, type ValidationError } from 'class-validator';
+import { isAdapterError, type Adapter, type RemoteShop, type Tools } from '../../adapters/contract/index.js';
+import { noScope, type Caller, type Database, type Sealer, type Tx } from '../kernel/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
+import { federationOf, lastFour, openCredentials, readShop, sealCredentials } from '../shops/index.js';
+import { syncErrors } from './errors.js';
+import { Recorder } from './exchange-record.js';
+import type { Gateway } from './gateway.js';
+import { refreshFrom } from './tokens.js';
+
+export type Environment = 'live' | 'test' | 'practice';
+export interface ConnectRequest { readonly marketplace: string; readonly environment: Environment; readonly url: string | null; readonly credentials: Readonly<Record<string, unknown>>; readonly cooperativeId: string; readonly settings: Readonly<Record<string, unknown>> }
+export interface Granted { readonly credentials: object; readonly expiresAt: number | null; readonly endsAt: number | null; readonly shops: readonly RemoteShop[] }
+
+/** How often each stream of a new shop turns, ms, unless the shop says otherwise. */
+const intervals = { 'pull-orders': 120_000, 'read-back': 6 * 3_600_000, 'refresh-categories': 86_400_000 } as const;
+const noMedia: Tools<object>['media'] = { find: () => null, learn: async () => undefined, forget: async () => undefined };
+
+/** Connecting a shop: credentials are checked by the adapter's cheapest read before anything is written, then sealed, bound to their row. */
+export class Connecting {
+  constructor(private readonly database: Database, private readonly gateway: Gateway, private readonly marketplaces: Marketplaces, private readonly sealer: Sealer, private readonly options: { readonly practice: boolean }) {}
+
+  adapter(name: string): Adapter {
+    const adapter = this.marketplaces.find(name);
+    if (!adapter) throw syncErrors.unknownMarketplace({ name });
+    return adapter;
+  }
+
+  /** Checks, then writes a connection and the shops it opens. Returns the connection's id. */
+  async connect(caller: Caller, request: ConnectRequest): Promise<string> {
+    const adapter = this.adapter(request.marketplace);
+    const { granted } = await this.check(adapter, request, await this.#typed(adapter, request.credentials));
+    return this.database.inScope(caller.scope, (tx) => this.write(tx, adapter, request, granted));
+  }
+
+  /** New keys for a connection whose old ones died; its shops stay. */
+  async renew(caller: Caller, connectionId: string, given: Readonly<Record<string, unknown>>): Promise<void> {
+    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ marketplace: string; environment: Environment; base_url: string | null; cooperative_id: string; sealed: string }>('SELECT marketplace, environment, base_url, cooperative_id, sealed FROM app.connection WHERE id = $1', [connectionId]));
+    if (!row) throw syncErrors.notFound();
+    const adapter = this.adapter(row.marketplace);
+    const merged = { ...openCredentials(this.sealer, connectionId, row.sealed, adapter.credentials), ...given };
+    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, credentials: merged, cooperativeId: row.cooperative_id, settings: {} }, await this.#typed(adapter, merged));
+    await this.database.inScope(caller.scope, (tx) => this.replace(tx, connectionId, granted));
+  }
+
+  /** One cheapest read with these credentials. Errors are told in plain words; nothing of the credentials is repeated. */
+  async check(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace' | 'settings'>, credentials: object): Promise<{ granted: Granted; tools: Tools<object> }> {
+    if (where.environment === 'practice' && !this.options.practice) throw syncErrors.noPractice();
+    const tools = await this.tools(adapter, where, credentials);
+    try {
+      const session = adapter.connect({ remoteId: remoteIdOf(credentials), country: 'ID', settings: Object.assign(new adapter.settings(), where.settings) }, tools);
+      const shops = await session.check();
+      if (shops.length === 0) throw syncErrors.noShop();
+      const life = adapter.tokenLifeMs?.(credentials) ?? null;
+      return { granted: { credentials, shops, expiresAt: life === null ? null : this.database.clock.now() + life, endsAt: null }, tools };
+    } catch (error) {
+      throw this.plain(adapter, error);
+    }
+  }
+
+  tools(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace'>, credentials: object): Promise<Tools<object>> {
+    return this.gateway.tools(adapter, { marketplace: where.marketplace, environment: where.environment, baseUrl: where.url, app: adapter.app(credentials), shopId: `new.${adapter.app(credentials)}`, limits: null },
+      async () => credentials, { lane: 'prompt', signal: new AbortController().signal }, new Recorder(), noMedia);
+  }
+
+  plain(adapter: Adapter, error: unknown): unknown {
+    if (!isAdapterError(error)) return error;
+    const params = { title: adapter.title, message: error.message.slice(0, 300) };
+    return error.verdict === 'retry' || error.verdict === 'wait' || error.verdict === 'look-first' ? syncErrors.unreachableThere(params) : syncErrors.refusedThere(params);
+  }
+
+  /** Writes (or, where the same app and shops are connected already, renews) a connection with its shops, webhook address, limits and schedules. */
+  async write(tx: Tx, adapter: Adapter, request: Pick<ConnectRequest, 'marketplace' | 'environment' | 'url' | 'cooperativeId' | 'settings'>, granted: Granted): Promise<string> {
+    const app = adapter.app(granted.credentials);
+    const ids = granted.shops.map((shop) => shop.remoteId);
+    const known = await tx.row<{ connection_id: string }>('SELECT connection_id FROM app.shop WHERE marketplace = $1 AND remote_id = ANY ($2) LIMIT 1', [request.marketplace, ids]);
+    for (const shop of granted.shops) {
+      const taken = await tx.row<{ owner: string | null }>('SELECT app.shop_taken($1, $2) AS owner', [request.marketplace, shop.remoteId]);
+      if (taken?.owner && !tx.scope.ids.includes(taken.owner)) throw syncErrors.takenShop({ name: shop.name });
+    }
+    const id = known?.connection_id ?? (await this.#insert(tx, request, app));
+    await this.replace(tx, id, granted);
+    for (const shop of granted.shops) {
+      const row = await tx.row<{ id: string }>(
+        `INSERT INTO app.shop AS s (cooperative_id, connection_id, marketplace, remote_id, name, country, settings) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (marketplace, remote_id) DO UPDATE SET connection_id = excluded.connection_id RETURNING s.id`, [request.cooperativeId, id, request.marketplace, shop.remoteId, shop.name, shop.country, JSON.stringify(request.settings)]);
+      if (!row) throw new Error('The shop was not written.');
+      for (const [stream, ms] of Object.entries(intervals)) await tx.rows('INSERT INTO app.checkpoint (shop_id, stream, cooperative_id, interval_ms, next_at) VALUES ($1, $2, $3, $4, app.now() + make_interval(secs => $5)) ON CONFLICT DO NOTHING',
+        [row.id, stream, request.cooperativeId, ms, stream === 'read-back' ? ms / 1000 : 0]);
+      await tx.tell('shop-opened', { shopId: row.id, cooperativeId: request.cooperativeId });
+    }
+    return id;
+  }
+
+  async replace(tx: Tx, connectionId: string, granted: Granted): Promise<void> {
+    await tx.rows(
+      `UPDATE app.connection SET sealed = $2, last_four = $3, generation = generation + 1, expires_at = $4, ends_at = $5, refresh_from = $6, refresh_started_at = NULL, refresh_tries = 0, dead_at = NULL, lease_until = NULL WHERE id = $1`,
+      [connectionId, sealCredentials(this.sealer, connectionId, granted.credentials), lastFour(granted.credentials), granted.expiresAt && new Date(granted.expiresAt), granted.endsAt && new Date(granted.endsAt), refreshFrom(this.database.clock.now(), granted.expiresAt)]);
+    const shops = await tx.rows<{ id: string; cooperative_id: string }>(`UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE connection_id = $1 RETURNING id, cooperative_id`, [connectionId]);
+    for (const shop of shops) {
+      await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperative_id, ownerId: shop.cooperative_id, operation: 'connection', subject: `connection:${connectionId}`, issues: [] });
+      await tx.tell('shop-opened', { shopId: shop.id, cooperativeId: shop.cooperative_id });
+    }
+  }
+
+  /** Registers the webhook address by API where the marketplace has that; where it cannot be, a person pastes it, and the poll goes on meanwhile. */
+  async subscribe(shopId: string, publicUrl: string): Promise<boolean> {
+    const place = await this.database.inScope(noScope, async (tx) => tx.row<{ cooperative_id: string }>('SELECT cooperative_id FROM app.place_of($1)', [shopId]));
+    if (!place) return false;
+    const scope = await this.database.inScope(noScope, (tx) => federationOf(tx, place.cooperative_id));
+    const shop = await this.database.inScope(scope, (tx) => readShop(tx, shopId));
+    const address = shop && await this.database.inScope(scope, (tx) => tx.row<{ id: string; key: string; secret: string; subscribed_as: string | null }>('SELECT a.id, a.key, a.secret, a.subscribed_as FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [shop.connection.id]));
+    const adapter = shop && this.adapter(shop.marketplace);
+    if (!shop || !address || !adapter?.webhooks?.subscribe) return false;
+    const full = `${publicUrl}/api/webhooks/${shop.marketplace}/${address.key}`;
+    if (address.subscribed_as === full) return true;
+    const credentials = openCredentials(this.sealer, shop.connection.id, shop.connection.sealed, adapter.credentials);
+    const tools = await this.tools(adapter, { marketplace: shop.marketplace, environment: shop.connection.environment, url: shop.connection.baseUrl }, credentials);
+    await adapter.webhooks.subscribe(full, address.secret, tools);
+    await this.database.inScope(scope, (tx) => tx.rows('UPDATE app.webhook_address SET subscribed_as = $2 WHERE id = $1', [address.id, full]));
+    return true;
+  }
+
+  async #insert(tx: Tx, request: Pick<ConnectRequest, 'marketplace' | 'environment' | 'url' | 'cooperativeId'>, app: string): Promise<string> {
+    const address = await tx.row<{ id: string }>('INSERT INTO app.webhook_address (marketplace, app, key, secret) VALUES ($1, $2, $3, $4) ON CONFLICT (marketplace, app) DO UPDATE SET app = excluded.app RETURNING id', [request.marketplace, app, randomBytes(16).toString('hex'), randomBytes(24).toString('hex')]);
+    const row = await tx.row<{ id: string }>(`INSERT INTO app.connection (cooperative_id, marketplace, environment, base_url, app, webhook_address_id, sealed, generation) VALUES ($1, $2, $3, $4, $5, $6, '', 0) RETURNING id`,
+      [request.cooperativeId, request.marketplace, request.environment, request.url, app, address?.id]);
+    if (!row) throw new Error('The connection was not written.');
+    return row.id;
+  }
+
+  async #typed(adapter: Adapter, given: Readonly<Record<string, unknown>>): Promise<object> {
+    const credentials: object = plainToInstance(adapter.credentials, given);
+    const wrong: ValidationError[] = await validate(credentials, { whitelist: true });
+    if (wrong.length > 0) throw syncErrors.badCredentials({ fields: wrong.map((error) => error.property).join(', ') }, { fields: wrong.map((error) => ({ field: error.property, rules: Object.keys(error.constraints ?? {}) })) });
+    return credentials;
+  }
+}
+
+/** Where one grant opens one shop, its id stands among the keys; else `check` names the shops. */
+const remoteIdOf = (credentials: object): string => {
+  const id = (credentials as { shop_id?: unknown }).shop_id;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+};
+
+export const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();

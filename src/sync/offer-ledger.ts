@@ -1,0 +1,43 @@
+import type { Side } from '../../adapters/contract/index.js';
+import type { Database } from '../kernel/index.js';
+import { answerOffers, type OfferAnswer } from '../listings/index.js';
+import { notify } from './failures.js';
+import type { Outcome, Runs } from './runs.js';
+import type { Turn } from './turn.js';
+
+/** Longer than a call can last: an unclear value is sent again only when the first cannot arrive any more. */
+const sitOutMs = 16_000;
+
+/** Writes the answers of one call: the rows, the sync run, and what needs a person or no longer does, in one transaction. */
+export class OfferLedger {
+  constructor(private readonly database: Database, private readonly runs: Runs) {}
+
+  async close(turn: Turn, side: Side, openedAt: number, answers: readonly OfferAnswer[]): Promise<void> {
+    if (answers.length === 0) return;
+    const { shop } = turn;
+    await this.database.inScope(shop.scope, async (tx) => {
+      await answerOffers(tx, side, answers, sitOutMs);
+      const refused = answers.filter((answer) => answer.what === 'answered');
+      const good = answers.filter((answer) => answer.what === 'set').map((answer) => `offer:${answer.claim.offerId}:${side}`);
+      if (good.length > 0) await tx.rows(`UPDATE app.failure SET closed_at = app.now(), closed_as = 'mended' WHERE shop_id = $1 AND operation = 'push-offers' AND subject = ANY ($2) AND closed_at IS NULL`, [shop.id, good]);
+      for (const { claim, issues } of refused) {
+        const product = await tx.row<{ product_id: string }>('SELECT product_id FROM app.listing WHERE id = $1', [claim.listingId]);
+        await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: claim.ownerId, operation: 'push-offers', subject: `offer:${claim.offerId}:${side}`, productId: product?.product_id, issues: (issues ?? []) as never });
+      }
+      await this.runs.record(tx, { shop, operation: 'push-offers', subject: answers.length === 1 ? `offer:${answers[0]?.claim.offerId}:${side}` : side, trigger: 'due', openedAt }, turn.recorder, { outcome: outcomeOf(answers), subjects: answers.length, code: codeOf(answers) });
+      await notify(tx, shop.cooperativeId, 'listings');
+    });
+  }
+}
+
+function outcomeOf(answers: readonly OfferAnswer[]): Outcome {
+  const kinds = new Set(answers.map((answer) => answer.what));
+  if (kinds.size > 1) return 'partly';
+  const only: Readonly<Record<OfferAnswer['what'], Outcome>> = { 'set': 'accepted', 'queued': 'waiting', 'answered': 'refused', 'retry': 'retrying', 'wait': 'waiting', 'park': 'waiting', 'unclear': 'unclear' };
+  return only[answers[0]?.what ?? 'set'];
+}
+
+const codeOf = (answers: readonly OfferAnswer[]): string | undefined => {
+  const issue = answers.flatMap((answer) => answer.issues ?? [])[0] as { cause?: string } | undefined;
+  return issue?.cause;
+};

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { Intent, ListingDraft, Receipt, RemoteRef } from '../../adapters/contract/index.js';
+import type { Database } from '../kernel/index.js';
+import {
+  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, skipListing,
+  type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
+} from '../listings/index.js';
+import { notify } from './failures.js';
+import type { Gates } from './gates.js';
+import type { PhotoSource } from './photo-source.js';
+import { scopeKeyOf, type RemoteCategories } from './remote-categories.js';
+import type { Outcome, Runs } from './runs.js';
+import type { Handled, Troubles } from './troubles.js';
+import type { Turn } from './turn.js';
+import { backoffMs } from './verdicts.js';
+
+interface Composed { readonly source: ListingSource; readonly draft: ListingDraft; readonly content: DraftContent; readonly digest: string }
+
+/**
+ * The life of one wish for a listing: (1) the newest state is composed after the claim; (2) equal to what was last accepted: answered without a call; (3) preflight refuses what the marketplace would refuse;
+ * (4) before a create an intent is committed, and an intent without a recorded end is looked up first; (5) `put` saves its reference after each step that must not be repeated; (6) the answer is written to the wish it belongs to.
+ */
+export class PublishOne {
+  constructor(private readonly database: Database, private readonly categories: RemoteCategories, private readonly photos: PhotoSource, private readonly troubles: Troubles, private readonly ledger: { readonly runs: Runs; readonly gates: Gates }) {}
+
+  /** Returns what to do with the slice, or null when all is well. `again`: the row is due again at once. */
+  async run(turn: Turn, claim: ListingClaim): Promise<Handled | null> {
+    const openedAt = this.database.clock.now();
+    const trigger = claim.attempts > 1 ? 'retry' : 'due';
+    let composed: Composed | null = null;
+    try {
+      if (claim.wanted === 'withdrawn') return await this.#withdraw(turn, claim, openedAt, trigger);
+      composed = await this.#compose(turn, claim);
+      if (!composed) return await this.#end(turn, claim, { what: 'gone' }, openedAt, trigger, 'nothing');
+      if (claim.state === 'live' && claim.digest === composed.digest) {
+        await this.database.inScope(turn.shop.scope, async (tx) => {
+          await skipListing(tx, claim);
+          await this.#mended(tx, turn, claim, []);
+        });
+        return null;
+      }
+      const issues = preflight(composed.draft, composed.source, { photosByUrl: turn.adapter.photosByUrl, photosReachable: this.photos.reachable(turn.shop) });
+      if (issues.length > 0) return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused');
+      const receipt = await this.#put(turn, claim, composed);
+      if (receipt === 'lost') return null;
+      if (receipt === 'wait') return await this.#end(turn, claim, { what: 'look-first', afterMs: Math.max(1_000, turn.adapter.lookupLagMs) }, openedAt, trigger, 'waiting');
+      await this.#accept(turn, claim, composed, receipt.receipt, receipt.known, openedAt, trigger);
+      await this.ledger.gates.fine(turn.shop);
+      return null;
+    } catch (error) {
+      return this.#trouble(turn, claim, composed, error, openedAt, trigger);
+    }
+  }
+
+  async #compose(turn: Turn, claim: ListingClaim): Promise<Composed | null> {
+    const { shop } = turn;
+    const scopeKey = scopeKeyOf(turn.session.categories.shared, shop);
+    let source = await this.database.inScope(shop.scope, async (tx) => {
+      await ensureOffers(tx, [claim.id]);
+      return readListingSource(tx, claim.id, shop, scopeKey);
+    });
+    if (!source || source.product.archived) return null;
+    if (source.map && source.leafKnown && !source.rules) source = { ...source, rules: await this.categories.describe(turn, source.map.remoteId) };
+    const { rules } = source;
+    const draft = composeListing(source, claim.code, shop.priceRule, (sha256) => this.photos.photo(shop, sha256, rules));
+    await turn.media.load(draft.photos.map((photo) => photo.sha256));
+    const content = contentOf(draft);
+    return { source, draft, content, digest: digestOf(content) };
+  }
+
+  async #put(turn: Turn, claim: ListingClaim, { draft }: Composed): Promise<{ receipt: Receipt; known: RemoteRef | null } | 'wait' | 'lost'> {
+    const { shop } = turn;
+    let known = await this.database.inScope(shop.scope, (tx) => readRef(tx, claim.id));
+    let intent: Intent = { key: claim.intentKey ?? randomUUID(), openedAt: claim.intentAt ?? this.database.clock.now() };
+    if (!known?.itemId && claim.intentKey !== null && claim.intentAt !== null) {
+      const found = await turn.session.listings.recover(draft, intent);
+      // 'absent' proves something only after the time a new item may stay invisible.
+      if (found === 'unsure' || (found === 'absent' && this.database.clock.now() < claim.intentAt + turn.adapter.lookupLagMs)) return 'wait';
+      if (found !== 'absent') {
+        known = found;
+        await this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, found));
+      }
+    }
+    if (!known?.itemId) {
+      intent = { key: intent.key, openedAt: this.database.clock.now() };
+      if (!(await this.database.inScope(shop.scope, (tx) => openIntent(tx, claim, intent.key)))) return 'lost';
+    }
+    const receipt = await turn.session.listings.put(draft, known, intent, (ref) => this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, ref)));
+    return { receipt, known };
+  }
+
+  async #accept(turn: Turn, claim: ListingClaim, composed: Composed, receipt: Receipt, known: RemoteRef | null, openedAt: number, trigger: string): Promise<void> {
+    const { shop } = turn;
+    const created: CreatedOffer[] = composed.source.variants.flatMap((variant) => {
+      const sent = composed.draft.variants.find((entry) => entry.sku === variant.sku);
+      return sent && known?.variants[variant.sku] === undefined && receipt.ref.variants[variant.sku] !== undefined
+        ? [{ offerId: variant.offerId, price: sent.price, quantity: sent.quantity, stockRev: variant.stockRev, priceRev: variant.priceRev }] : [];
+    });
+    await this.database.inScope(shop.scope, async (tx) => {
+      await answerListing(tx, claim, { receipt, digest: receipt.state === 'refused' ? null : composed.digest, content: receipt.state === 'refused' ? null : composed.content, created });
+      await this.#mended(tx, turn, claim, receipt.issues);
+      const outcome: Outcome = receipt.state === 'refused' ? 'refused' : receipt.state === 'live' || receipt.state === 'ended' ? 'accepted' : 'waiting';
+      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: receipt.issues[0]?.cause });
+    });
+  }
+
+  async #withdraw(turn: Turn, claim: ListingClaim, openedAt: number, trigger: string): Promise<Handled | null> {
+    const { shop } = turn;
+    const ref = await this.database.inScope(shop.scope, (tx) => readRef(tx, claim.id));
+    const receipt: Receipt = ref ? await turn.session.listings.withdraw(ref) : { state: 'ended', ref: { variants: {} }, offersOpen: false, issues: [] };
+    await this.database.inScope(shop.scope, async (tx) => {
+      await answerListing(tx, claim, { receipt, digest: null, content: null, created: [] });
+      await this.#mended(tx, turn, claim, receipt.issues);
+      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome: receipt.state === 'ended' ? 'accepted' : 'waiting' });
+    });
+    await this.ledger.gates.fine(shop);
+    return null;
+  }
+
+  async #trouble(turn: Turn, claim: ListingClaim, composed: Composed | null, thrown: unknown, openedAt: number, trigger: string): Promise<Handled> {
+    const handled = await this.troubles.handle(turn, 'publish-listings', thrown);
+    const { error, row } = handled;
+    if (handled.issues.some((issue) => issue.field?.startsWith('attributes') || issue.field === 'category') && composed) await this.categories.expire(turn, composed.draft.category);
+    const now = this.database.clock.now();
+    const ends: Readonly<Record<Put['what'], () => Put>> = {
+      'refused': () => ({ what: 'refused', issues: handled.issues }),
+      'gone': () => ({ what: 'gone' }),
+      'retry': () => ({ what: 'retry', afterMs: backoffMs(claim.attempts, Math.random) }),
+      'wait': () => ({ what: 'wait', until: handled.until ?? now }),
+      'park': () => ({ what: 'park', until: error.until ?? (error.afterMs === null ? null : now + error.afterMs), reason: error.issues[0]?.cause ?? (error.rawCode || 'parked') }),
+      'look-first': () => ({ what: 'look-first', afterMs: Math.max(1_000, turn.adapter.lookupLagMs, backoffMs(claim.attempts, Math.random)) }),
+    };
+    const end = handled.unsent || handled.again ? ends.wait() : ends[row.listing]();
+    const outcomes: Readonly<Record<Put['what'], Outcome>> = { 'refused': 'refused', 'gone': 'refused', 'retry': 'retrying', 'wait': 'waiting', 'park': 'waiting', 'look-first': 'unclear' };
+    if (handled.unsent && turn.recorder.calls === 0) await this.database.inScope(turn.shop.scope, (tx) => endListing(tx, claim, end));
+    else await this.#end(turn, claim, end, openedAt, trigger, outcomes[end.what], handled.issues, error.rawCode);
+    return handled;
+  }
+
+  async #end(turn: Turn, claim: ListingClaim, end: Put, openedAt: number, trigger: string, outcome: Outcome, issues = end.what === 'refused' ? end.issues : [], code?: string): Promise<null> {
+    const { shop } = turn;
+    await this.database.inScope(shop.scope, async (tx) => {
+      await endListing(tx, claim, end);
+      if (end.what === 'refused' || end.what === 'gone') await this.#mended(tx, turn, claim, issues);
+      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: issues[0]?.cause ?? code });
+      await notify(tx, shop.cooperativeId, 'listings');
+    });
+    return null;
+  }
+
+  /** An attempt's causes replace the open ones of its subject. */
+  async #mended(tx: Parameters<typeof notify>[0], turn: Turn, claim: ListingClaim, issues: Receipt['issues']): Promise<void> {
+    await tx.tell('needs-person', { shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, ownerId: claim.ownerId, operation: 'publish-listings', subject: `listing:${claim.id}`, productId: claim.productId, issues });
+    await notify(tx, turn.shop.cooperativeId, 'listings');
+  }
+}

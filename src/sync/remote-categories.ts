@@ -1,0 +1,56 @@
+import type { Categories, CategoryRules } from '../../adapters/contract/index.js';
+import type { Database } from '../kernel/index.js';
+import { storeRules } from '../listings/index.js';
+import type { ShopRecord } from '../shops/index.js';
+import type { Turn } from './turn.js';
+
+/** Whose cached copy a shop may use, as the adapter says. */
+export const scopeKeyOf = (shared: Categories['shared'], shop: Pick<ShopRecord, 'id' | 'country'>): string => (shared === 'marketplace' ? '' : shared === 'country' ? shop.country : shop.id);
+
+/** Trees and rules of the marketplaces, cached in remote_category. Nothing that depends on a category is a constant in code. */
+export class RemoteCategories {
+  readonly #reading = new Map<string, Promise<CategoryRules>>();
+
+  constructor(private readonly database: Database) {}
+
+  /** Reads a leaf's rules and keeps them. Callers of the same leaf at once share one reading. */
+  describe(turn: Turn, remoteId: string): Promise<CategoryRules> {
+    const categories = turn.session.categories;
+    const scopeKey = scopeKeyOf(categories.shared, turn.shop);
+    const key = `${turn.shop.marketplace} ${scopeKey} ${remoteId}`;
+    let reading = this.#reading.get(key);
+    if (!reading) {
+      reading = this.#describe(turn, remoteId, scopeKey).finally(() => this.#reading.delete(key));
+      this.#reading.set(key, reading);
+    }
+    return reading;
+  }
+
+  async #describe(turn: Turn, remoteId: string, scopeKey: string): Promise<CategoryRules> {
+    const rules = await turn.session.categories.describe(remoteId);
+    await this.database.inScope(turn.shop.scope, (tx) => tx.rows(
+      `INSERT INTO app.remote_category (marketplace, scope_key, remote_id, name, leaf, rules, rules_at, expires_at) VALUES ($1, $2, $3, $3, true, $4, app.now(), app.now() + make_interval(secs => $5))
+       ON CONFLICT (marketplace, scope_key, remote_id) DO UPDATE SET rules = excluded.rules, rules_at = excluded.rules_at, expires_at = excluded.expires_at`,
+      [turn.shop.marketplace, scopeKey, remoteId, JSON.stringify(storeRules(rules)), turn.session.categories.keepMs / 1000]));
+    return rules;
+  }
+
+  /** Reads the whole tree; a leaf that is gone from it is gone here too. */
+  async refreshTree(turn: Turn): Promise<number> {
+    const tree = await turn.session.categories.tree();
+    const scopeKey = scopeKeyOf(turn.session.categories.shared, turn.shop);
+    await this.database.inScope(turn.shop.scope, async (tx) => {
+      await tx.rows(
+        `INSERT INTO app.remote_category AS c (marketplace, scope_key, remote_id, parent_id, name, leaf) SELECT $1, $2, t.id, t.parent, t.name, t.leaf FROM unnest($3::text[], $4::text[], $5::text[], $6::boolean[]) AS t (id, parent, name, leaf) ORDER BY t.id
+         ON CONFLICT (marketplace, scope_key, remote_id) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name, leaf = excluded.leaf WHERE (c.parent_id, c.name, c.leaf) IS DISTINCT FROM (excluded.parent_id, excluded.name, excluded.leaf)`,
+        [turn.shop.marketplace, scopeKey, tree.map((node) => node.id), tree.map((node) => node.parentId), tree.map((node) => node.name), tree.map((node) => node.leaf)]);
+      await tx.rows('DELETE FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id <> ALL ($3)', [turn.shop.marketplace, scopeKey, tree.map((node) => node.id)]);
+    });
+    return tree.length;
+  }
+
+  /** A refusal that names an attribute or a category: what we believe of its rules is no longer true. */
+  async expire(turn: Turn, remoteId: string): Promise<void> {
+    await this.database.inScope(turn.shop.scope, (tx) => tx.rows('UPDATE app.remote_category SET expires_at = app.now() WHERE marketplace = $1 AND scope_key = $2 AND remote_id = $3', [turn.shop.marketplace, scopeKeyOf(turn.session.categories.shared, turn.shop), remoteId]));
+  }
+}

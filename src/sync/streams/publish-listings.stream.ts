@@ -1,0 +1,39 @@
+import type { Database } from '../../kernel/index.js';
+import { claimListings, endListing, moreListings, type ListingClaim } from '../../listings/index.js';
+import type { PublishOne } from '../publish-one.js';
+import { inParallel, type Stream, type Turn } from '../turn.js';
+
+/** Photos are fetched slowly, so a listing is leased for longer than an offer. */
+const leaseMs = 60_000;
+const httpMs = 15_000;
+const width = 6;
+
+/** Makes listings equal to our catalogue: creates, edits, withdraws. */
+export class PublishListings implements Stream {
+  readonly name = 'publish-listings';
+
+  constructor(private readonly database: Database, private readonly one: PublishOne) {}
+
+  async run(turn: Turn): Promise<boolean> {
+    const { shop } = turn;
+    let stop = false, again = false;
+    while (!stop) {
+      const claimedAt = this.database.clock.monotonic();
+      const claims = await this.database.inScope(shop.scope, (tx) => claimListings(tx, shop.id, 'put', width, leaseMs));
+      if (claims.length === 0) return again;
+      await inParallel(claims, width, async (claim) => {
+        // A claim whose lease is nearly over is given back untouched: another worker may already think it free.
+        if (stop || turn.signal.aborted || this.database.clock.monotonic() - claimedAt > 0.9 * leaseMs - httpMs) return this.#giveBack(turn, claim);
+        const handled = await turn.recorder.attempt(() => this.one.run(turn, claim));
+        if (handled?.again) again = true;
+        else if (handled?.stop) stop = true;
+      });
+      if (turn.over()) return !stop && this.database.inScope(shop.scope, (tx) => moreListings(tx, shop.id, 'put'));
+    }
+    return false;
+  }
+
+  async #giveBack(turn: Turn, claim: ListingClaim): Promise<void> {
+    await this.database.inScope(turn.shop.scope, (tx) => endListing(tx, claim, { what: 'wait', until: this.database.clock.now() }));
+  }
+}

@@ -1,0 +1,175 @@
+import type { AdapterError, Answer, OfferRef, Side } from '../../../adapters/contract/index.js';
+import type { Database } from '../../kernel/index.js';
+import { answerOffers, claimOffers, currentValues, moreOffers, type OfferAnswer, type OfferClaim } from '../../listings/index.js';
+import type { FreshOrders } from '../fresh-orders.js';
+import type { Gates } from '../gates.js';
+import type { OfferLedger } from '../offer-ledger.js';
+import type { Handled, Troubles } from '../troubles.js';
+import { inParallel, type Stream, type Turn } from '../turn.js';
+import { judge } from '../verdicts.js';
+
+const leaseMs = 30_000;
+const httpMs = 15_000;
+const width = 4;
+/** A claim takes about this many calls' worth of offers, so that full batches leave together and none waits for its lease. */
+const callsPerClaim = 16;
+
+/**
+ * R1: never offer more than is sellable. Zeros go at once; anything else only while the shop's last finished order pull is young enough, and its value is read after the claim and after that pull.
+ * Stock before price; zeros first, then falls, then rises.
+ */
+export class PushOffers implements Stream {
+  readonly name = 'push-offers';
+  /** Offers one call carried lately, by shop and side: how large the next claim should be. */
+  readonly #perCall = new Map<string, number>();
+
+  constructor(private readonly database: Database, private readonly fresh: FreshOrders, private readonly troubles: Troubles, private readonly gates: Gates, private readonly ledger: OfferLedger) {}
+
+  async run(turn: Turn): Promise<boolean> {
+    const { shop } = turn;
+    for (const side of ['stock', 'price'] as const) {
+      for (;;) {
+        const key = `${shop.id}.${side}`;
+        const size = Math.max(40, Math.min(2_000, Math.ceil((this.#perCall.get(key) ?? 12) * callsPerClaim)));
+        const claimedAt = this.database.clock.monotonic();
+        const claims = await this.database.inScope(shop.scope, (tx) => claimOffers(tx, shop.id, side, size, leaseMs));
+        if (claims.length === 0) break;
+        const carried = await this.#work(turn, side, claims, claimedAt);
+        if (carried.stop) return carried.again;
+        if (carried.calls > 0) this.#perCall.set(key, carried.offers / carried.calls);
+        if (turn.over()) return this.database.inScope(shop.scope, (tx) => moreOffers(tx, shop.id));
+      }
+    }
+    return false;
+  }
+
+  async #work(turn: Turn, side: Side, claims: readonly OfferClaim[], claimedAt: number): Promise<{ stop: boolean; again: boolean; calls: number; offers: number }> {
+    const state = { stop: false, again: false, calls: 0, offers: 0 };
+    const byRef = new Map<OfferRef, OfferClaim>();
+    const asked = claims.filter((claim) => claim.ticket !== null);
+    const refs = claims.filter((claim) => claim.ticket === null).map((claim) => {
+      const ref: OfferRef = { sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId };
+      byRef.set(ref, claim);
+      return ref;
+    });
+    const batches = turn.session.offers.batches(refs, side).map((batch) => batch.map((ref) => byRef.get(ref)).filter((claim): claim is OfferClaim => claim !== undefined));
+    // What the adapter left out of every batch must still be answered.
+    const batched = new Set(batches.flat());
+    const left = [...byRef.values()].filter((claim) => !batched.has(claim));
+    if (left.length > 0) await this.#giveBack(turn, side, left, null);
+    const urgent = (batch: readonly OfferClaim[]): number => Math.min(...batch.map((claim) => claim.urgency));
+    const inTime = (): boolean => this.database.clock.monotonic() - claimedAt < 0.9 * leaseMs - httpMs;
+    await inParallel([...batches].sort((a, b) => urgent(a) - urgent(b)), width, async (batch) => {
+      if (state.stop || turn.signal.aborted || !inTime()) return this.#giveBack(turn, side, batch, null);
+      const handled = await turn.recorder.attempt(() => this.#send(turn, side, batch, inTime));
+      state.calls += 1;
+      state.offers += batch.length;
+      if (handled?.stop) state.stop = true;
+      if (handled?.again) state.again = true;
+    });
+    if (asked.length > 0) await this.#settle(turn, side, asked);
+    return state;
+  }
+
+  async #send(turn: Turn, side: Side, batch: readonly OfferClaim[], inTime: () => boolean): Promise<Handled | null> {
+    const { shop } = turn;
+    const openedAt = this.database.clock.now();
+    const read = (): Promise<ReadonlyMap<string, bigint>> => this.database.inScope(shop.scope, (tx) => currentValues(tx, side, batch.map((claim) => claim.offerId), shop.priceRule));
+    let values: ReadonlyMap<string, bigint>;
+    try {
+      values = await read();
+      if (side === 'stock' && [...values.values()].some((value) => value > 0n) && (await this.fresh.ensure(turn)) === 'pulled') values = await read();
+      if (!inTime()) {
+        await this.#giveBack(turn, side, batch, null);
+        return null;
+      }
+    } catch (error) {
+      // The pull failed, not the push: nothing was sent, so zeros of this batch go alone and the rest waits.
+      const handled = await this.troubles.handle(turn, 'pull-orders', error);
+      if (handled.error.rawCode === 'fault') throw error;
+      await this.#giveBack(turn, side, batch, handled.until);
+      return handled;
+    }
+    const sendable = batch.filter((claim) => values.has(claim.offerId));
+    return this.#call(turn, side, sendable, values, openedAt);
+  }
+
+  async #call(turn: Turn, side: Side, batch: readonly OfferClaim[], values: ReadonlyMap<string, bigint>, openedAt: number): Promise<Handled | null> {
+    if (batch.length === 0) return null;
+    const valueOf = (claim: OfferClaim): bigint => values.get(claim.offerId) ?? 0n;
+    let answers: readonly Answer[];
+    try {
+      answers = await turn.session.offers.set(side, batch.map((claim) => ({ sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId, value: valueOf(claim) })));
+      if (answers.length !== batch.length) throw new Error(`The adapter gave ${answers.length} answers to ${batch.length} offers.`);
+    } catch (error) {
+      const handled = await this.troubles.handle(turn, `set-${side}`, error);
+      await this.ledger.close(turn, side, openedAt, batch.map((claim) => this.#answer(claim, valueOf(claim), handled, turn)));
+      return handled;
+    }
+    if (answers.some((answer) => answer.is === 'mixed')) return this.#halve(turn, side, batch, values, openedAt);
+    let worst: Handled | null = null;
+    const written: OfferAnswer[] = [];
+    for (const [index, claim] of batch.entries()) {
+      const answer = answers[index] as Answer;
+      if (answer.is === 'set') written.push({ claim, what: 'set', value: valueOf(claim) });
+      else if (answer.is === 'queued') written.push({ claim, what: 'queued', value: null, ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs });
+      else if (answer.is === 'failed') {
+        const handled: Handled = this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error));
+        written.push(this.#answer(claim, valueOf(claim), handled, turn));
+        if (handled.stop || handled.again) worst = handled;
+      }
+    }
+    await this.ledger.close(turn, side, openedAt, written);
+    if (written.some((entry) => entry.what === 'set')) await this.gates.fine(turn.shop);
+    return worst;
+  }
+
+  /** A refusal of one offer concerns nobody else: no gate, no token. */
+  #local(error: AdapterError): Handled | null {
+    const judged = judge(error);
+    return ['reject', 'gone', 'park', 'alarm'].includes(error.verdict) ? { ...judged, until: error.until, stop: false, again: false } : null;
+  }
+
+  /** The batch failed without naming whom: halve it until the culprit stands alone. */
+  async #halve(turn: Turn, side: Side, batch: readonly OfferClaim[], values: ReadonlyMap<string, bigint>, openedAt: number): Promise<Handled | null> {
+    if (batch.length === 1) {
+      await this.ledger.close(turn, side, openedAt, batch.map((claim) => ({ claim, what: 'answered', value: null, issues: [{ cause: 'unknown', field: side, params: { kode: 'mixed' }, rawCode: 'mixed', rawMessage: '' }] })));
+      return null;
+    }
+    const middle = Math.ceil(batch.length / 2);
+    const first = await this.#call(turn, side, batch.slice(0, middle), values, openedAt);
+    if (first?.stop) {
+      await this.#giveBack(turn, side, batch.slice(middle), first.until);
+      return first;
+    }
+    return this.#call(turn, side, batch.slice(middle), values, openedAt);
+  }
+
+  #answer(claim: OfferClaim, value: bigint, handled: Handled, turn: Turn): OfferAnswer {
+    const { error, row } = handled;
+    if (handled.unsent || handled.again || error.verdict === 'reauthorise') return { claim, what: 'wait', value: null, until: handled.until };
+    // An unclear end: the value may have arrived. The lease stays, longer than the call could last, then it is sent again.
+    if (error.verdict === 'retry' && error.rawCode === 'unclear') return { claim, what: 'unclear', value: null };
+    const until = error.verdict === 'wait' ? handled.until : error.verdict === 'park' ? (error.until ?? (error.afterMs === null ? null : this.database.clock.now() + error.afterMs)) : null;
+    return { claim, what: row.offer, value, until, reason: error.verdict === 'park' ? (error.issues[0]?.cause ?? error.rawCode) : undefined, issues: row.needsPerson || error.verdict === 'park' ? (handled.issues.length > 0 ? handled.issues : error.issues) : undefined };
+  }
+
+  async #settle(turn: Turn, side: Side, asked: readonly OfferClaim[]): Promise<void> {
+    const openedAt = this.database.clock.now();
+    for (const claim of asked) {
+      try {
+        const answers = (await turn.session.offers.settle?.(claim.ticket ?? '', [{ sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId }])) ?? [];
+        const answer = answers[0];
+        if (answer?.is === 'queued') await this.ledger.close(turn, side, openedAt, [{ claim, what: 'queued', value: null, ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs }]);
+        else if (answer?.is === 'failed') await this.ledger.close(turn, side, openedAt, [this.#answer(claim, 0n, this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error)), turn)]);
+        else await this.ledger.close(turn, side, openedAt, [{ claim, what: 'retry', value: null }]);
+      } catch (error) {
+        await this.ledger.close(turn, side, openedAt, [{ claim, what: 'wait', value: null, until: (await this.troubles.handle(turn, `set-${side}`, error)).until }]);
+      }
+    }
+  }
+
+  async #giveBack(turn: Turn, side: Side, batch: readonly OfferClaim[], until: number | null): Promise<void> {
+    await this.database.inScope(turn.shop.scope, (tx) => answerOffers(tx, side, batch.map((claim) => ({ claim, what: 'wait', value: null, until })), httpMs));
+  }
+}
