@@ -49,9 +49,9 @@ CREATE TABLE app.remote_category (
 CALL app.police('connection', 'own'); CALL app.police('consent', 'own'); CALL app.police('shop', 'own'); CALL app.police('remote_media', 'own'); CALL app.police('category_map', 'above');
 
 -- Whose shops does this webhook address speak for?
-CREATE FUNCTION app.webhook_of(place text, secret_key text) RETURNS TABLE (address_id bigint, secret text, connection_id bigint, cooperative_id bigint, sealed text)
+CREATE FUNCTION app.webhook_of(place text, secret_key text) RETURNS TABLE (address_id bigint, app text, secret text, connection_id bigint, cooperative_id bigint, sealed text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-  SELECT a.id, a.secret, c.id, c.cooperative_id, c.sealed FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id
+  SELECT a.id, a.app, a.secret, c.id, c.cooperative_id, c.sealed FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id
   WHERE a.marketplace = place AND a.key = secret_key ORDER BY c.id DESC
 $$;
 CREATE FUNCTION app.webhook_shops(address bigint) RETURNS TABLE (shop_id bigint, remote_id text, cooperative_id bigint)

@@ -50,6 +50,13 @@ CREATE INDEX offer_side_due ON app.offer_side (shop_id, side, urgency, due_at) W
 CREATE INDEX offer_side_mates ON app.offer_side (listing_id, side) WHERE due_at IS NOT NULL; -- one call often carries a whole listing
 CALL app.police('listing', 'owner'); CALL app.police('offer', 'owner'); CALL app.police('offer_side', 'owner');
 
+-- The one word a listing's state has on screen.
+CREATE FUNCTION app.listing_word(l app.listing) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN l.paused_at IS NOT NULL THEN 'paused' WHEN l.lease_until > app.now() AND l.ticket IS NULL AND l.wanted_rev > l.answered_rev THEN 'sending' WHEN l.ticket IS NOT NULL THEN 'queued'
+    WHEN l.wanted_rev > l.answered_rev THEN 'waiting' WHEN l.wanted = 'withdrawn' AND l.state IN ('ended', 'new') THEN 'withdrawn' WHEN l.state = 'review' THEN 'review'
+    WHEN l.live_rev < l.answered_rev OR l.state IN ('refused', 'ended') THEN 'failed' WHEN l.state = 'live' THEN 'live' ELSE 'new' END
+$$;
+
 -- MARK. Raises the stock wish of every offer of these variants, in whoever's shop; ONE statement, locks in offer order (a separate statement for the selling shop deadlocks).
 -- The caller's transaction holds the stock_level rows, so the target is final. Raised when the row is not quiet (a wish or a claim is open) or the target differs from what the marketplace is
 -- believed to hold: a due row is always sent, never skipped. Selling shop: its own number fell by the sale only if the sale is proven younger than our last push (taken_at: when the marketplace

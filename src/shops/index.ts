@@ -1,2 +1,4 @@
 export * from './credentials.js';
 export * from './shop-record.js';
+export * from './shop-view.js';
+export * from './shops.module.js';

@@ -41,7 +41,7 @@ export class Connecting {
     if (!row) throw syncErrors.notFound();
     const adapter = this.adapter(row.marketplace);
     const merged = { ...openCredentials(this.sealer, connectionId, row.sealed, adapter.credentials), ...given };
-    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, credentials: merged, cooperativeId: row.cooperative_id, settings: {} }, await this.#typed(adapter, merged));
+    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.#typed(adapter, merged));
     await this.database.inScope(caller.scope, (tx) => this.replace(tx, connectionId, granted));
   }
 
@@ -63,6 +63,20 @@ export class Connecting {
   tools(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace'>, credentials: object): Promise<Tools<object>> {
     return this.gateway.tools(adapter, { marketplace: where.marketplace, environment: where.environment, baseUrl: where.url, app: adapter.app(credentials), shopId: `new.${adapter.app(credentials)}`, limits: null },
       async () => credentials, { lane: 'prompt', signal: new AbortController().signal }, new Recorder(), noMedia);
+  }
+
+  /** Exchanges what the consent page sent back for tokens and the shops they open. */
+  async exchange(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace'>, app: object, query: Readonly<Record<string, string>>): Promise<Granted> {
+    if (!adapter.consent) throw syncErrors.noConsent({ title: adapter.title });
+    try {
+      return { endsAt: null, ...(await adapter.consent.exchange(app, query, await this.tools(adapter, where, app))) };
+    } catch (error) {
+      throw this.plain(adapter, error);
+    }
+  }
+
+  async hostAddress(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace'>, app: object, host: string): Promise<string> {
+    return (await this.gateway.addresses(adapter, app, { environment: where.environment, baseUrl: where.url }, where.marketplace))(host);
   }
 
   plain(adapter: Adapter, error: unknown): unknown {
@@ -118,13 +132,13 @@ export class Connecting {
     if (address.subscribed_as === full) return true;
     const credentials = openCredentials(this.sealer, shop.connection.id, shop.connection.sealed, adapter.credentials);
     const tools = await this.tools(adapter, { marketplace: shop.marketplace, environment: shop.connection.environment, url: shop.connection.baseUrl }, credentials);
-    await adapter.webhooks.subscribe(full, address.secret, tools);
+    await adapter.webhooks.subscribe(full, this.sealer.open(address.secret, `webhook:${shop.marketplace}:${shop.connection.app}`), tools);
     await this.database.inScope(scope, (tx) => tx.rows('UPDATE app.webhook_address SET subscribed_as = $2 WHERE id = $1', [address.id, full]));
     return true;
   }
 
   async #insert(tx: Tx, request: Pick<ConnectRequest, 'marketplace' | 'environment' | 'url' | 'cooperativeId'>, app: string): Promise<string> {
-    const address = await tx.row<{ id: string }>('INSERT INTO app.webhook_address (marketplace, app, key, secret) VALUES ($1, $2, $3, $4) ON CONFLICT (marketplace, app) DO UPDATE SET app = excluded.app RETURNING id', [request.marketplace, app, randomBytes(16).toString('hex'), randomBytes(24).toString('hex')]);
+    const address = await tx.row<{ id: string }>('INSERT INTO app.webhook_address (marketplace, app, key, secret) VALUES ($1, $2, $3, $4) ON CONFLICT (marketplace, app) DO UPDATE SET app = excluded.app RETURNING id', [request.marketplace, app, randomBytes(16).toString('hex'), this.sealer.seal(randomBytes(24).toString('hex'), `webhook:${request.marketplace}:${app}`)]);
     const row = await tx.row<{ id: string }>(`INSERT INTO app.connection (cooperative_id, marketplace, environment, base_url, app, webhook_address_id, sealed, generation) VALUES ($1, $2, $3, $4, $5, $6, '', 0) RETURNING id`,
       [request.cooperativeId, request.marketplace, request.environment, request.url, app, address?.id]);
     if (!row) throw new Error('The connection was not written.');

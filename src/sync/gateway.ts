@@ -56,8 +56,17 @@ export class Gateway {
     return { shop, adapter, recorder, media, session: adapter.connect({ remoteId: shop.remoteId, country: shop.country, settings: Object.assign(new adapter.settings(), shop.settings) }, tools) };
   }
 
+  addresses(adapter: Adapter, credentials: object, where: Addressed, marketplace: string): Promise<(host: string) => string> {
+    return addressesOf(adapter, credentials, where, this.traffic.practiceUrl(marketplace));
+  }
+
+  /** The marketplace's clock less ours, ms, as its last answers to this shop said. */
+  offsetOf(shopId: string): number {
+    return this.#offsets.get(shopId) ?? 0;
+  }
+
   async tools(adapter: Adapter, grant: Grant, credentials: () => Promise<object>, budget: Budget, recorder: Recorder, media: Tools<object>['media']): Promise<Tools<object>> {
-    const addresses = await addressesOf(adapter, await credentials(), grant, this.traffic.practiceUrl(grant.marketplace));
+    const addresses = await this.addresses(adapter, await credentials(), grant, grant.marketplace);
     const effects = new WeakMap<WireResponse, { effect: Effect; op: string }>();
     return {
       media,
@@ -69,7 +78,7 @@ export class Gateway {
         const known = await credentials();
         const host = (name: string): string => addresses(name);
         const started = this.clock.monotonic();
-        const request = call.build(known, this.clock.now() + (this.#offsets.get(`${grant.shopId}`) ?? 0), randomBytes(16).toString('hex'));
+        const request = call.build(known, this.clock.now() + this.offsetOf(grant.shopId), randomBytes(16).toString('hex'));
         const address = host(request.host);
         const record = { op: call.op, method: request.method, host: new URL(address).host, path: mask(request.path.split('?')[0] ?? '', known) };
         try {

@@ -16,7 +16,7 @@ export class Sweep {
 
   start(): void {
     this.#timer ??= setInterval(() => {
-      this.#round = this.#round.then(() => this.once()).catch((error: unknown) => this.log.error({ err: error }, 'sweep.failed'));
+      this.#round = this.#round.then(async () => void (await this.once())).catch((error: unknown) => this.log.error({ err: error }, 'sweep.failed'));
     }, everyMs);
   }
 

@@ -1,0 +1,115 @@
+import { Body, Controller, Get, Headers, Inject, Param, Patch, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import type { Response } from 'express';
+import { Database, Permit, SETTINGS, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Marketplaces } from '../marketplaces/index.js';
+import { Hints } from '../queue/index.js';
+import { shopErrors } from './errors.js';
+import { viewShops } from './shop-view.js';
+
+export class PriceRuleBody {
+  @IsNumber() @Min(-90) @Max(900) percent!: number;
+  @IsInt() @Min(-100_000_000) @Max(100_000_000) fixed!: number;
+  @IsInt() @Min(1) @Max(1_000_000) roundTo!: number;
+}
+export class StockRuleBody {
+  @IsInt() @Min(0) @Max(1_000_000) keepBack!: number;
+  @ValidateIf((rule: StockRuleBody) => rule.cap !== null && rule.cap !== undefined) @IsInt() @Min(0) @Max(1_000_000_000) cap?: number | null;
+}
+export class ShopBody {
+  @IsOptional() @IsString() @MaxLength(120) name?: string;
+  @IsOptional() @ValidateNested() @Type(() => PriceRuleBody) priceRule?: PriceRuleBody;
+  @IsOptional() @ValidateNested() @Type(() => StockRuleBody) stockRule?: StockRuleBody;
+  @IsOptional() @IsIn(['correct', 'adopt']) drift?: 'correct' | 'adopt';
+  @IsOptional() @IsObject() settings?: Record<string, unknown>;
+}
+export class StreamScheduleBody {
+  @IsOptional() @IsInt() @Min(5_000) @Max(604_800_000) intervalMs?: number;
+  @IsOptional() @IsBoolean() paused?: boolean;
+}
+export class ScheduleBody {
+  @IsOptional() @IsBoolean() paused?: boolean;
+  @IsOptional() @ValidateNested() @Type(() => StreamScheduleBody) orders?: StreamScheduleBody;
+  @IsOptional() @ValidateNested() @Type(() => StreamScheduleBody) readBack?: StreamScheduleBody;
+  @IsOptional() @ValidateNested() @Type(() => StreamScheduleBody) categories?: StreamScheduleBody;
+  @IsOptional() @IsBoolean() pushNow?: boolean;
+  @IsOptional() @IsBoolean() pullNow?: boolean;
+}
+interface House { readonly publicUrl: string | null; readonly port: number }
+const streams = { orders: 'pull-orders', readBack: 'read-back', categories: 'refresh-categories' } as const;
+
+@ApiTags('shops')
+@Controller('api/shops')
+export class ShopsController {
+  constructor(private readonly database: Database, private readonly marketplaces: Marketplaces, private readonly hints: Hints, @Inject(SETTINGS) private readonly house: House) {}
+
+  @Get() @Permit('read')
+  async list(@Who() caller: Caller) {
+    return { items: await this.database.inScope(caller.scope, (tx) => this.#view(tx, caller, null)), next: null };
+  }
+
+  @Get(':id') @Permit('read')
+  async one(@Who() caller: Caller, @Param('id') id: string, @Res({ passthrough: true }) response: Response) {
+    const shop = await this.database.inScope(caller.scope, (tx) => this.#shop(tx, caller, id));
+    response.setHeader('ETag', `"${shop.revision}"`);
+    return shop;
+  }
+
+  @Patch(':id') @Permit('shops.manage')
+  async change(@Who() caller: Caller, @Param('id') id: string, @Headers('if-match') match: string | undefined, @Body() body: ShopBody, @Res({ passthrough: true }) response: Response) {
+    const shop = await this.database.inScope(caller.scope, async (tx) => {
+      await this.#shop(tx, caller, id);
+      if (!match) throw shopErrors.needsMatch();
+      const done = await tx.rows(
+        `UPDATE app.shop SET name = coalesce($3, name), price_rule = coalesce($4, price_rule), keep_back = coalesce($5, keep_back), cap = CASE WHEN $6 THEN coalesce($7::int, 2147483647) ELSE cap END, drift = coalesce($8, drift), settings = coalesce($9, settings), revision = revision + 1
+         WHERE id = $1 AND revision = $2 RETURNING id`,
+        [id, Number(match.replaceAll('"', '')) || 0, body.name ?? null, body.priceRule ? JSON.stringify(body.priceRule) : null, body.stockRule?.keepBack ?? null, body.stockRule !== undefined, body.stockRule?.cap ?? null, body.drift ?? null, body.settings ? JSON.stringify(body.settings) : null]);
+      if (done.length === 0) throw shopErrors.stale();
+      if (body.priceRule || body.stockRule) await tx.tell('rules-changed', { shopId: id, price: body.priceRule !== undefined, stock: body.stockRule !== undefined });
+      return this.#shop(tx, caller, id);
+    });
+    response.setHeader('ETag', `"${shop.revision}"`);
+    return shop;
+  }
+
+  /** Interval and pause of each stream, pause of the whole shop, and "now". A paused shop is neither pushed to nor read; what changes meanwhile waits on its rows. */
+  @Patch(':id/schedule') @Permit('shops.operate')
+  async schedule(@Who() caller: Caller, @Param('id') id: string, @Body() body: ScheduleBody) {
+    return this.database.inScope(caller.scope, async (tx) => {
+      const shop = await this.#shop(tx, caller, id);
+      if (body.paused !== undefined) {
+        await tx.rows('UPDATE app.shop SET paused_at = CASE WHEN $2 THEN coalesce(paused_at, app.now()) END WHERE id = $1', [id, body.paused]);
+        if (!body.paused) await tx.tell('shop-opened', { shopId: id, cooperativeId: shop.cooperativeId });
+      }
+      for (const [name, stream] of Object.entries(streams) as [keyof typeof streams, string][]) {
+        const wish = body[name];
+        if (wish) await tx.rows(
+          `UPDATE app.checkpoint SET interval_ms = coalesce($3, interval_ms), next_at = CASE WHEN $3::int IS NULL THEN next_at ELSE least(next_at, coalesce(last_ok_at, app.now()) + make_interval(secs => $3 / 1000.0)) END,
+             paused_at = CASE WHEN $4::boolean IS NULL THEN paused_at WHEN $4 THEN coalesce(paused_at, app.now()) END WHERE shop_id = $1 AND stream = $2`, [id, stream, wish.intervalMs ?? null, wish.paused ?? null]);
+      }
+      if (body.pullNow) {
+        await tx.rows(`UPDATE app.checkpoint SET next_at = app.now() WHERE shop_id = $1 AND stream = 'pull-orders'`, [id]);
+        this.hints.after(tx, 'pull-orders', [id]);
+      }
+      if (body.pushNow) {
+        await tx.rows(`UPDATE app.offer_side SET not_before = '-infinity' WHERE shop_id = $1 AND wanted_rev > answered_rev AND reason IS NULL AND not_before > app.now()`, [id]);
+        await tx.rows(`UPDATE app.listing SET not_before = '-infinity' WHERE shop_id = $1 AND wanted_rev > answered_rev AND reason IS NULL AND not_before > app.now()`, [id]);
+        for (const stream of ['push-offers', 'publish-listings'] as const) this.hints.after(tx, stream, [id]);
+      }
+      await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${shop.cooperativeId}:shops`]);
+      return this.#shop(tx, caller, id);
+    });
+  }
+
+  async #shop(tx: Tx, caller: Caller, id: string) {
+    const [shop] = /^\d{1,19}$/.test(id) ? await this.#view(tx, caller, [id]) : [];
+    if (!shop) throw shopErrors.notFound();
+    return shop;
+  }
+
+  #view(tx: Tx, caller: Caller, ids: readonly string[] | null) {
+    return viewShops(tx, ids, this.marketplaces, { language: caller.language, publicUrl: this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}` });
+  }
+}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { ShopsController } from './shops.controller.js';
+
+@Module({ controllers: [ShopsController] })
+export class ShopsModule {}
