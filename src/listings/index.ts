@@ -8,3 +8,6 @@ export * from './offer-claims.js';
 export * from './preflight.js';
 export * from './reactions.js';
 export * from './wishes.js';
+export * from './issue-view.js';
+export * from './listings.module.js';
+export * from './listing-view.js';

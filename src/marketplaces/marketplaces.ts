@@ -1,4 +1,10 @@
-import { discoverAdapters, type Adapter } from '../../adapters/contract/index.js';
+import { discoverAdapters, type Adapter, type Categories, type Tools } from '../../adapters/contract/index.js';
+
+/** Opening a shop makes no call; whoever makes one through these tools is wrong. */
+const deaf: Tools<object> = {
+  send: () => Promise.reject(new Error('This shop was opened only to be asked about itself.')), json: () => null,
+  media: { find: () => null, learn: () => Promise.resolve(), forget: () => Promise.resolve() },
+};
 
 /** Every marketplace that has a folder, by name. */
 export class Marketplaces {
@@ -17,6 +23,13 @@ export class Marketplaces {
 
   find(name: string): Adapter | null {
     return this.adapters.get(name) ?? null;
+  }
+
+  /** Under which key a shop's category tree is cached: shared by all shops, by a country's, or its own. */
+  categoryScope(shop: { readonly id: string; readonly country: string; readonly marketplace: string }): string {
+    const adapter = this.get(shop.marketplace);
+    const shared: Categories['shared'] = adapter.connect({ remoteId: '', country: shop.country, settings: new adapter.settings() }, deaf).categories.shared;
+    return shared === 'marketplace' ? '' : shared === 'country' ? shop.country : shop.id;
   }
 
   all(): readonly Adapter[] {

@@ -1,0 +1,46 @@
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Database, Permit, Sealer, Who, type Caller } from '../kernel/index.js';
+import { orderErrors } from './errors.js';
+import { countOrders, viewOrders } from './order-view.js';
+import { matchLine } from './match-line.js';
+
+const states = ['unpaid', 'held', 'to-ship', 'shipped', 'completed', 'cancelled', 'unknown'] as const;
+export class OrderQuery {
+  @IsOptional() @IsIn(states) state?: string;
+  @IsOptional() @IsIn(['1', 'true']) decide?: string;
+  @IsOptional() @Matches(/^\d{1,19}$/) shop?: string;
+  @IsOptional() @IsString() @MaxLength(80) q?: string;
+  @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
+}
+export class MatchBody {
+  @Matches(/^\d{1,19}$/) variantId!: string;
+}
+
+@ApiTags('orders')
+@Controller('api/orders')
+export class OrdersController {
+  constructor(private readonly database: Database, private readonly sealer: Sealer) {}
+
+  @Get() @Permit('read')
+  async list(@Who() caller: Caller, @Query() query: OrderQuery) {
+    return this.database.inScope(caller.scope, async (tx) => ({ ...(await viewOrders(tx, this.sealer, { ...query, decide: query.decide !== undefined, limit: query.limit ?? 50 })), counts: await countOrders(tx, query.shop ?? null) }));
+  }
+
+  @Get(':id') @Permit('read')
+  async one(@Who() caller: Caller, @Param('id') id: string) {
+    const { items } = /^\d{1,19}$/.test(id) ? await this.database.inScope(caller.scope, (tx) => viewOrders(tx, this.sealer, { id, decide: false, limit: 1 })) : { items: [] };
+    if (!items[0]) throw orderErrors.notFound();
+    return items[0];
+  }
+
+  /** Points an unknown line at its variant: it holds stock from now on, and the marketplace's other orders of that SKU are matched alike. */
+  @Patch(':id/lines/:lineId') @Permit('orders.decide')
+  async match(@Who() caller: Caller, @Param('id') id: string, @Param('lineId') lineId: string, @Body() body: MatchBody) {
+    await this.database.inScope(caller.scope, (tx) => matchLine(tx, id, lineId, body.variantId));
+    return this.one(caller, id);
+  }
+}
