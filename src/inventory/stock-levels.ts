@@ -1,0 +1,53 @@
+import type { Tx } from '../kernel/index.js';
+
+export type MovementKind = 'receive' | 'count' | 'correct' | 'import' | 'ship' | 'return';
+export interface Movement {
+  readonly variantId: string;
+  /** Added to what is on hand; negative takes, at most what is there. */
+  readonly quantity: number;
+  readonly kind: MovementKind;
+  /** The same cause twice changes nothing. */
+  readonly cause: string;
+  readonly reason?: string;
+  readonly userId?: string;
+}
+export interface Moved { readonly id: string; readonly variantId: string; readonly quantity: number; readonly onHand: number; /** Asked to be taken, but not there. */ readonly missing: number }
+
+/** Locks the levels in the order of their variants, making those that are missing. Everything that changes stock begins with this. */
+export async function lockLevels(tx: Tx, variantIds: readonly string[]): Promise<void> {
+  if (variantIds.length === 0) return;
+  await tx.rows(`INSERT INTO app.stock_level (variant_id, cooperative_id) SELECT v.id, v.cooperative_id FROM app.variant v WHERE v.id = ANY ($1::bigint[]) ORDER BY v.id ON CONFLICT DO NOTHING`, [variantIds]);
+  await tx.rows('SELECT 1 FROM app.stock_level WHERE variant_id = ANY ($1::bigint[]) ORDER BY variant_id, location_id FOR UPDATE', [variantIds]);
+}
+
+/**
+ * Changes what is on hand and writes the ledger in one statement. On hand never falls below 0. Movements whose cause is known already are left out of the answer.
+ * The caller tells `stock-changed` afterwards.
+ */
+export async function applyMovements(tx: Tx, movements: readonly Movement[]): Promise<Moved[]> {
+  if (movements.length === 0) return [];
+  await lockLevels(tx, [...new Set(movements.map((movement) => movement.variantId))]);
+  const rows = await tx.rows<{ id: string; variant_id: string; quantity: number; on_hand: number; asked: number }>(
+    `WITH asked AS MATERIALIZED (
+       SELECT m.*, l.on_hand, l.cooperative_id, sum(m.quantity) OVER (PARTITION BY m.variant_id ORDER BY m.n) AS upto
+       FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[]) WITH ORDINALITY AS m (variant_id, quantity, kind, cause, reason, user_id, n)
+       JOIN app.stock_level l ON l.variant_id = m.variant_id AND l.location_id = 0
+       WHERE NOT EXISTS (SELECT 1 FROM app.stock_movement x WHERE x.cause = m.cause AND x.variant_id = m.variant_id AND x.location_id = 0)
+     ), bounded AS (
+       SELECT *, greatest(0, on_hand + upto) AS after, greatest(0, on_hand + upto) - greatest(0, on_hand + upto - quantity) AS real FROM asked
+     ), ledger AS (
+       INSERT INTO app.stock_movement (variant_id, cooperative_id, quantity, on_hand, kind, cause, reason, user_id) SELECT variant_id, cooperative_id, real, after, kind, cause, reason, user_id FROM bounded ORDER BY n RETURNING id, variant_id, quantity, on_hand, cause
+     ), final AS (SELECT DISTINCT ON (variant_id) variant_id, after FROM bounded ORDER BY variant_id, n DESC),
+     level AS (UPDATE app.stock_level l SET on_hand = f.after FROM final f WHERE l.variant_id = f.variant_id AND l.location_id = 0)
+     SELECT g.id, g.variant_id, g.quantity, g.on_hand, b.quantity AS asked FROM ledger g JOIN bounded b ON b.cause = g.cause AND b.variant_id = g.variant_id`,
+    [movements.map((m) => m.variantId), movements.map((m) => m.quantity), movements.map((m) => m.kind), movements.map((m) => m.cause), movements.map((m) => m.reason ?? null), movements.map((m) => m.userId ?? null)]);
+  return rows.map((row) => ({ id: row.id, variantId: row.variant_id, quantity: row.quantity, onHand: row.on_hand, missing: Math.max(0, row.quantity - row.asked) }));
+}
+
+/** Changes what open orders hold; never below 0. More than is on hand may be held: the surplus is what was sold and is not there. */
+export async function reserve(tx: Tx, changes: readonly { readonly variantId: string; readonly delta: number }[]): Promise<void> {
+  if (changes.length === 0) return;
+  await lockLevels(tx, [...new Set(changes.map((change) => change.variantId))]);
+  await tx.rows('UPDATE app.stock_level l SET reserved = greatest(0, l.reserved + c.delta) FROM (SELECT variant_id, sum(delta)::int AS delta FROM unnest($1::bigint[], $2::int[]) AS x (variant_id, delta) GROUP BY 1) c WHERE l.variant_id = c.variant_id AND l.location_id = 0',
+    [changes.map((change) => change.variantId), changes.map((change) => change.delta)]);
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, Get, Headers, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { Database, Permit, Who, type Caller } from '../kernel/index.js';
+import { stockErrors } from './errors.js';
+import { applyMovements, lockLevels } from './stock-levels.js';
+
+export class MovementBody {
+  @Matches(/^\d{1,19}$/) variantId!: string;
+  @IsIn(['receive', 'count', 'correct']) kind!: 'receive' | 'count' | 'correct';
+  @IsInt() @Min(-1_000_000_000) @Max(1_000_000_000) quantity!: number;
+  @IsString() @MinLength(1) @MaxLength(300) reason!: string;
+  @IsOptional() @IsString() @MaxLength(100) key?: string;
+}
+export class MovementQuery {
+  @IsOptional() @Matches(/^\d{1,19}$/) variant?: string;
+  @IsOptional() @Matches(/^\d{1,19}$/) product?: string;
+  @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
+}
+interface Row { id: string; variant_id: string; sku: string; quantity: number; on_hand: number; kind: string; reason: string | null; cause: string; user_id: string | null; at: Date }
+
+/** Receive adds, count sets, correct adds or takes; each with its reason. The same key twice is one deed. */
+@ApiTags('stock')
+@Controller('api/stock-movements')
+export class StockMovementsController {
+  constructor(private readonly database: Database) {}
+
+  @Post() @Permit('stock.write')
+  async move(@Who() caller: Caller, @Body() body: MovementBody, @Headers('idempotency-key') header?: string) {
+    if (body.kind === 'receive' ? body.quantity <= 0 : body.kind === 'count' ? body.quantity < 0 : body.quantity === 0) throw stockErrors.badQuantity({ quantity: body.quantity, kind: body.kind });
+    const cause = `${body.kind}:${caller.cooperativeId}:${(header ?? body.key ?? randomUUID()).slice(0, 100)}`;
+    return this.database.inScope(caller.scope, async (tx) => {
+      if (!(await tx.row('SELECT 1 FROM app.variant WHERE id = $1', [body.variantId]))) throw stockErrors.noVariant();
+      await lockLevels(tx, [body.variantId]);
+      const level = await tx.row<{ on_hand: number; known: boolean }>('SELECT on_hand, EXISTS (SELECT 1 FROM app.stock_movement m WHERE m.cause = $2 AND m.variant_id = $1) AS known FROM app.stock_level WHERE variant_id = $1 AND location_id = 0', [body.variantId, cause]);
+      const there = level?.on_hand ?? 0;
+      if (!level?.known) {
+        const quantity = body.kind === 'count' ? body.quantity - there : body.quantity;
+        if (there + quantity < 0) throw stockErrors.notThere({ there });
+        await applyMovements(tx, [{ variantId: body.variantId, quantity, kind: body.kind, cause, reason: body.reason, userId: caller.userId }]);
+        if (quantity !== 0) await tx.tell('stock-changed', { variantIds: [body.variantId] });
+        await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${caller.cooperativeId}:products`]);
+      }
+      const row = await tx.row<Row>('SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id WHERE m.cause = $1 AND m.variant_id = $2', [cause, body.variantId]);
+      return row && shown(row);
+    });
+  }
+
+  @Get() @Permit('read')
+  async list(@Who() caller: Caller, @Query() query: MovementQuery) {
+    const limit = query.limit ?? 50;
+    const rows = await this.database.inScope(caller.scope, (tx) => tx.rows<Row>(
+      `SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id WHERE ($1::bigint IS NULL OR m.variant_id = $1) AND ($2::bigint IS NULL OR v.product_id = $2) AND ($3::bigint IS NULL OR m.id < $3) ORDER BY m.id DESC LIMIT $4`,
+      [query.variant ?? null, query.product ?? null, query.after ?? null, limit + 1]));
+    return { items: rows.slice(0, limit).map(shown), next: rows.length > limit ? rows[limit - 1]?.id ?? null : null };
+  }
+}
+
+const shown = (row: Row) => ({ id: row.id, variantId: row.variant_id, sku: row.sku, kind: row.kind, quantity: row.quantity, onHand: row.on_hand, reason: row.reason, cause: row.cause, userId: row.user_id, at: row.at });
