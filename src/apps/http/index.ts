@@ -1,0 +1,3 @@
+export * from './configure-http.js';
+export * from './health.controller.js';
+export * from './metrics.js';

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DomainError, fill, type Caller, type Log } from '../../kernel/index.js';
+import { edgeErrors } from './errors.js';
+
+/** The reader's language: what the browser asks for first, else what the user chose, else Indonesian. */
+export function languageOf(request: Request & { caller?: Caller }): 'id' | 'en' {
+  const asked = request.acceptsLanguages(['id', 'en']);
+  if (request.headers['accept-language'] && (asked === 'id' || asked === 'en')) return asked;
+  return request.caller?.language ?? 'id';
+}
+
+/** Everything that goes wrong becomes problem+json: a stable code, a sentence, what to do next. A fault of ours shows only an id; the rest is in the log. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request & { caller?: Caller }>(), response = http.getResponse<Response>();
+    const error = this.#domain(thrown, request);
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    const words = error.entry[languageOf(request)];
+    if (typeof error.extra.retryAfter === 'number') response.setHeader('Retry-After', String(error.extra.retryAfter));
+    response.status(error.entry.status).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+    response.send(JSON.stringify({ type: `urn:serentak:error:${error.entry.code}`, status: error.entry.status, code: error.entry.code, title: fill(words.sentence, error.params), next: fill(words.next, error.params), ...error.extra }));
+  }
+
+  #domain(thrown: unknown, request: Request): DomainError {
+    if (thrown instanceof DomainError) return thrown;
+    if (thrown instanceof HttpException) {
+      const status = thrown.getStatus();
+      if (status === 404) return edgeErrors.notFound();
+      if (status === 413) return edgeErrors.tooLarge();
+      if (status === 405) return edgeErrors.method();
+      if (status === 400) {
+        const body = thrown.getResponse() as { fields?: { field: string; rules: string[] }[] };
+        return body.fields ? edgeErrors.invalid({ fields: body.fields.map((entry) => entry.field).join(', ') }, { fields: body.fields }) : edgeErrors.malformed();
+      }
+    }
+    const kind = (thrown as { type?: string; status?: number } | null)?.type;
+    if (kind === 'entity.too.large') return edgeErrors.tooLarge();
+    if (kind === 'entity.parse.failed' || kind === 'encoding.unsupported' || kind === 'charset.unsupported' || (thrown as { code?: string } | null)?.code === '22P05') return edgeErrors.malformed();
+    if (['22P02', '22003', '22021'].includes((thrown as { driverError?: { code?: string } } | null)?.driverError?.code ?? '')) return edgeErrors.malformed();
+    const id = randomUUID().slice(0, 8);
+    this.log.error({ id, method: request.method, path: request.path, err: thrown }, 'http.fault');
+    return edgeErrors.fault({ id });
+  }
+}

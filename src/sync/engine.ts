@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import type { Database, Log, Sealer } from '../kernel/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
+import type { Hints } from '../queue/index.js';
+import { Checkpoints } from './checkpoints.js';
+import { FreshOrders } from './fresh-orders.js';
+import { Gates } from './gates.js';
+import { Gateway } from './gateway.js';
+import { Limits } from './limits.js';
+import { OfferLedger } from './offer-ledger.js';
+import { OrderPull } from './order-pull.js';
+import type { PhotoSource } from './photo-source.js';
+import { PublishOne } from './publish-one.js';
+import { RemoteCategories } from './remote-categories.js';
+import { Runner } from './runner.js';
+import { Runs } from './runs.js';
+import { AskOutcomes } from './streams/ask-outcomes.stream.js';
+import { PublishListings } from './streams/publish-listings.stream.js';
+import { PullOrders } from './streams/pull-orders.stream.js';
+import { PushOffers } from './streams/push-offers.stream.js';
+import { ReadBack } from './streams/read-back.stream.js';
+import { ReadOrders } from './streams/read-orders.stream.js';
+import { RefreshCategories } from './streams/refresh-categories.stream.js';
+import { RefreshTokens } from './streams/refresh-tokens.stream.js';
+import { Tokens } from './tokens.js';
+import type { Traffic } from './traffic.js';
+import { Troubles } from './troubles.js';
+
+export interface EngineParts {
+  readonly database: Database; readonly marketplaces: Marketplaces; readonly sealer: Sealer; readonly hints: Hints; readonly log: Log; readonly photos: PhotoSource; readonly traffic: Traffic;
+  /** For limits only: autocommit, synchronous_commit = off. */
+  readonly limitsPool: pg.Pool;
+}
+
+/** Puts the engine together: the gateway, and the runner with all streams. */
+export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Runner } {
+  const { database, sealer, log } = parts;
+  const tokens = new Tokens(database, sealer, log), gates = new Gates(database, log), runs = new Runs(database, log);
+  const gateway = new Gateway(database, parts.marketplaces, new Limits(parts.limitsPool), tokens, parts.traffic);
+  const troubles = new Troubles(gates, tokens), checkpoints = new Checkpoints(database), categories = new RemoteCategories(database);
+  const pull = new OrderPull(database, sealer, runs, (shopId) => gateway.offsetOf(shopId));
+  const ledger = { runs, gates };
+  const runner = new Runner(database, gateway, parts.hints, [
+    new PullOrders(pull, troubles, gates),
+    new ReadOrders(database, sealer, troubles, gates, runs),
+    new PushOffers(database, new FreshOrders(database, pull), troubles, gates, new OfferLedger(database, runs)),
+    new PublishListings(database, new PublishOne(database, categories, parts.photos, troubles, ledger)),
+    new AskOutcomes(database, troubles, runs),
+    new ReadBack(database, checkpoints, troubles, ledger),
+    new RefreshTokens(tokens, troubles),
+    new RefreshCategories(checkpoints, categories, troubles, gates),
+  ], log);
+  return { gateway, runner };
+}
