@@ -16,7 +16,7 @@ CREATE TABLE app.product (
   title text NOT NULL, description text NOT NULL DEFAULT '', brand text, category_id bigint REFERENCES app.category, member_id bigint REFERENCES app.member,
   ownership text NOT NULL DEFAULT 'own' CHECK (ownership IN ('own', 'consignment')), axes text[] NOT NULL DEFAULT '{}' CHECK (cardinality(axes) <= 3),
   attributes jsonb NOT NULL DEFAULT '{}', archived_at timestamptz, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now(),
-  search tsvector GENERATED ALWAYS AS (to_tsvector('simple', title || ' ' || code || ' ' || coalesce(brand, ''))) STORED,
+  search tsvector GENERATED ALWAYS AS (to_tsvector('simple', regexp_replace(title || ' ' || code || ' ' || coalesce(brand, ''), '[^[:alnum:]]+', ' ', 'g'))) STORED,
   UNIQUE (cooperative_id, code)
 );
 CREATE INDEX product_list ON app.product (cooperative_id, id);
@@ -39,6 +39,11 @@ CREATE TABLE app.photo (
   UNIQUE (product_id, sha256)
 );
 
+-- Photos known by file name, for imports that name them.
+CREATE TABLE app.photo_file (
+  cooperative_id bigint NOT NULL REFERENCES app.cooperative, name text NOT NULL, sha256 text NOT NULL, width int NOT NULL, height int NOT NULL, bytes int NOT NULL, format text NOT NULL, PRIMARY KEY (cooperative_id, name)
+);
+
 CREATE TABLE app.stock_level (
   variant_id bigint NOT NULL REFERENCES app.variant, location_id bigint NOT NULL DEFAULT 0, cooperative_id bigint NOT NULL,
   on_hand int NOT NULL DEFAULT 0 CHECK (on_hand >= 0), reserved int NOT NULL DEFAULT 0 CHECK (reserved >= 0), PRIMARY KEY (variant_id, location_id)
@@ -59,14 +64,15 @@ CREATE TABLE app.import_issue (
   import_id bigint NOT NULL REFERENCES app.import, cooperative_id bigint NOT NULL, row_number int NOT NULL, position int NOT NULL DEFAULT 0,
   column_name text NOT NULL, value text NOT NULL, code text NOT NULL, params jsonb NOT NULL DEFAULT '{}', PRIMARY KEY (import_id, row_number, position)
 );
-CALL app.police('product', 'own'); CALL app.police('variant', 'own'); CALL app.police('photo', 'own'); CALL app.police('stock_level', 'own');
+CALL app.police('product', 'own'); CALL app.police('variant', 'own'); CALL app.police('photo', 'own'); CALL app.police('photo_file', 'own'); CALL app.police('stock_level', 'own');
 CALL app.police('stock_movement', 'own'); CALL app.police('import', 'own'); CALL app.police('import_issue', 'own');
 
 -- Full-text and LIKE operators are not leakproof, so under a policy they cannot use their index: the search checks the scope itself.
-CREATE FUNCTION app.search_products(words text, top int) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-  (SELECT p.id FROM app.product p WHERE p.search @@ to_tsquery('simple', words) AND p.cooperative_id = ANY (app.scope()) ORDER BY p.id LIMIT top)
+CREATE FUNCTION app.search_products(q text, top int) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+  WITH words AS (SELECT string_agg(quote_literal(w) || ':*', ' & ') AS query FROM regexp_split_to_table(lower(regexp_replace(q, '[^[:alnum:]]+', ' ', 'g')), ' ') w WHERE w <> '')
+  (SELECT p.id FROM app.product p, words WHERE words.query IS NOT NULL AND p.search @@ to_tsquery('simple', words.query) AND p.cooperative_id = ANY (app.scope()) LIMIT top)
   UNION
-  (SELECT v.product_id FROM app.variant v WHERE lower(v.sku) LIKE replace(replace(replace(lower(split_part(words, ':*', 1)), E'\\\\', E'\\\\\\\\'), '%', E'\\\\%'), '_', E'\\\\_') || '%' AND v.cooperative_id = ANY (app.scope()) LIMIT top)
+  (SELECT v.product_id FROM app.variant v WHERE lower(v.sku) LIKE replace(replace(replace(lower(trim(q)), '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' AND v.cooperative_id = ANY (app.scope()) LIMIT top)
 $$;
 CREATE INDEX variant_sku_search ON app.variant (lower(sku) text_pattern_ops);`);
   }

@@ -1,0 +1,52 @@
+import { Controller, Delete, Get, HttpCode, Param, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { Database, Permit, Who, type Caller } from '../kernel/index.js';
+import { photoErrors } from './errors.js';
+import { parseUse, Photos } from './photos.js';
+
+const widths = new Set([80, 160, 320, 640, 1200]);
+const year = 'private, max-age=31536000, immutable';
+
+@ApiTags('photos')
+@Controller('api')
+export class PhotosController {
+  constructor(private readonly database: Database, private readonly photos: Photos) {}
+
+  @Get('photos/:sha256') @Permit('read')
+  async show(@Who() caller: Caller, @Param('sha256') sha256: string, @Query('w') w: string | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const seen = /^[0-9a-f]{64}$/.test(sha256) ? await this.database.inScope(caller.scope, (tx) => tx.row('SELECT 1 FROM app.photo WHERE sha256 = $1 LIMIT 1', [sha256])) : null;
+    if (!seen) throw photoErrors.notFound();
+    const width = widths.has(Number(w)) ? Number(w) : 640;
+    const format = request.accepts('image/webp') && /image\/webp/.test(request.headers.accept ?? '') ? 'webp' : 'jpeg';
+    const bytes = await this.photos.render(sha256, { width, maxPx: width, minPx: 0, maxBytes: 5_000_000, format, square: false });
+    response.setHeader('Vary', 'Accept').setHeader('Cache-Control', year).type(`image/${format}`).send(bytes);
+  }
+
+  /** For marketplaces that fetch by themselves: no session, but a signed, expiring address. */
+  @Get('public/photos/:sha256/:use') @Permit('public')
+  async fetch(@Param('sha256') sha256: string, @Param('use') use: string, @Query('exp') exp: string, @Query('sig') sig: string, @Res() response: Response): Promise<void> {
+    const wish = parseUse(use.replace(/\.(jpg|jpeg|png|webp)$/, ''));
+    if (!wish || !/^[0-9a-f]{64}$/.test(sha256) || !this.photos.isSigned(sha256, use, Number(exp) || 0, String(sig ?? ''), this.database.clock.now())) throw photoErrors.notFound();
+    response.setHeader('Cache-Control', 'public, max-age=86400').type(`image/${wish.format}`).send(await this.photos.render(sha256, wish));
+  }
+
+  @Delete('photos/:id') @Permit('catalogue.write') @HttpCode(204)
+  async remove(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.database.inScope(caller.scope, async (tx) => {
+      const row = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string }>('DELETE FROM app.photo WHERE id = $1 RETURNING product_id', [id]) : null;
+      if (!row) throw photoErrors.notFound();
+      await tx.tell('product-changed', { productIds: [row.product_id] });
+    });
+  }
+
+  /** Keeps a photo under its file name, so that an import that names it finds it. */
+  @Put('photo-files/:name') @Permit('catalogue.write')
+  async keep(@Who() caller: Caller, @Param('name') name: string, @Req() request: Request) {
+    const facts = await this.photos.take(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+    await this.database.inScope(caller.scope, (tx) => tx.rows(
+      `INSERT INTO app.photo_file (cooperative_id, name, sha256, width, height, bytes, format) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (cooperative_id, name) DO UPDATE SET sha256 = excluded.sha256, width = excluded.width, height = excluded.height, bytes = excluded.bytes, format = excluded.format`,
+      [caller.cooperativeId, name.slice(0, 200).toLowerCase(), facts.sha256, facts.width, facts.height, facts.bytes, facts.format]));
+    return { name, ...facts };
+  }
+}

@@ -1,0 +1,73 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import sharp from 'sharp';
+import { photoErrors } from './errors.js';
+import { PhotoStore } from './photo-store.js';
+
+// One picture at a time and no cache: a phone's photo takes 50 MB decoded.
+sharp.concurrency(1);
+sharp.cache(false);
+
+const largestPixels = 40_000_000;
+export interface PhotoFacts { readonly sha256: string; readonly width: number; readonly height: number; readonly bytes: number; readonly format: string }
+export interface Rendition { readonly width?: number; readonly maxPx: number; readonly minPx: number; readonly maxBytes: number; readonly format: 'jpeg' | 'png' | 'webp'; readonly square: boolean }
+
+/** Photos by content. The original is kept as it came; what leaves is turned upright, without EXIF, in sRGB, on white. */
+export class Photos {
+  constructor(private readonly store: PhotoStore, private readonly secret: Buffer) {}
+
+  /** Looks at the bytes, not the name. Throws `notAPhoto`, `damaged`, `tooLarge`. */
+  async take(bytes: Uint8Array): Promise<PhotoFacts> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const meta = await sharp(bytes, { limitInputPixels: false }).metadata().catch(() => { throw photoErrors.notAPhoto(); });
+    if (!meta.width || !meta.height || !['jpeg', 'png', 'webp'].includes(meta.format ?? '')) throw photoErrors.notAPhoto();
+    if (meta.width * meta.height > largestPixels) throw photoErrors.tooLarge({ megapixel: Math.round((meta.width * meta.height) / 1_000_000) });
+    // A cut-off picture decodes to half a grey one unless every warning counts.
+    if (!(await this.store.has(sha256))) await sharp(bytes, { failOn: 'warning', limitInputPixels: largestPixels }).resize(8, 8).raw().toBuffer().catch(() => { throw photoErrors.damaged(); });
+    await this.store.put(sha256, bytes);
+    const turned = (meta.orientation ?? 1) >= 5;
+    return { sha256, width: turned ? meta.height : meta.width, height: turned ? meta.width : meta.height, bytes: bytes.length, format: meta.format ?? '' };
+  }
+
+  /** Rendered once, then kept beside the original. */
+  async render(sha256: string, wish: Rendition): Promise<Buffer> {
+    const name = `${sha256}.${wish.width ?? 0}-${wish.maxPx}-${wish.minPx}-${wish.maxBytes}-${wish.format}-${wish.square ? 'sq' : 'free'}`;
+    if (await this.store.has(name)) return this.store.get(name);
+    const original = await this.store.get(sha256).catch(() => { throw photoErrors.notFound(); });
+    let quality = 88;
+    for (;;) {
+      const bytes = await this.#draw(original, wish, quality);
+      if (bytes.length <= wish.maxBytes || quality <= 40) {
+        await this.store.put(name, bytes);
+        return bytes;
+      }
+      quality -= 12;
+    }
+  }
+
+  /** Address for a marketplace that fetches by itself; valid until `expires` (s). */
+  sign(sha256: string, use: string, expires: number): string {
+    return `/api/public/photos/${sha256}/${use}?exp=${expires}&sig=${this.#signature(sha256, use, expires)}`;
+  }
+
+  isSigned(sha256: string, use: string, expires: number, signature: string, nowMs: number): boolean {
+    const right = Buffer.from(this.#signature(sha256, use, expires)), given = Buffer.from(signature);
+    return expires * 1000 > nowMs && right.length === given.length && timingSafeEqual(right, given);
+  }
+
+  #signature(sha256: string, use: string, expires: number): string {
+    return createHmac('sha256', this.secret).update(`${sha256}/${use}/${expires}`).digest('hex').slice(0, 40);
+  }
+
+  #draw(original: Buffer, wish: Rendition, quality: number): Promise<Buffer> {
+    const base = sharp(original, { failOn: 'none', limitInputPixels: largestPixels }).rotate().toColourspace('srgb').flatten({ background: '#ffffff' });
+    const limit = wish.width ?? wish.maxPx;
+    const sized = wish.square ? base.resize(limit, limit, { fit: 'contain', background: '#ffffff', withoutEnlargement: false }) : base.resize(limit, limit, { fit: 'inside', withoutEnlargement: true });
+    return (wish.format === 'jpeg' ? sized.jpeg({ quality, mozjpeg: false }) : wish.format === 'webp' ? sized.webp({ quality }) : sized.png()).toBuffer();
+  }
+}
+
+/** The grammar of `use`: '<size>-<format>[-square]', such as '1024-jpeg'. */
+export function parseUse(use: string): Rendition | null {
+  const match = /^(\d{2,4})-(jpeg|png|webp)(-square)?$/.exec(use);
+  return match ? { maxPx: Number(match[1]), minPx: 0, maxBytes: 10_000_000, format: match[2] as Rendition['format'], square: match[3] !== undefined } : null;
+}
