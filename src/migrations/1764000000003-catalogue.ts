@@ -67,6 +67,11 @@ CREATE TABLE app.import_issue (
 CALL app.police('product', 'own'); CALL app.police('variant', 'own'); CALL app.police('photo', 'own'); CALL app.police('photo_file', 'own'); CALL app.police('stock_level', 'own');
 CALL app.police('stock_movement', 'own'); CALL app.police('import', 'own'); CALL app.police('import_issue', 'own');
 
+-- An import lives in the memory of the process that reads it: at boot, one that still 'runs' was cut short an hour ago or by this very stop.
+CREATE FUNCTION app.end_cut_imports() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+  UPDATE app.import SET state = 'refused', refusal = '"interrupted"', ended_at = app.now() WHERE state = 'running'
+$$;
+
 -- Full-text and LIKE operators are not leakproof, so under a policy they cannot use their index: the search checks the scope itself.
 CREATE FUNCTION app.search_products(q text, top int) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
   WITH words AS (SELECT string_agg(quote_literal(w) || ':*', ' & ') AS query FROM regexp_split_to_table(lower(regexp_replace(q, '[^[:alnum:]]+', ' ', 'g')), ' ') w WHERE w <> '')

@@ -1,0 +1,85 @@
+/** One row as read: its cells, or why it cannot be one. `number` counts from the first row of the file, 1; an empty line counts too. */
+export interface SheetRow { readonly number: number; readonly cells: readonly string[]; readonly broken?: 'unclosed-quote' | 'cell-too-long' }
+
+/** A quoted cell may hold line breaks, but not the rest of the file. */
+const longestRow = 1_000_000;
+
+/**
+ * Rows of separated text, streaming. A quote that is never closed spoils its own line only: reading goes on at the next one.
+ * A quote inside an unquoted cell is a character like any other.
+ */
+export async function* csvRows(text: AsyncIterable<string>, separator: string): AsyncGenerator<SheetRow> {
+  let buffer = '', number = 0;
+  const take = function* (last: boolean): Generator<SheetRow> {
+    for (;;) {
+      if (buffer === '') return;
+      const row = readRow(buffer, separator, last);
+      if (row === null && buffer.length <= longestRow) return;
+      number += 1;
+      if (row === null || row.broken) {
+        // Begin again after the line on which the row began.
+        const end = lineEnd(buffer, last);
+        if (end === null) return;
+        yield { number, cells: [buffer.slice(0, Math.min(end.at, 200))], broken: 'unclosed-quote' };
+        buffer = buffer.slice(end.next);
+      } else {
+        yield { number, cells: row.cells };
+        buffer = buffer.slice(row.next);
+      }
+    }
+  };
+  for await (const part of text) {
+    buffer += part;
+    yield* take(false);
+  }
+  yield* take(true);
+}
+
+interface Read { readonly cells: string[]; readonly next: number; readonly broken: boolean }
+
+/** Null: the row goes on beyond what is here. */
+function readRow(text: string, separator: string, last: boolean): Read | null {
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    let cell = '';
+    if (text[at] === '"') {
+      at += 1;
+      for (;;) {
+        const quote = text.indexOf('"', at);
+        if (quote < 0) return last ? { cells, next: text.length, broken: true } : null;
+        cell += text.slice(at, quote);
+        at = quote + 1;
+        if (at >= text.length && !last) return null;
+        if (text[at] !== '"') break;
+        cell += '"';
+        at += 1;
+      }
+    }
+    const start = at;
+    while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at += 1;
+    if (at >= text.length && !last) return null;
+    cell += text.slice(start, at);
+    cells.push(cell);
+    if (at >= text.length) return { cells, next: at, broken: false };
+    if (text[at] === separator) {
+      at += 1;
+      continue;
+    }
+    if (text[at] === '\r' && at + 1 >= text.length && !last) return null;
+    return { cells, next: text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : at + 1, broken: false };
+  }
+}
+
+function lineEnd(text: string, last: boolean): { at: number; next: number } | null {
+  const at = text.search(/[\r\n]/);
+  if (at < 0) return last || text.length > longestRow ? { at: text.length, next: text.length } : null;
+  return { at, next: text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : at + 1 };
+}
+
+/** The separator under which most of the first lines fall apart into the most cells. */
+export function separatorOf(sample: string): string {
+  const lines = sample.split(/\r\n|\r|\n/).slice(0, 40);
+  const width = (separator: string): number => Math.max(...lines.map((line) => line.split(separator).length));
+  return [';', '\t', ','].reduce((best, next) => (width(next) > width(best) ? next : best));
+}

@@ -1,0 +1,144 @@
+import { applyMovements, lockLevels } from '../../inventory/index.js';
+import type { Tx } from '../../kernel/index.js';
+import { ensureCategory } from '../products.controller.js';
+import type { ImportRow, RowIssue } from './read-row.js';
+
+export interface Importer { readonly importId: string; readonly cooperativeId: string; readonly userId: string | null }
+export interface Tally { created: number; changed: number; unchanged: number; products: number }
+
+/** What one import remembers between its batches. */
+export class ImportMemory {
+  readonly units = new Map<string, string>();
+  readonly categories = new Map<string, string>();
+  readonly members = new Map<string, string>();
+  /** Products whose first row was read, by co-op and code. */
+  readonly products = new Map<string, string>();
+}
+
+/** Writes one batch in the caller's transaction: products by their first row, then variants, then stock, then photos; only what differs. Returns rows that could not be written. */
+export async function writeRows(tx: Tx, rows: readonly ImportRow[], who: Importer, memory: ImportMemory, tally: Tally): Promise<RowIssue[]> {
+  const issues: RowIssue[] = [];
+  await loadUnits(tx, who, memory);
+  const placed = rows.flatMap((row) => {
+    const cooperativeId = row.unit === '' ? who.cooperativeId : memory.units.get(row.unit.toLowerCase());
+    if (cooperativeId) return [{ row, cooperativeId, key: `${cooperativeId} ${row.code}` }];
+    issues.push({ number: row.number, column: 'unit', value: row.unit, reason: 'unknown-unit' });
+    return [];
+  });
+  const changedRows = new Set<number>();
+  const changedProducts = await writeProducts(tx, placed, who, memory, tally, changedRows);
+  const { ids, priced, touched } = await writeVariants(tx, placed, memory, issues, changedRows);
+  const written = placed.filter((entry) => ids.has(entry.row.number));
+  const stocked = await writeStock(tx, written.map((entry) => ({ variantId: ids.get(entry.row.number)?.id ?? '', row: entry.row })), who, changedRows);
+  const pictured = await writePhotos(tx, placed, who, memory);
+  for (const entry of written) {
+    const fresh = ids.get(entry.row.number)?.fresh;
+    if (fresh) tally.created += 1;
+    else if (changedRows.has(entry.row.number)) tally.changed += 1;
+    else tally.unchanged += 1;
+  }
+  const productIds = [...new Set([...changedProducts, ...touched, ...pictured])];
+  if (productIds.length > 0 || priced.length > 0) await tx.tell('product-changed', { productIds, pricedVariantIds: priced });
+  if (stocked.length > 0) await tx.tell('stock-changed', { variantIds: stocked });
+  return issues;
+}
+
+interface Placed { readonly row: ImportRow; readonly cooperativeId: string; readonly key: string }
+
+async function loadUnits(tx: Tx, who: Importer, memory: ImportMemory): Promise<void> {
+  if (memory.units.size > 0) return;
+  for (const unit of await tx.rows<{ id: string; name: string; code: string }>('SELECT id, name, code FROM app.cooperative WHERE id = ANY ($1::bigint[])', [tx.scope.ids])) {
+    memory.units.set(unit.name.toLowerCase(), unit.id);
+    memory.units.set(unit.code.toLowerCase(), unit.id);
+  }
+  memory.units.set('', who.cooperativeId);
+}
+
+async function writeProducts(tx: Tx, placed: readonly Placed[], who: Importer, memory: ImportMemory, tally: Tally, changedRows: Set<number>): Promise<string[]> {
+  const firsts = [...new Map(placed.filter((entry) => !memory.products.has(entry.key)).reverse().map((entry) => [entry.key, entry])).values()].reverse();
+  if (firsts.length === 0) return [];
+  for (const { row, cooperativeId } of firsts) {
+    if (row.category !== '' && !memory.categories.has(row.category.toLowerCase())) memory.categories.set(row.category.toLowerCase(), await ensureCategory(tx, who.cooperativeId, row.category, null));
+    const member = `${cooperativeId} ${row.member.toLowerCase()}`;
+    if (row.member !== '' && !memory.members.has(member)) {
+      const made = await tx.row<{ id: string }>('INSERT INTO app.member (cooperative_id, name) VALUES ($1, $2) ON CONFLICT (cooperative_id, lower(name)) DO UPDATE SET name = app.member.name RETURNING id', [cooperativeId, row.member]);
+      if (made) memory.members.set(member, made.id);
+    }
+  }
+  const changed = await tx.rows<{ id: string; fresh: boolean; cooperative_id: string; code: string }>(
+    `INSERT INTO app.product AS p (cooperative_id, code, title, description, category_id, brand, member_id, ownership, axes, attributes)
+     SELECT r.coop, r.code, r.title, r.description, r.category, r.brand, r.member, r.ownership, ARRAY(SELECT jsonb_array_elements_text(r.axes::jsonb)), r.attributes::jsonb
+     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[]) AS r (coop, code, title, description, category, brand, member, ownership, axes, attributes)
+     ON CONFLICT (cooperative_id, code) DO UPDATE SET title = excluded.title, description = excluded.description, category_id = excluded.category_id, brand = excluded.brand, member_id = excluded.member_id, ownership = excluded.ownership, axes = excluded.axes, attributes = excluded.attributes,
+       revision = p.revision + 1, updated_at = app.now(), archived_at = NULL
+     WHERE (p.title, p.description, p.category_id, p.brand, p.member_id, p.ownership, p.axes, p.attributes) IS DISTINCT FROM (excluded.title, excluded.description, excluded.category_id, excluded.brand, excluded.member_id, excluded.ownership, excluded.axes, excluded.attributes) OR p.archived_at IS NOT NULL
+     RETURNING p.id, p.xmax = 0 AS fresh, p.cooperative_id, p.code`,
+    [firsts.map((f) => f.cooperativeId), firsts.map((f) => f.row.code), firsts.map((f) => f.row.title), firsts.map((f) => f.row.description), firsts.map((f) => memory.categories.get(f.row.category.toLowerCase()) ?? null), firsts.map((f) => f.row.brand || null),
+      firsts.map((f) => memory.members.get(`${f.cooperativeId} ${f.row.member.toLowerCase()}`) ?? null), firsts.map((f) => f.row.ownership), firsts.map((f) => JSON.stringify(f.row.axes)), firsts.map((f) => JSON.stringify(f.row.attributes))]);
+  const known = await tx.rows<{ id: string; cooperative_id: string; code: string }>('SELECT p.id, p.cooperative_id, p.code FROM app.product p JOIN unnest($1::bigint[], $2::text[]) AS r (coop, code) ON p.cooperative_id = r.coop AND p.code = r.code', [firsts.map((f) => f.cooperativeId), firsts.map((f) => f.row.code)]);
+  for (const product of known) memory.products.set(`${product.cooperative_id} ${product.code}`, product.id);
+  tally.products += firsts.length;
+  const keys = new Set(changed.filter((row) => !row.fresh).map((row) => `${row.cooperative_id} ${row.code}`));
+  for (const first of firsts) if (keys.has(first.key)) changedRows.add(first.row.number);
+  return changed.map((row) => row.id);
+}
+
+async function writeVariants(tx: Tx, placed: readonly Placed[], memory: ImportMemory, issues: RowIssue[], changedRows: Set<number>): Promise<{ ids: Map<number, { id: string; fresh: boolean }>; priced: string[]; touched: string[] }> {
+  const known = new Map((await tx.rows<{ id: string; cooperative_id: string; sku: string; product_id: string; price: string }>(
+    'SELECT v.id, v.cooperative_id, lower(v.sku) AS sku, v.product_id, v.price FROM app.variant v JOIN unnest($1::bigint[], $2::text[]) AS r (coop, sku) ON v.cooperative_id = r.coop AND lower(v.sku) = r.sku', [placed.map((p) => p.cooperativeId), placed.map((p) => p.row.sku.toLowerCase())]))
+    .map((row) => [`${row.cooperative_id} ${row.sku}`, row]));
+  const good = placed.filter((entry) => {
+    const old = known.get(`${entry.cooperativeId} ${entry.row.sku.toLowerCase()}`);
+    if (!old || old.product_id === memory.products.get(entry.key)) return true;
+    issues.push({ number: entry.row.number, column: 'sku', value: entry.row.sku, reason: 'sku-elsewhere' });
+    return false;
+  });
+  const rows = await tx.rows<{ id: string; fresh: boolean; cooperative_id: string; sku: string; product_id: string; price: string }>(
+    `INSERT INTO app.variant AS v (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position)
+     SELECT r.coop, r.product, r.sku, ARRAY(SELECT jsonb_array_elements_text(r.choice::jsonb)), r.price, r.barcode, r.grams, r.length, r.width, r.height, r.position
+     FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::int[], $8::int[], $9::int[], $10::int[], $11::int[]) AS r (coop, product, sku, choice, price, barcode, grams, length, width, height, position)
+     ON CONFLICT (cooperative_id, lower(sku)) DO UPDATE SET choice = excluded.choice, price = excluded.price, barcode = excluded.barcode, grams = excluded.grams, length_mm = excluded.length_mm, width_mm = excluded.width_mm, height_mm = excluded.height_mm, archived_at = NULL
+     WHERE (v.choice, v.price, v.barcode, v.grams, v.length_mm, v.width_mm, v.height_mm) IS DISTINCT FROM (excluded.choice, excluded.price, excluded.barcode, excluded.grams, excluded.length_mm, excluded.width_mm, excluded.height_mm) OR v.archived_at IS NOT NULL
+     RETURNING v.id, v.xmax = 0 AS fresh, v.cooperative_id, lower(v.sku) AS sku, v.product_id, v.price`,
+    [good.map((e) => e.cooperativeId), good.map((e) => memory.products.get(e.key)), good.map((e) => e.row.sku), good.map((e) => JSON.stringify(e.row.choice)), good.map((e) => e.row.price), good.map((e) => e.row.barcode), good.map((e) => e.row.grams),
+      good.map((e) => e.row.mm[0] ?? null), good.map((e) => e.row.mm[1] ?? null), good.map((e) => e.row.mm[2] ?? null), good.map((e) => e.row.number)]);
+  const written = new Map(rows.map((row) => [`${row.cooperative_id} ${row.sku}`, row]));
+  const ids = new Map<number, { id: string; fresh: boolean }>();
+  const priced: string[] = [], touched: string[] = [];
+  for (const entry of good) {
+    const key = `${entry.cooperativeId} ${entry.row.sku.toLowerCase()}`;
+    const row = written.get(key), old = known.get(key);
+    const id = row?.id ?? old?.id;
+    if (id === undefined) continue;
+    ids.set(entry.row.number, { id, fresh: row?.fresh ?? false });
+    if (row) {
+      touched.push(row.product_id);
+      if (!row.fresh) changedRows.add(entry.row.number);
+      if (old && old.price !== row.price) priced.push(row.id);
+    }
+  }
+  return { ids, priced, touched };
+}
+
+/** Stock in a file is a count: what differs becomes a movement. */
+async function writeStock(tx: Tx, entries: readonly { variantId: string; row: ImportRow }[], who: Importer, changedRows: Set<number>): Promise<string[]> {
+  const ids = entries.map((entry) => entry.variantId);
+  await lockLevels(tx, ids);
+  const levels = new Map((await tx.rows<{ variant_id: string; on_hand: number }>('SELECT variant_id, on_hand FROM app.stock_level WHERE variant_id = ANY ($1::bigint[]) AND location_id = 0', [ids])).map((row) => [row.variant_id, row.on_hand]));
+  const moves = entries.map((entry) => ({ ...entry, quantity: entry.row.stock - (levels.get(entry.variantId) ?? 0) })).filter((entry) => entry.quantity !== 0);
+  await applyMovements(tx, moves.map((entry) => ({ variantId: entry.variantId, quantity: entry.quantity, kind: 'import', cause: `import:${who.importId}:${entry.row.number}`, userId: who.userId ?? undefined })));
+  for (const entry of moves) changedRows.add(entry.row.number);
+  return moves.map((entry) => entry.variantId);
+}
+
+/** Photos that are known by the file names the rows give; those that are not known yet are simply not there. */
+async function writePhotos(tx: Tx, placed: readonly Placed[], who: Importer, memory: ImportMemory): Promise<string[]> {
+  const wanted = placed.flatMap((entry) => entry.row.photos.map((name, position) => ({ product: memory.products.get(entry.key), name, position })));
+  if (wanted.length === 0) return [];
+  const rows = await tx.rows<{ product_id: string }>(
+    `INSERT INTO app.photo (cooperative_id, product_id, sha256, position, width, height, bytes, format)
+     SELECT DISTINCT ON (p.id, f.sha256) p.cooperative_id, p.id, f.sha256, w.position, f.width, f.height, f.bytes, f.format FROM unnest($1::bigint[], $2::text[], $3::int[]) AS w (product, name, position)
+     JOIN app.product p ON p.id = w.product JOIN app.photo_file f ON f.name = w.name AND f.cooperative_id = $4 ORDER BY p.id, f.sha256, w.position ON CONFLICT (product_id, sha256) DO NOTHING RETURNING product_id`,
+    [wanted.map((w) => w.product), wanted.map((w) => w.name), wanted.map((w) => w.position), who.cooperativeId]);
+  return rows.map((row) => row.product_id);
+}

@@ -1,0 +1,84 @@
+import type { Tx } from '../kernel/index.js';
+import { catalogueErrors } from './errors.js';
+
+export interface ProductFilter {
+  readonly q?: string; readonly cooperative?: string; readonly category?: string; readonly status?: string; readonly stock?: string; readonly shop?: string; readonly listing?: string; readonly ids?: readonly string[];
+}
+export interface ProductPage extends ProductFilter { readonly sort?: string; readonly after?: string; readonly limit: number }
+
+const searchTop = 5_000;
+const sorts: Readonly<Record<string, { by: string; direction: 'ASC' | 'DESC' }>> = {
+  'newest': { by: 'p.id', direction: 'DESC' }, '-newest': { by: 'p.id', direction: 'ASC' }, 'oldest': { by: 'p.id', direction: 'ASC' },
+  'name': { by: 'lower(p.title)', direction: 'ASC' }, '-name': { by: 'lower(p.title)', direction: 'DESC' }, 'code': { by: 'p.code', direction: 'ASC' }, '-code': { by: 'p.code', direction: 'DESC' },
+};
+
+/** The conditions of a filter, with its parameters from $1 on. Words are the state words of listings. */
+function conditions(filter: ProductFilter): { where: string; params: unknown[] } {
+  const params: unknown[] = [];
+  const p = (value: unknown): string => `$${params.push(value)}`;
+  const parts = [filter.status === 'archived' ? 'p.archived_at IS NOT NULL' : 'p.archived_at IS NULL'];
+  if (filter.ids) parts.push(`p.id = ANY (${p(filter.ids)}::bigint[])`);
+  if (filter.q?.trim()) parts.push(`p.id IN (SELECT app.search_products(${p(filter.q.slice(0, 200))}, ${searchTop}))`);
+  if (filter.cooperative && /^\d{1,19}$/.test(filter.cooperative)) parts.push(`p.cooperative_id = ${p(filter.cooperative)}`);
+  if (filter.category && /^\d{1,19}$/.test(filter.category)) parts.push(`p.category_id IN (SELECT c.id FROM app.category c JOIN app.category top ON top.id = ${p(filter.category)} WHERE c.path = top.path OR starts_with(c.path, top.path || ' > '))`);
+  const free = '(SELECT coalesce(sum(greatest(0, k.on_hand - k.reserved)), 0) FROM app.variant v LEFT JOIN app.stock_level k ON k.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL)';
+  if (filter.stock === 'out') parts.push(`${free} = 0`);
+  if (filter.stock === 'low') parts.push(`${free} BETWEEN 1 AND 5`);
+  if (filter.stock === 'any') parts.push(`${free} > 0`);
+  const shop = filter.shop && /^\d{1,19}$/.test(filter.shop) ? `AND l.shop_id = ${p(filter.shop)}` : '';
+  if (filter.listing === 'none') parts.push(`NOT EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
+  else if (filter.listing === 'waiting') parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop} AND app.listing_word(l) IN ('waiting', 'sending', 'queued', 'new'))`);
+  else if (filter.listing) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop} AND app.listing_word(l) = ${p(filter.listing)})`);
+  else if (shop) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
+  return { where: parts.join(' AND '), params };
+}
+
+/** Ids of everything that matches: what an action on a filter freezes. */
+export async function productIdsMatching(tx: Tx, filter: ProductFilter): Promise<string[]> {
+  const { where, params } = conditions(filter);
+  return (await tx.rows<{ id: string }>(`SELECT p.id FROM app.product p WHERE ${where} ORDER BY p.id`, params)).map((row) => row.id);
+}
+
+interface Row {
+  id: string; code: string; title: string; cooperative_id: string; cooperative: string; category_id: string | null; category: string | null; sha: string | null; photos: number; low: string | null; high: string | null; on_hand: number; reserved: number; available: number; variants: number;
+  archived_at: Date | null; revision: number; sort_key: string; listings: { id: string; shopId: string; state: string }[] | null;
+}
+
+/** One page, by keyset: the cursor is the last row's sort key and id. */
+export async function listProducts(tx: Tx, page: ProductPage) {
+  const sort = sorts[page.sort ?? 'newest'] ?? (sorts.newest as { by: string; direction: 'ASC' | 'DESC' });
+  const { where, params } = conditions(page);
+  const total = (await tx.row<{ n: number }>(`SELECT count(*)::int AS n FROM app.product p WHERE ${where}`, params))?.n ?? 0;
+  let after = '';
+  if (page.after) {
+    const [key, id] = decodeCursor(page.after);
+    const op = sort.direction === 'ASC' ? '>' : '<';
+    after = sort.by === 'p.id' ? `AND p.id ${op} $${params.push(id)}` : `AND (${sort.by}, p.id) ${op} ($${params.push(key)}, $${params.push(id)}::bigint)`;
+  }
+  const rows = await tx.rows<Row>(
+    `WITH page AS MATERIALIZED (SELECT p.*, (${sort.by})::text AS sort_key FROM app.product p WHERE ${where} ${after} ORDER BY ${sort.by} ${sort.direction}, p.id ${sort.direction} LIMIT $${params.push(page.limit + 1)})
+     SELECT p.id, p.code, p.title, p.cooperative_id, c.name AS cooperative, p.category_id, g.path AS category, p.archived_at, p.revision, p.sort_key,
+       (SELECT f.sha256 FROM app.photo f WHERE f.product_id = p.id ORDER BY f.position, f.id LIMIT 1) AS sha, (SELECT count(*)::int FROM app.photo f WHERE f.product_id = p.id) AS photos, v.low, v.high, v.variants, v.on_hand, v.reserved, v.available,
+       (SELECT jsonb_agg(jsonb_build_object('id', l.id::text, 'shopId', l.shop_id::text, 'state', app.listing_word(l)) ORDER BY l.shop_id) FROM app.listing l WHERE l.product_id = p.id) AS listings
+     FROM page p JOIN app.cooperative c ON c.id = p.cooperative_id LEFT JOIN app.category g ON g.id = p.category_id
+     LEFT JOIN LATERAL (SELECT min(v.price) AS low, max(v.price) AS high, count(*)::int AS variants, coalesce(sum(k.on_hand), 0)::int AS on_hand, coalesce(sum(k.reserved), 0)::int AS reserved, coalesce(sum(greatest(0, k.on_hand - k.reserved)), 0)::int AS available
+       FROM app.variant v LEFT JOIN app.stock_level k ON k.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL) v ON true
+     ORDER BY ${sort.by} ${sort.direction}, p.id ${sort.direction}`, params);
+  const items = rows.slice(0, page.limit).map((row) => ({
+    id: row.id, code: row.code, title: row.title, cooperativeId: row.cooperative_id, cooperative: row.cooperative, category: row.category_id && { id: row.category_id, path: row.category }, photo: row.sha && `/api/photos/${row.sha}?w=160`, photos: row.photos,
+    price: { min: Number(row.low ?? 0), max: Number(row.high ?? 0) }, stock: { onHand: row.on_hand, reserved: row.reserved, available: row.available }, variants: row.variants, archivedAt: row.archived_at, revision: row.revision, listings: row.listings ?? [],
+  }));
+  const last = rows[page.limit - 1];
+  return { items, next: rows.length > page.limit && last ? encodeCursor(last.sort_key, last.id) : null, total };
+}
+
+const encodeCursor = (key: string, id: string): string => Buffer.from(JSON.stringify([key, id])).toString('base64url');
+function decodeCursor(text: string): [string, string] {
+  try {
+    const [key, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown];
+    if (typeof key === 'string' && typeof id === 'string' && /^\d{1,19}$/.test(id)) return [key, id];
+  } catch {
+    // Falls through: anything that is no cursor of ours is told the same way.
+  }
+  throw catalogueErrors.badCursor();
+}
