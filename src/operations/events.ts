@@ -1,0 +1,73 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import pg from 'pg';
+import { LOG, Permit, Who, type Caller, type Log } from '../kernel/index.js';
+
+const gatherMs = 250;
+const heartbeatMs = 15_000;
+interface Listener { readonly scope: ReadonlySet<string>; readonly topics: Set<string>; readonly response: Response }
+
+/** One LISTEN connection a process; what changed in a co-op is told to those whose scope holds it, a quarter of a second's worth at a time. */
+export class LiveEvents {
+  readonly #listeners = new Set<Listener>();
+  #client: pg.Client | null = null;
+  #timers: NodeJS.Timeout[] = [];
+  #stopped = false;
+
+  constructor(private readonly databaseUrl: string, private readonly log: Log) {}
+
+  async start(): Promise<void> {
+    await this.#connect();
+    this.#timers = [setInterval(() => this.#flush(), gatherMs), setInterval(() => { for (const { response } of this.#listeners) response.write(': ok\n\n'); }, heartbeatMs)];
+  }
+
+  join(caller: Caller, response: Response): void {
+    const listener: Listener = { scope: new Set(caller.scope.ids), topics: new Set(), response };
+    response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache, no-transform', Connection: 'keep-alive', 'X-Accel-Buffering': 'no' });
+    response.write('retry: 3000\n\n');
+    this.#listeners.add(listener);
+    response.on('close', () => this.#listeners.delete(listener));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const { response } of this.#listeners) response.end();
+    this.#listeners.clear();
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.databaseUrl, application_name: 'serentak events', keepAlive: true });
+    client.on('error', (error) => this.log.warn({ err: error }, 'events.lost'));
+    client.on('end', () => { if (!this.#stopped) setTimeout(() => void this.#connect().catch(() => undefined), 1_000).unref(); });
+    client.on('notification', ({ payload }) => {
+      const [cooperativeId = '', topic = ''] = (payload ?? '').split(/:(.*)/s);
+      for (const listener of this.#listeners) if (listener.scope.has(cooperativeId)) listener.topics.add(topic);
+    });
+    await client.connect();
+    await client.query('LISTEN serentak_change');
+    this.#client = client;
+  }
+
+  #flush(): void {
+    for (const { topics, response } of this.#listeners) {
+      if (topics.size === 0) continue;
+      response.write(`event: change\ndata: ${JSON.stringify({ topics: [...topics] })}\n\n`);
+      topics.clear();
+    }
+  }
+}
+
+@ApiTags('operations')
+@Controller('api/events')
+export class EventsController {
+  constructor(private readonly events: LiveEvents, @Inject(LOG) private readonly log: Log) {}
+
+  @Get() @Permit('read')
+  open(@Who() caller: Caller, @Res() response: Response): void {
+    this.log.debug({ user: caller.userId }, 'events.opened');
+    this.events.join(caller, response);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Tx } from '../kernel/index.js';
+import type { ActionMember } from '../listings/index.js';
+import type { Hints, StreamName } from '../queue/index.js';
+
+interface Subject { readonly id: string; readonly subject: string; readonly shop_id: string; readonly operation: string }
+
+/** A retry is a new wish on the subject, nothing else; the streams make it so. Returns what a bulk action should watch. */
+export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Subject[]): Promise<ActionMember[]> {
+  const idsOf = (kind: string): string[] => [...new Set(subjects.filter((entry) => entry.subject.startsWith(`${kind}:`)).map((entry) => entry.subject.split(':')[1] ?? ''))].filter((id) => /^\d{1,19}$/.test(id));
+  const listings = await tx.rows<{ id: string; rev: string; shop_id: string }>(
+    `WITH locked AS MATERIALIZED (SELECT id FROM app.listing WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE)
+     UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = '-infinity', reason = NULL FROM locked WHERE l.id = locked.id RETURNING l.id, l.wanted_rev AS rev, l.shop_id`, [idsOf('listing')]);
+  await tx.rows(
+    `WITH locked AS MATERIALIZED (SELECT offer_id, side FROM app.offer_side WHERE (offer_id, side) IN (SELECT * FROM unnest($1::bigint[], $2::text[])) ORDER BY offer_id, side FOR UPDATE)
+     UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, not_before = CASE WHEN s.reason = 'not-open' THEN s.not_before ELSE '-infinity' END, reason = CASE WHEN s.reason = 'not-open' THEN s.reason END FROM locked WHERE s.offer_id = locked.offer_id AND s.side = locked.side`,
+    [subjects.filter((s) => s.subject.startsWith('offer:')).map((s) => s.subject.split(':')[1]), subjects.filter((s) => s.subject.startsWith('offer:')).map((s) => s.subject.split(':')[2])]);
+  const gates = [...new Set(subjects.filter((s) => s.subject === 'shop' || s.subject.startsWith('connection:')).map((s) => s.shop_id))];
+  if (gates.length > 0) {
+    await tx.rows('UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE id = ANY ($1::bigint[]) OR connection_id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
+    await tx.rows('UPDATE app.connection SET dead_at = NULL, refresh_from = app.now() WHERE dead_at IS NOT NULL AND id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
+  }
+  const shops = [...new Set(subjects.map((entry) => entry.shop_id))];
+  await tx.rows(`UPDATE app.checkpoint SET next_at = app.now() WHERE shop_id = ANY ($1::bigint[]) AND stream = 'pull-orders'`, [shops]);
+  for (const stream of ['publish-listings', 'push-offers', 'pull-orders', 'refresh-tokens'] satisfies StreamName[]) hints.after(tx, stream, shops);
+  const revisions = new Map(listings.map((row) => [row.id, row.rev]));
+  return subjects.map((entry) => {
+    const id = entry.subject.startsWith('listing:') ? entry.subject.slice(8) : null;
+    return { subject: `failure:${entry.id}`, listingId: id, revision: id === null ? null : revisions.get(id) ?? null };
+  });
+}
