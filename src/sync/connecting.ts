@@ -120,14 +120,15 @@ export class Connecting {
   }
 
   /** Registers the webhook address by API where the marketplace has that; where it cannot be, a person pastes it, and the poll goes on meanwhile. */
-  async subscribe(shopId: string, publicUrl: string): Promise<boolean> {
+  async subscribe(shopId: string, publicUrl: string, loopback: boolean): Promise<boolean> {
     const place = await this.database.inScope(noScope, async (tx) => tx.row<{ cooperative_id: string }>('SELECT cooperative_id FROM app.place_of($1)', [shopId]));
     if (!place) return false;
     const scope = await this.database.inScope(noScope, (tx) => federationOf(tx, place.cooperative_id));
     const shop = await this.database.inScope(scope, (tx) => readShop(tx, shopId));
     const address = shop && await this.database.inScope(scope, (tx) => tx.row<{ id: string; key: string; secret: string; subscribed_as: string | null }>('SELECT a.id, a.key, a.secret, a.subscribed_as FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [shop.connection.id]));
     const adapter = shop && this.adapter(shop.marketplace);
-    if (!shop || !address || !adapter?.webhooks?.subscribe) return false;
+    // An address on this machine reaches practice marketplaces only.
+    if (!shop || !address || !adapter?.webhooks?.subscribe || (loopback && shop.connection.environment !== 'practice')) return false;
     const full = `${publicUrl}/api/webhooks/${shop.marketplace}/${address.key}`;
     if (address.subscribed_as === full) return true;
     const credentials = openCredentials(this.sealer, shop.connection.id, shop.connection.sealed, adapter.credentials);

@@ -1,0 +1,166 @@
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { Settings } from '../../config/settings.js';
+import { markInterrupted } from '../catalogue/index.js';
+import { Clock, createLog, Database, Facts, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
+import { subscribeListings } from '../listings/index.js';
+import { Marketplaces } from '../marketplaces/index.js';
+import { LiveEvents } from '../operations/index.js';
+import { subscribeOrders } from '../orders/index.js';
+import { Photos, PhotoStore } from '../photos/index.js';
+import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
+import { Connecting, createEngine, subscribeFailures, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
+import { HouseModule } from './house.module.js';
+import { configureHttp, Metrics, Readiness } from './http/index.js';
+import { PhotoRenditions } from './photo-renditions.js';
+import { startEmbedded, type Embedded } from './postgres/embedded.js';
+import { encryptionKeys, photoSecret } from './secrets.js';
+
+export interface HouseOptions {
+  readonly settings: Settings;
+  readonly webDir: string;
+  /** Progress for whoever started it. */
+  readonly report?: (line: string) => void;
+  /** Base addresses of practice marketplaces that run here; asked at each call, because they start after the house is built. */
+  readonly practiceUrl?: (marketplace: string) => string | null;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** The sweep turns by itself; tests turn it by hand. */
+  readonly sweeping?: boolean;
+}
+export interface House {
+  readonly url: string;
+  readonly port: number;
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly marketplaces: Marketplaces;
+  readonly hints: Hints;
+  readonly sweep: Sweep;
+  readonly gateway: Gateway;
+  readonly connecting: Connecting;
+  readonly photos: Photos;
+  readonly log: Log;
+  stop(): Promise<void>;
+}
+
+/** Connections: the application's pool, the limits' pool, BullMQ's (a pinned client per worker), and a few for listening and migrating. */
+const pools = { application: 40, limits: 6, perWorker: 1, queueSpare: 12 };
+
+/**
+ * Puts everything together and serves. The life of a stop, one awaited list: not ready → the sweep and live events → HTTP closes → workers finish their slice → queues → BullMQ's pool → limits → TypeORM → PostgreSQL of our own.
+ */
+export async function startHouse(options: HouseOptions): Promise<House> {
+  const { settings } = options;
+  const report = options.report ?? (() => undefined);
+  const log = options.log ?? createLog(settings.logLevel);
+  const closing: [string, () => Promise<unknown>][] = [];
+  const close = async (): Promise<void> => {
+    for (const [name, work] of closing.reverse()) await work().catch((error: unknown) => log.error({ part: name, err: error }, 'stop.failed'));
+  };
+  try {
+    let embedded: Embedded | null = null;
+    if (settings.databaseUrl === null) {
+      report('database: starting');
+      const started = await startEmbedded({ dataDir: settings.dataDir });
+      embedded = started;
+      closing.push(['postgres', () => started.stop()]);
+    }
+    const databaseUrl = settings.databaseUrl ?? embedded?.appUrl ?? '';
+    const ownerUrl = settings.databaseUrl === null ? embedded?.ownerUrl ?? null : settings.databaseOwnerUrl;
+    if (ownerUrl) {
+      report('database: migrating');
+      await migrate(ownerUrl);
+    }
+    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak' }, poolErrorHandler: (error: Error) => log.warn({ err: error }, 'pool.error') });
+    await source.initialize();
+    closing.push(['database', () => source.destroy()]);
+    const database = new Database(source, options.clock ?? new Clock(), new Facts());
+
+    const marketplaces = await Marketplaces.discover(settings.adapterDirs);
+    const workers = marketplaces.all().length * 2;
+    await assertConnections(source, pools.application + pools.limits + workers * pools.perWorker + pools.queueSpare);
+    const limitsPool = new pg.Pool({ connectionString: databaseUrl, max: pools.limits, options: '-c synchronous_commit=off', application_name: 'serentak limits' });
+    limitsPool.on('error', (error) => log.warn({ err: error }, 'pool.error'));
+    closing.push(['limits', () => limitsPool.end()]);
+    const onError = (error: Error): void => log.warn({ err: error }, 'queue.error');
+    const backend = openBackend({ databaseUrl, redisUrl: settings.redisUrl, poolSize: workers * pools.perWorker + pools.queueSpare, onError });
+    closing.push(['queue backend', () => backend.close()]);
+    const hints = new Hints(database, backend, onError);
+    closing.push(['queues', () => hints.close()]);
+
+    const keys = encryptionKeys(settings);
+    const sealer = new Sealer(keys), metrics = new Metrics(database), readiness = new Readiness();
+    const store = new PhotoStore(settings.photoDir);
+    await store.open();
+    const photos = new Photos(store, photoSecret(keys));
+    let ownPort = settings.port;
+    const ownUrl = (): string => `http://127.0.0.1:${ownPort}`;
+    const practiceUrl = (name: string): string | null => (settings.practice ? settings.practiceUrls[name] ?? options.practiceUrl?.(name) ?? null : null);
+    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: new PhotoRenditions(photos, database.clock, { publicUrl: settings.publicUrl, ownUrl }), traffic: { practiceUrl, count: (...call) => metrics.count(...call) } });
+
+    const lanes = settings.roles.has('worker') ? new Lanes(database, backend, (stream, hint) => runner.slice(stream, hint), onError) : null;
+    const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
+    subscribeFailures(database.facts);
+    subscribeListings(database.facts, hints);
+    subscribeOrders(database.facts);
+    subscribeSync(database.facts, hints, (shopId) => {
+      void lanes?.openInUse().catch(onError);
+      // Live shops push to the public address; practice shops run here and reach our own.
+      void connecting.subscribe(shopId, settings.publicUrl ?? ownUrl(), settings.publicUrl === null).catch((error: unknown) => log.warn({ shop: shopId, err: error }, 'webhook.not-subscribed'));
+    });
+    if (lanes) {
+      closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
+      await lanes.openInUse();
+    }
+    const sweep = new Sweep(database, hints, log, lanes);
+    if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
+    closing.push(['sweep', () => sweep.stop()]);
+
+    const events = new LiveEvents(databaseUrl, log);
+    const settled = { ...settings, get port() { return ownPort; } };
+    const app = await NestFactory.create<NestExpressApplication>(HouseModule.of({ settings: settled, log, database, sealer, marketplaces, hints, gateway, photos, events, metrics, readiness }), { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
+    app.set('trust proxy', 'loopback, uniquelocal');
+    configureHttp(app, { log, production: settings.production, webDir: options.webDir });
+    if (settings.roles.has('api')) {
+      await markInterrupted(database);
+      await events.start();
+      const server = app.getHttpServer() as Server;
+      await listen(app, server, settings);
+      ownPort = (server.address() as AddressInfo).port;
+      closing.push(['http', async () => { server.closeIdleConnections(); const done = app.close(); setTimeout(() => server.closeAllConnections(), 2_000).unref(); await done; }]);
+      closing.push(['events', () => events.stop()]);
+    }
+    readiness.ready = true;
+    await database.inScope(noScope, (tx) => tx.rows('SELECT app.open_months()'));
+    log.info({ port: ownPort, roles: [...settings.roles], queue: backend.kind, slots }, 'house.open');
+    let stopping: Promise<void> | null = null;
+    return {
+      url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, gateway, connecting, photos, log,
+      stop: () => (stopping ??= (async () => { readiness.ready = false; await close(); log.info('house.closed'); })()),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(app: NestExpressApplication, server: Server, settings: Settings): Promise<void> {
+  try {
+    await app.listen(settings.port, settings.host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new Error(`Port ${settings.port} is taken by another program: stop it, or start with another port (PORT=3001 npm start).`);
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw new Error(`Port ${settings.port} may not be opened by this account: choose one above 1023 (PORT=3000 npm start).`);
+    throw error;
+  }
+  server.keepAliveTimeout = 65_000;
+}
+
+/** A pool that is starved waits silently; better not to start. */
+async function assertConnections(source: DataSource, needed: number): Promise<void> {
+  const [row] = (await source.query('SELECT setting::int AS n FROM pg_settings WHERE name = $1', ['max_connections'])) as { n: number }[];
+  if (row && needed > row.n - 10) throw new Error(`PostgreSQL allows ${row.n} connections, this process needs ${needed} and leaves 10 to others: raise max_connections.`);
+}
