@@ -21,25 +21,29 @@ export async function lockLevels(tx: Tx, variantIds: readonly string[]): Promise
 }
 
 /**
- * Changes what is on hand and writes the ledger in one statement. On hand never falls below 0. Movements whose cause is known already are left out of the answer.
- * The caller tells `stock-changed` afterwards.
+ * Changes what is on hand and writes the ledger in one statement, in the order given. On hand never falls below 0: what is taken beyond it is `missing`.
+ * Movements whose cause is known already are left out of the answer. The caller tells `stock-changed` afterwards.
  */
-export async function applyMovements(tx: Tx, movements: readonly Movement[]): Promise<Moved[]> {
+export async function applyMovements(tx: Tx, asked: readonly Movement[]): Promise<Moved[]> {
+  const movements = [...new Map([...asked].reverse().map((movement) => [`${movement.cause} ${movement.variantId}`, movement])).values()].reverse();
   if (movements.length === 0) return [];
   await lockLevels(tx, [...new Set(movements.map((movement) => movement.variantId))]);
+  // Running sums are reflected at 0: `after` is the sum less the deepest fall below 0 so far.
   const rows = await tx.rows<{ id: string; variant_id: string; quantity: number; on_hand: number; asked: number }>(
-    `WITH asked AS MATERIALIZED (
-       SELECT m.*, l.on_hand, l.cooperative_id, sum(m.quantity) OVER (PARTITION BY m.variant_id ORDER BY m.n) AS upto
+    `WITH fresh AS MATERIALIZED (
+       SELECT m.*, l.on_hand, l.cooperative_id, l.on_hand + sum(m.quantity) OVER (PARTITION BY m.variant_id ORDER BY m.n) AS upto
        FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[]) WITH ORDINALITY AS m (variant_id, quantity, kind, cause, reason, user_id, n)
        JOIN app.stock_level l ON l.variant_id = m.variant_id AND l.location_id = 0
        WHERE NOT EXISTS (SELECT 1 FROM app.stock_movement x WHERE x.cause = m.cause AND x.variant_id = m.variant_id AND x.location_id = 0)
      ), bounded AS (
-       SELECT *, greatest(0, on_hand + upto) AS after, greatest(0, on_hand + upto) - greatest(0, on_hand + upto - quantity) AS real FROM asked
+       SELECT *, upto - least(0, min(upto) OVER (PARTITION BY variant_id ORDER BY n)) AS after FROM fresh
+     ), stepped AS (
+       SELECT *, after - lag(after, 1, on_hand::bigint) OVER (PARTITION BY variant_id ORDER BY n) AS real FROM bounded
      ), ledger AS (
-       INSERT INTO app.stock_movement (variant_id, cooperative_id, quantity, on_hand, kind, cause, reason, user_id) SELECT variant_id, cooperative_id, real, after, kind, cause, reason, user_id FROM bounded ORDER BY n RETURNING id, variant_id, quantity, on_hand, cause
+       INSERT INTO app.stock_movement (variant_id, cooperative_id, quantity, on_hand, kind, cause, reason, user_id) SELECT variant_id, cooperative_id, real, after, kind, cause, reason, user_id FROM stepped ORDER BY n RETURNING id, variant_id, quantity, on_hand, cause
      ), final AS (SELECT DISTINCT ON (variant_id) variant_id, after FROM bounded ORDER BY variant_id, n DESC),
      level AS (UPDATE app.stock_level l SET on_hand = f.after FROM final f WHERE l.variant_id = f.variant_id AND l.location_id = 0)
-     SELECT g.id, g.variant_id, g.quantity, g.on_hand, b.quantity AS asked FROM ledger g JOIN bounded b ON b.cause = g.cause AND b.variant_id = g.variant_id`,
+     SELECT g.id, g.variant_id, g.quantity, g.on_hand, s.quantity AS asked FROM ledger g JOIN stepped s ON s.cause = g.cause AND s.variant_id = g.variant_id ORDER BY g.id`,
     [movements.map((m) => m.variantId), movements.map((m) => m.quantity), movements.map((m) => m.kind), movements.map((m) => m.cause), movements.map((m) => m.reason ?? null), movements.map((m) => m.userId ?? null)]);
   return rows.map((row) => ({ id: row.id, variantId: row.variant_id, quantity: row.quantity, onHand: row.on_hand, missing: Math.max(0, row.quantity - row.asked) }));
 }

@@ -33,7 +33,8 @@ export class StockMovementsController {
     if (body.kind === 'receive' ? body.quantity <= 0 : body.kind === 'count' ? body.quantity < 0 : body.quantity === 0) throw stockErrors.badQuantity({ quantity: body.quantity, kind: body.kind });
     const cause = `${body.kind}:${caller.cooperativeId}:${(header ?? body.key ?? randomUUID()).slice(0, 100)}`;
     return this.database.inScope(caller.scope, async (tx) => {
-      if (!(await tx.row('SELECT 1 FROM app.variant WHERE id = $1', [body.variantId]))) throw stockErrors.noVariant();
+      const variant = await tx.row<{ cooperative_id: string }>('SELECT cooperative_id FROM app.variant WHERE id = $1', [body.variantId]);
+      if (!variant) throw stockErrors.noVariant();
       await lockLevels(tx, [body.variantId]);
       const level = await tx.row<{ on_hand: number; known: boolean }>('SELECT on_hand, EXISTS (SELECT 1 FROM app.stock_movement m WHERE m.cause = $2 AND m.variant_id = $1) AS known FROM app.stock_level WHERE variant_id = $1 AND location_id = 0', [body.variantId, cause]);
       const there = level?.on_hand ?? 0;
@@ -42,7 +43,7 @@ export class StockMovementsController {
         if (there + quantity < 0) throw stockErrors.notThere({ there });
         await applyMovements(tx, [{ variantId: body.variantId, quantity, kind: body.kind, cause, reason: body.reason, userId: caller.userId }]);
         if (quantity !== 0) await tx.tell('stock-changed', { variantIds: [body.variantId] });
-        await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${caller.cooperativeId}:products`]);
+        await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${variant.cooperative_id}:products`]);
       }
       const row = await tx.row<Row>('SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id WHERE m.cause = $1 AND m.variant_id = $2', [cause, body.variantId]);
       return row && shown(row);

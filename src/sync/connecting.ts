@@ -29,7 +29,7 @@ export class Connecting {
   }
 
   /** Checks, then writes a connection and the shops it opens. Returns the connection's id. */
-  async connect(caller: Caller, request: ConnectRequest): Promise<string> {
+  async connect(caller: Pick<Caller, 'scope' | 'cooperativeId'>, request: ConnectRequest): Promise<string> {
     const adapter = this.adapter(request.marketplace);
     const { granted } = await this.check(adapter, request, await this.#typed(adapter, request.credentials));
     return this.database.inScope(caller.scope, (tx) => this.write(tx, adapter, request, granted));

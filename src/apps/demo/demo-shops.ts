@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AttributeValue } from '../../../adapters/contract/index.js';
+import { wish } from '../../listings/index.js';
+import type { House } from '../house.js';
+import type { DemoFederation } from './demo-federation.js';
+
+interface DemoMap { readonly map: readonly { readonly category: string; readonly leaf: string; readonly attributes?: Readonly<Record<string, readonly AttributeValue[]>>; readonly brand?: string | null }[] }
+export interface PracticeShop { readonly marketplace: string; readonly shopId: string; readonly url: string }
+
+/** Opens one shop on a practice marketplace, as a seller would, and connects it with the keys it gave. */
+export async function connectPractice(house: House, demo: DemoFederation, marketplace: string, url: string): Promise<string> {
+  const answer = await fetch(`${url}/_control/shops`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Koperasi Bengawan' }) });
+  if (!answer.ok) throw new Error(`The practice marketplace ${marketplace} opened no shop: ${answer.status} ${await answer.text()}`);
+  const { credentials } = (await answer.json()) as { credentials: Record<string, unknown> };
+  const adapter = house.connecting.adapter(marketplace);
+  const connectionId = await house.connecting.connect({ cooperativeId: demo.cooperativeId, scope: demo.scope }, { marketplace, environment: 'practice', url, credentials, cooperativeId: demo.cooperativeId, settings: {} });
+  const shop = await house.database.inScope(demo.scope, (tx) => tx.row<{ id: string }>('SELECT id FROM app.shop WHERE connection_id = $1', [connectionId]));
+  await house.database.inScope(demo.scope, (tx) => tx.rows('UPDATE app.shop SET name = $2 WHERE id = $1', [shop?.id, `${adapter.short} Bengawan`]));
+  return shop?.id ?? '';
+}
+
+/** The demo's category map, which lies beside the practice marketplace whose leaves it names. Categories are read from the shop first, as for any map. */
+export async function mapPractice(house: House, demo: DemoFederation, marketplace: string, shopId: string, dir: string): Promise<void> {
+  const { map } = JSON.parse(await readFile(join(dir, marketplace, 'demo.json'), 'utf8')) as DemoMap;
+  await house.database.inScope(demo.scope, async (tx) => {
+    const scopeKey = house.marketplaces.categoryScope({ id: shopId, country: 'ID', marketplace });
+    for (const entry of map) await tx.rows(
+      `INSERT INTO app.category_map (cooperative_id, category_id, marketplace, scope_key, remote_id, attributes, brand) SELECT $1, c.id, $3, $4, $5, $6, $7 FROM app.category c WHERE lower(c.path) = lower($2) AND c.cooperative_id = $1 ON CONFLICT DO NOTHING`,
+      [demo.cooperativeId, entry.category, marketplace, scopeKey, entry.leaf, JSON.stringify(entry.attributes ?? {}), entry.brand ?? null]);
+  });
+}
+
+/** Every product wanted live in every shop; resolves when each wish is answered, or after `patienceMs`. Told how many are. */
+export async function publishAll(house: House, demo: DemoFederation, shopIds: readonly string[], report: (done: number, all: number) => void, patienceMs: number): Promise<{ live: number; all: number }> {
+  const { database, hints } = house;
+  await database.inScope(demo.scope, async (tx) => {
+    const products = await tx.rows<{ id: string }>('SELECT id FROM app.product WHERE archived_at IS NULL ORDER BY id');
+    await wish(tx, { cooperativeId: demo.cooperativeId, userId: null, productIds: products.map((row) => row.id), shopIds, wanted: 'live', filter: {} });
+    hints.after(tx, 'publish-listings', shopIds);
+  });
+  const startedAt = database.clock.monotonic();
+  for (;;) {
+    const row = await database.inScope(demo.scope, (tx) => tx.row<{ all: number; answered: number; live: number }>(
+      `SELECT count(*)::int AS all, count(*) FILTER (WHERE answered_rev >= wanted_rev)::int AS answered, count(*) FILTER (WHERE state = 'live')::int AS live FROM app.listing WHERE shop_id = ANY ($1::bigint[])`, [shopIds]));
+    report(row?.answered ?? 0, row?.all ?? 0);
+    if (!row || row.answered >= row.all || database.clock.monotonic() - startedAt > patienceMs) return { live: row?.live ?? 0, all: row?.all ?? 0 };
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

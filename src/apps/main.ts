@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSettings, SettingsError } from '../../config/settings.js';
+import { noScope } from '../kernel/index.js';
+import { foundDemo, importDemo, type SignIn } from './demo/demo-federation.js';
+import { connectPractice, mapPractice, publishAll } from './demo/demo-shops.js';
+import { startHouse, type House } from './house.js';
+import { assertApplicationRole } from './postgres/application-role.js';
+import { startPractice, type Practice } from './practice.js';
+
+export interface StartOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The project's folder, and where its compiled files lie. */
+  readonly root: string;
+  readonly built: string;
+  readonly report: (line: string) => void;
+}
+interface DemoFile { readonly signIns: readonly SignIn[]; readonly complete: boolean }
+
+const stopPatienceMs = 29_000;
+const publishPatienceMs = 120_000;
+
+/** Starts everything and returns when it serves; stops on SIGINT and SIGTERM, slices finished. Throws what a person must mend, in one sentence. */
+export async function main(options: StartOptions): Promise<{ stop(): Promise<void> }> {
+  const { report } = options;
+  const settings = readSettings(options.env, options.root, options.built);
+  if (settings.production && settings.databaseUrl) await assertApplicationRole(settings.databaseUrl);
+  const lock = holdFolder(settings.dataDir, settings.databaseUrl === null);
+  let practice: Practice | null = null;
+  let house: House | null = null;
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => (stopping ??= (async () => {
+    const late = setTimeout(() => process.exit(1), stopPatienceMs);
+    await house?.stop();
+    await practice?.stop();
+    lock();
+    clearTimeout(late);
+  })());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+  try {
+    // The practice marketplaces stop after the house, whose last slices may still call them; so they are started first.
+    if (settings.practice && settings.roles.has('worker')) practice = await startPractice(settings);
+    house = await startHouse({ settings, webDir: join(options.root, 'web', 'dist'), report, practiceUrl: (name) => practice?.url(name) ?? null });
+    if (!settings.production && settings.databaseUrl === null) await demo(house, practice, options, join(settings.dataDir, 'demo.json'));
+    report(`Serentak: ${house.url}`);
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A fresh house gets the demo; an interrupted one goes on where it stood, because every step may be done twice. */
+async function demo(house: House, practice: Practice | null, options: StartOptions, file: string): Promise<void> {
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile) : null;
+  const any = await house.database.inScope(noScope, (tx) => tx.row<{ any: boolean }>('SELECT app.any_federation() AS any'));
+  if (known?.complete) tell(known.signIns, practice, options.report);
+  else if (practice && !any?.any) {
+    const founded = await foundDemo(house);
+    writeFileSync(file, JSON.stringify({ signIns: founded.signIns, complete: false } satisfies DemoFile), { mode: 0o600 });
+    let last = -1;
+    await importDemo(house, founded, join(options.root, 'demo'), (products) => { if (products !== last) options.report(`import ${(last = products)}/160`); });
+    const shops: string[] = [];
+    for (const { name, url } of practice.all()) {
+      if (!house.marketplaces.find(name)) continue;
+      const shopId = await connectPractice(house, founded, name, url);
+      await mapPractice(house, founded, name, shopId, join(options.built, 'sandbox'));
+      shops.push(shopId);
+    }
+    let told = -1;
+    await publishAll(house, founded, shops, (done, all) => { if (done !== told) options.report(`publishing ${(told = done)}/${all}`); }, publishPatienceMs);
+    writeFileSync(file, JSON.stringify({ signIns: founded.signIns, complete: true } satisfies DemoFile), { mode: 0o600 });
+    tell(founded.signIns, practice, options.report);
+  } else if (known) {
+    options.report('The demo was cut short when it was first made: `npm run demo:reset` makes it anew. What is there works.');
+    tell(known.signIns, practice, options.report);
+  }
+}
+
+function tell(signIns: readonly SignIn[], practice: Practice | null, report: (line: string) => void): void {
+  for (const { role, email, password } of signIns) report(`  ${role.padEnd(13)} ${email}  ${password}`);
+  for (const { title, url } of practice?.all() ?? []) report(`  ${title}: ${url}/_shop (what buyers see), ${url}/_seller (what the seller sees)`);
+}
+
+/** Two processes on one data folder would fight for one database. Returns how to let go; a lock whose holder is dead counts as none. */
+function holdFolder(dataDir: string, needed: boolean): () => void {
+  if (!needed) return () => undefined;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'running.pid');
+  if (existsSync(file)) {
+    const pid = Number(readFileSync(file, 'utf8'));
+    if (pid !== process.pid && isNode(pid)) throw new SettingsError([`Serentak already runs from this folder (process ${pid}): stop it first, or use another folder (DATA_DIR=… npm start).`]);
+  }
+  writeFileSync(file, String(process.pid));
+  return () => rmSync(file, { force: true });
+}
+
+function isNode(pid: number): boolean {
+  try {
+    return /node/.test(readFileSync(`/proc/${pid}/comm`, 'utf8')) && /start|main/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
