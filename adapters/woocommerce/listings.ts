@@ -1,0 +1,235 @@
+import { Gone, isAdapterError, LookFirst, Reject, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef } from '../contract/index.js';
+import { listed, type Client } from './client.js';
+import type { Settings } from './credentials.js';
+import { elementFault } from './errors.js';
+import { isSimple, keys, mediaUse, numeric, opening, ownSku, parentSku, photosOf, productFields, sameVariation, variationFields, type Picture, type Variant } from './mapping.js';
+import { batchOf, item, tolerant, type BatchElement, type Item } from './wire.js';
+
+/** The shop downloads new pictures before it answers. */
+const downloadMs = 30_000;
+const refOf = (product: Item, variations: readonly Item[]): RemoteRef => ({
+  itemId: product.id,
+  variants: Object.fromEntries(product.type === 'variable' ? variations.filter((v) => v.sku !== '').map((v) => [v.sku, { itemId: product.id, variantId: v.id }]) : [[product.sku, { itemId: product.id, variantId: '' }]]),
+});
+const receipt = (state: Receipt['state'], ref: RemoteRef, issues: readonly Issue[] = []): Receipt => ({ state, ref, offersOpen: state === 'live', issues });
+
+/**
+ * Products. One without choices is one call. A variable one is three: the parent as a draft, its variations, then it is shown; what a broken attempt left is found
+ * by reading, and only the rest is made. SKUs go out once, at the create. What lies in the bin is gone: it is never pulled out by an edit.
+ */
+export class ShopListings implements Listings {
+  constructor(private readonly client: Client, private readonly settings: Settings) {}
+
+  async put(draft: ListingDraft, known: RemoteRef | null, intent: Intent, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
+    try {
+      return await (known?.itemId ? this.#edit(draft, known.itemId, known, keep, false) : this.#create(draft, intent, keep));
+    } catch (error) {
+      // A picture we knew was deleted from the shop's library: it is sent anew, once.
+      const photos = isAdapterError(error) && /invalid_image_id$/.test(error.rawCode) ? everyPhoto(draft).filter((photo) => this.#media(photo) !== null) : [];
+      if (photos.length === 0) throw error;
+      for (const photo of photos) await this.client.media.forget(photo.sha256, mediaUse);
+      return known?.itemId ? this.#edit(draft, known.itemId, known, keep, false, false) : this.#create(draft, intent, keep);
+    }
+  }
+
+  async recover(draft: ListingDraft, intent: Intent): Promise<RemoteRef | 'absent' | 'unsure'> {
+    const found = await this.#find(draft, (candidate) => candidate.meta[keys.intent] === intent.key);
+    if (!found) return 'absent';
+    await this.#learnFrom(found);
+    return refOf(found, await this.#variations(found));
+  }
+
+  async outcome(ref: RemoteRef): Promise<Receipt> {
+    const product = await this.#read(ref);
+    return receipt(stateOf(product), refOf(product, await this.#variations(product)));
+  }
+
+  async withdraw(ref: RemoteRef): Promise<Receipt> {
+    if (!ref.itemId) return receipt('ended', ref);
+    try {
+      const product = await this.#read(ref);
+      if (product.status === 'publish') await this.#set(product.id, { status: 'draft' });
+    } catch (error) {
+      if (!isAdapterError(error) || error.verdict !== 'gone') throw error;
+    }
+    return receipt('ended', ref);
+  }
+
+  /** First what the shop has, then what lies in its bin. */
+  async all(cursor: Cursor | null): Promise<Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>> {
+    const bin = cursor?.bin === 1;
+    const at = cursor && cursor.last !== undefined ? { offset: Number(cursor.offset), last: String(cursor.last) } : null;
+    const { rows, next } = await this.client.page({ op: 'read-products', path: '/products', query: { status: bin ? 'trash' : 'any' } }, at);
+    const items: Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>['items'][number][] = [];
+    for (const product of tolerant(rows, item)) {
+      if ('undecodable' in product) items.push(product);
+      else items.push({ ...receipt(stateOf(product), refOf(product, bin ? [] : await this.#variations(product))), seen: { code: product.meta[keys.code] ?? product.sku, title: product.name, status: product.status, type: product.type } });
+    }
+    return { items, next: next ? { ...next, bin: bin ? 1 : 0 } : bin ? null : { bin: 1 } };
+  }
+
+  async #create(draft: ListingDraft, intent: Intent, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
+    const [first] = draft.variants;
+    const simple = isSimple(draft) && first;
+    const fields = productFields(draft, this.settings, photosOf(draft).map((photo) => this.#picture(photo, draft.title)));
+    const body = {
+      ...fields, ...(simple ? { type: 'simple', status: 'publish', ...opening(first) } : { type: 'variable', status: 'draft' }), sku: ownSku(draft),
+      meta_data: [{ key: keys.intent, value: intent.key }, ...(Array.isArray(fields.meta_data) ? fields.meta_data : [])],
+    };
+    let made: Item;
+    try {
+      made = item(await this.client.send({ op: 'make-product', effect: 'make', method: 'POST', path: '/products', body, timeoutMs: this.#timeout(photosOf(draft)) }));
+    } catch (error) {
+      if (isAdapterError(error) && error.rawCode === 'undecodable') throw new LookFirst(error.message, { rawCode: 'undecodable' });
+      const own = isAdapterError(error) && error.rawCode === 'product_invalid_sku' ? await this.#find(draft, (found) => found.meta[keys.intent] === intent.key || (found.status === 'trash' && found.meta[keys.code] === draft.code)) : null;
+      if (!own) throw named(error, ownSku(draft));
+      // Ours after all: an earlier try was carried out though its answer was lost, or it lies in the bin and a person asked for it again.
+      await keep({ itemId: own.id, variants: {} });
+      return this.#edit(draft, own.id, { itemId: own.id, variants: {} }, keep, true);
+    }
+    const ref = refOf({ ...made, sku: ownSku(draft) }, []);
+    await keep(ref);
+    await this.#learn(photosOf(draft), made.images);
+    return simple ? receipt('live', ref) : this.#finish(draft, made, [], ref, keep);
+  }
+
+  async #edit(draft: ListingDraft, itemId: string, known: RemoteRef, keep: (ref: RemoteRef) => Promise<void>, revive: boolean, trust = true): Promise<Receipt> {
+    const there = await this.#read({ itemId, variants: {} });
+    if (there.status === 'trash' && !revive) throw new Gone('The product lies in the bin.', { rawCode: 'trash' });
+    if (trust) await this.#learnFrom(there);
+    const [first] = draft.variants;
+    const simple = isSimple(draft) && first;
+    const variations = await this.#variations(there);
+    const fields = productFields(draft, this.settings, photosOf(draft).map((photo) => this.#picture(photo, draft.title)));
+    const turned = (there.type === 'variable') === Boolean(simple);
+    if (simple) {
+      if (variations.length > 0) await this.#batch(there.id, { delete: variations.map((v) => numeric(v.id)) }, 'set', 'delete');
+      const opened = turned || known.variants[first.sku] === undefined;
+      await this.#put(there.id, draft, { ...fields, status: 'publish', ...(opened ? opening(first) : {}), ...(turned ? { type: 'simple', sku: first.sku } : {}) });
+      return receipt('live', { itemId, variants: { [first.sku]: { itemId, variantId: '' } } });
+    }
+    const stays = !turned && there.status === 'publish';
+    await this.#put(there.id, draft, { ...fields, ...(stays ? {} : { status: 'draft' }), ...(turned ? { type: 'variable', sku: parentSku(draft), manage_stock: false } : {}) });
+    return this.#finish(draft, stays ? there : { ...there, status: 'draft' }, variations, known, keep);
+  }
+
+  /** Variations made, changed and removed by SKU; then the parent is shown. What was made without our knowledge gets the price and quantity of a new one. */
+  async #finish(draft: ListingDraft, parent: Item, there: readonly Item[], known: RemoteRef, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
+    const bySku = new Map(there.map((variation) => [variation.sku, variation]));
+    const variants: Record<string, { itemId: string; variantId: string }> = {};
+    for (const variant of draft.variants) {
+      const variation = bySku.get(variant.sku);
+      if (variation) variants[variant.sku] = { itemId: parent.id, variantId: variation.id };
+    }
+    const fresh = draft.variants.filter((variant) => !bySku.has(variant.sku));
+    const changed = draft.variants.flatMap((variant) => {
+      const variation = bySku.get(variant.sku);
+      const image = variation ? this.#newImage(variant, variation, parent, draft) : {};
+      const unknown = known.variants[variant.sku] === undefined;
+      return variation && (unknown || Object.keys(image).length > 0 || !sameVariation(variation, draft, variant, this.settings))
+        ? [{ variant, body: { id: numeric(variation.id), ...variationFields(draft, variant, this.settings), ...image, ...(unknown ? opening(variant) : {}) } }] : [];
+    });
+    const gone = there.filter((variation) => !draft.variants.some((variant) => variant.sku === variation.sku));
+    for (const part of chunks(gone)) await this.#batch(parent.id, { delete: part.map((v) => numeric(v.id)) }, 'set', 'delete');
+    const failed: AdapterError[] = [];
+    const settle = async (part: readonly Variant[], answers: readonly BatchElement[]): Promise<void> => {
+      for (const [index, variant] of part.entries()) {
+        const answer = answers[index];
+        if (!answer || answer.error) failed.push(answer?.error ? elementFault(answer.error, 'set', variant.sku) : new LookFirst('The batch left an element without an answer.', { rawCode: 'unclear' }));
+        else {
+          variants[variant.sku] = { itemId: parent.id, variantId: answer.id };
+          if (variant.photo) await this.#learn([variant.photo], [item(answer.doc).image ?? '']);
+        }
+      }
+    };
+    for (const part of chunks(changed)) await settle(part.map((entry) => entry.variant), await this.#batch(parent.id, { update: part.map((entry) => entry.body) }, 'set', 'update', this.#timeout(part.flatMap(({ variant }) => variant.photo ?? []))));
+    for (const part of chunks(fresh)) {
+      const create = part.map((variant) => ({ sku: variant.sku, ...variationFields(draft, variant, this.settings), ...opening(variant), ...(variant.photo ? { image: this.#picture(variant.photo, draft.title) } : {}) }));
+      await settle(part, await this.#batch(parent.id, { create }, 'make', 'create', this.#timeout(part.flatMap((variant) => variant.photo ?? []))));
+      await keep({ itemId: parent.id, variants: { ...variants } });
+    }
+    const worst = failed.find((error) => error.verdict !== 'reject') ?? failed[0];
+    if (worst) throw worst.verdict === 'reject' ? new Reject(worst.message, { rawCode: worst.rawCode, issues: failed.flatMap((error) => error.issues) }) : worst;
+    if (parent.status !== 'publish') await this.#set(parent.id, { status: 'publish' });
+    return receipt('live', { itemId: parent.id, variants });
+  }
+
+  /** By SKU, in the shop and in its bin; a variation leads to its parent. */
+  async #find(draft: ListingDraft, is: (candidate: Item) => boolean): Promise<Item | null> {
+    for (const status of ['any', 'trash']) {
+      const rows = await this.client.send({ op: 'read-products', effect: 'read', path: '/products', query: { sku: ownSku(draft), status, per_page: listed } });
+      for (const found of tolerant(Array.isArray(rows) ? rows : [], item)) {
+        if ('undecodable' in found) continue;
+        const product = found.type === 'variation' && found.parentId !== '0' ? await this.#read({ itemId: found.parentId, variants: {} }) : found;
+        if (is(product)) return product;
+      }
+    }
+    return null;
+  }
+
+  async #read(ref: RemoteRef): Promise<Item> {
+    return item(await this.client.send({ op: 'read-products', effect: 'read', path: `/products/${ref.itemId}` }));
+  }
+
+  async #variations(product: Item): Promise<readonly Item[]> {
+    if (product.type !== 'variable' || product.variations.length === 0) return [];
+    return (await this.client.all({ op: 'read-products', path: `/products/${product.id}/variations` })).map(item);
+  }
+
+  async #put(itemId: string, draft: ListingDraft, body: Record<string, unknown>): Promise<void> {
+    const answer = await this.#set(itemId, body, this.#timeout(photosOf(draft)));
+    await this.#learn(photosOf(draft), item(answer).images);
+  }
+
+  #set(itemId: string, body: Record<string, unknown>, timeoutMs?: number): Promise<unknown> {
+    return this.client.send({ op: 'set-product', effect: 'set', method: 'PUT', path: `/products/${itemId}`, body, timeoutMs });
+  }
+
+  async #batch(parentId: string, body: Record<string, readonly unknown[]>, effect: 'set' | 'make', side: 'create' | 'update' | 'delete', timeoutMs?: number): Promise<readonly BatchElement[]> {
+    return batchOf(await this.client.send({ op: effect === 'make' ? 'make-variations' : 'set-variations', effect, method: 'POST', path: `/products/${parentId}/variations/batch`, body, timeoutMs }), side);
+  }
+
+  #media(photo: Photo): string | null {
+    return this.client.media.find(photo.sha256, mediaUse);
+  }
+  #timeout(photos: readonly Photo[]): number | undefined {
+    return photos.some((photo) => this.#media(photo) === null) ? downloadMs : undefined;
+  }
+  #picture(photo: Photo, alt: string): Picture {
+    const known = this.#media(photo);
+    if (known !== null) return { id: numeric(known) };
+    if (photo.url === null) throw new Reject('No link the shop could fetch this photo from.', { rawCode: 'no-url', issues: [{ cause: 'photo-not-reachable', field: 'photos', value: photo.sha256, rawCode: 'no-url', rawMessage: '' }] });
+    return { src: photo.url, alt };
+  }
+  /** A variation without a picture answers with its parent's. */
+  #newImage(variant: Variant, there: Item, parent: Item, draft: ListingDraft): { image?: Picture | Record<string, never> } {
+    if (!variant.photo) return there.image === null || parent.images.includes(there.image) || photosOf(draft).some((photo) => this.#media(photo) === there.image) ? {} : { image: {} };
+    const known = this.#media(variant.photo);
+    return known !== null && known === there.image ? {} : { image: this.#picture(variant.photo, draft.title) };
+  }
+  /** The shop answers its pictures in the order they were sent. */
+  async #learn(photos: readonly Photo[], ids: readonly string[]): Promise<void> {
+    if (photos.length !== ids.length) return;
+    for (const [index, photo] of photos.entries()) {
+      const id = ids[index];
+      if (id && this.#media(photo) !== id) await this.client.media.learn(photo.sha256, mediaUse, id);
+    }
+  }
+  /** A product of ours says which photo each of its pictures is: what an unanswered call uploaded is not uploaded twice. */
+  async #learnFrom(product: Item): Promise<void> {
+    const sha256s = (product.meta[keys.photos] ?? '').split(',').filter((sha256) => sha256 !== '');
+    if (sha256s.length !== product.images.length) return;
+    for (const [index, sha256] of sha256s.entries()) {
+      const id = product.images[index];
+      if (id && this.client.media.find(sha256, mediaUse) === null) await this.client.media.learn(sha256, mediaUse, id);
+    }
+  }
+}
+
+const everyPhoto = (draft: ListingDraft): readonly Photo[] => [...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])];
+const stateOf = (product: Item): Receipt['state'] => (product.status === 'publish' ? 'live' : 'ended');
+const chunks = <T>(rows: readonly T[]): readonly (readonly T[])[] => Array.from({ length: Math.ceil(rows.length / listed) }, (_, index) => rows.slice(index * listed, (index + 1) * listed));
+/** The SKU an error speaks of is in the request, not in the answer. */
+const named = (error: unknown, sku: string): unknown =>
+  isAdapterError(error) && error.verdict === 'reject' && error.issues.some((issue) => issue.cause === 'duplicate-sku')
+    ? new Reject(error.message, { rawCode: error.rawCode, issues: error.issues.map((issue) => ({ ...issue, sku, params: { ...issue.params, sku } })) }) : error;
