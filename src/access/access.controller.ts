@@ -4,7 +4,7 @@ import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, Min
 import type { Response } from 'express';
 import { Database, Permit, permissions, SETTINGS, Who, type Caller, type Permission, type Role } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
-import { sessionCookie } from './guard.js';
+import { giveCookie, sessionCookie } from './guard.js';
 import { hashPassword } from './passwords.js';
 import { Sessions } from './sessions.js';
 import { createUser } from './users.js';
@@ -42,13 +42,14 @@ export class SessionsController {
     const token = await this.sessions.open(body.email, body.password, ip, agent ?? '');
     const caller = await this.sessions.caller(token);
     if (!caller) throw accessErrors.signedOut();
-    response.cookie(sessionCookie, token, { httpOnly: true, sameSite: 'lax', secure: this.house.production, path: '/', maxAge: 14 * 86_400_000 });
+    giveCookie(response, token, this.house.production);
     return shown(caller);
   }
 
   @Get('current') @Permit('self')
-  current(@Who() caller: Caller) {
-    return shown(caller);
+  async current(@Who() caller: Caller) {
+    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ language: 'id' | 'en' }>('SELECT language FROM app.app_user WHERE id = $1', [caller.userId]));
+    return shown({ ...caller, language: row?.language ?? caller.language });
   }
 
   @Patch('current') @Permit('self')
@@ -90,11 +91,12 @@ export class UsersController {
   async change(@Who() caller: Caller, @Param('id') id: string, @Body() body: UserChange) {
     const hash = body.password === undefined ? null : await hashPassword(body.password);
     return this.database.inScope(caller.scope, async (tx) => {
-      const known = /^\d{1,19}$/.test(id) ? await tx.row<UserRow>('SELECT u.*, c.name AS cooperative FROM app.app_user u JOIN app.cooperative c ON c.id = u.cooperative_id WHERE u.id = $1 FOR UPDATE OF u', [id]) : null;
+      const known = /^\d{1,19}$/.test(id) ? await tx.row<UserRow>('SELECT u.*, c.name AS cooperative FROM app.app_user u JOIN app.cooperative c ON c.id = u.cooperative_id WHERE u.id = $1', [id]) : null;
       if (!known) throw accessErrors.notFound();
       if (known.role === 'administrator' && (body.disabled === true || (body.role !== undefined && body.role !== 'administrator'))) {
-        const others = await tx.row(`SELECT 1 FROM app.app_user WHERE role = 'administrator' AND disabled_at IS NULL AND id <> $1 AND cooperative_id = $2 LIMIT 1`, [id, known.cooperative_id]);
-        if (!others) throw accessErrors.lastAdministrator();
+        // All of them are locked, so that two administrators cannot each be the other's reason.
+        const all = await tx.rows<{ id: string }>(`SELECT id FROM app.app_user WHERE role = 'administrator' AND disabled_at IS NULL AND cooperative_id = $1 ORDER BY id FOR UPDATE`, [known.cooperative_id]);
+        if (!all.some((other) => other.id !== id)) throw accessErrors.lastAdministrator();
       }
       const row = await tx.row<UserRow>(
         `UPDATE app.app_user SET name = coalesce($2, name), role = coalesce($3, role), password_hash = coalesce($4, password_hash), disabled_at = CASE WHEN $5::boolean IS NULL THEN disabled_at WHEN $5 THEN coalesce(disabled_at, app.now()) END, revision = revision + 1 WHERE id = $1 RETURNING *`,

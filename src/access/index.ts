@@ -1,4 +1,6 @@
 export * from './access.module.js';
-export { sessionCookie } from './guard.js';
+export * from './declared-permissions.js';
+export { demand, sessionCookie } from './guard.js';
+export * from './language-of.js';
 export * from './sessions.js';
 export * from './users.js';

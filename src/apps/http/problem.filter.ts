@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { languageOf } from '../../access/index.js';
 import { DomainError, fill, type Caller, type Log } from '../../kernel/index.js';
 import { edgeErrors } from './errors.js';
-
-/** The reader's language: what the browser asks for first, else what the user chose, else Indonesian. */
-export function languageOf(request: Request & { caller?: Caller }): 'id' | 'en' {
-  const asked = request.acceptsLanguages(['id', 'en']);
-  if (request.headers['accept-language'] && (asked === 'id' || asked === 'en')) return asked;
-  return request.caller?.language ?? 'id';
-}
 
 /** Everything that goes wrong becomes problem+json: a stable code, a sentence, what to do next. A fault of ours shows only an id; the rest is in the log. */
 @Catch()
@@ -24,7 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.end();
       return;
     }
-    const words = error.entry[languageOf(request)];
+    const words = error.entry[request.caller?.language ?? languageOf(request)];
     if (typeof error.extra.retryAfter === 'number') response.setHeader('Retry-After', String(error.extra.retryAfter));
     response.status(error.entry.status).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
     response.send(JSON.stringify({ type: `urn:serentak:error:${error.entry.code}`, status: error.entry.status, code: error.entry.code, title: fill(words.sentence, error.params), next: fill(words.next, error.params), ...error.extra }));
