@@ -1,4 +1,3 @@
-import { applyMovements } from '../inventory/index.js';
 import type { Caller, Tx } from '../kernel/index.js';
 import { catalogueErrors } from './errors.js';
 import { isGtin } from './gtin.js';
@@ -84,7 +83,7 @@ async function insertVariant(tx: Tx, caller: Pick<Caller, 'userId'>, productId: 
     `INSERT INTO app.variant (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (cooperative_id, lower(sku)) DO NOTHING RETURNING id`,
     [cooperativeId, productId, variant.sku.trim(), variant.choice ?? [], variant.price, variant.barcode ?? null, variant.grams ?? null, variant.lengthMm ?? null, variant.widthMm ?? null, variant.heightMm ?? null, position]);
   if (!row) throw catalogueErrors.skuTaken({ sku: variant.sku });
-  await applyMovements(tx, [{ variantId: row.id, quantity: variant.stock ?? 0, kind: 'receive', cause: `create:${row.id}`, reason: 'stok awal', userId: caller.userId }]);
+  await tx.tell('stock-counted', { counts: [{ variantId: row.id, onHand: variant.stock ?? 0, kind: 'receive', cause: `create:${row.id}`, reason: 'stok awal', userId: caller.userId }] });
 }
 
 async function assertReferences(tx: Tx, body: { categoryId?: string | null; memberId?: string | null }): Promise<void> {

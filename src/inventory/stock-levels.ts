@@ -1,4 +1,4 @@
-import type { Tx } from '../kernel/index.js';
+import type { FactMap, Tx } from '../kernel/index.js';
 
 export type MovementKind = 'receive' | 'count' | 'correct' | 'import' | 'ship' | 'return';
 export interface Movement {
@@ -46,6 +46,15 @@ export async function applyMovements(tx: Tx, asked: readonly Movement[]): Promis
      SELECT g.id, g.variant_id, g.quantity, g.on_hand, s.quantity AS asked FROM ledger g JOIN stepped s ON s.cause = g.cause AND s.variant_id = g.variant_id ORDER BY g.id`,
     [movements.map((m) => m.variantId), movements.map((m) => m.quantity), movements.map((m) => m.kind), movements.map((m) => m.cause), movements.map((m) => m.reason ?? null), movements.map((m) => m.userId ?? null)]);
   return rows.map((row) => ({ id: row.id, variantId: row.variant_id, quantity: row.quantity, onHand: row.on_hand, missing: Math.max(0, row.quantity - row.asked) }));
+}
+
+/** Makes what is on hand what was counted: only what differs moves. */
+export async function countLevels(tx: Tx, counts: FactMap['stock-counted']['counts']): Promise<void> {
+  const ids = counts.map((count) => count.variantId);
+  await lockLevels(tx, ids);
+  const levels = new Map((await tx.rows<{ variant_id: string; on_hand: number }>('SELECT variant_id, on_hand FROM app.stock_level WHERE variant_id = ANY ($1::bigint[]) AND location_id = 0', [ids])).map((row) => [row.variant_id, row.on_hand]));
+  const moves = counts.map(({ onHand, ...count }) => ({ ...count, quantity: onHand - (levels.get(count.variantId) ?? 0) }));
+  await applyMovements(tx, moves.filter((move) => move.quantity !== 0));
 }
 
 /** Changes what open orders hold; never below 0. More than is on hand may be held: the surplus is what was sold and is not there. */

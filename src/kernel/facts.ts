@@ -1,8 +1,5 @@
-import type { Tx } from './transaction.js';
-
 /**
- * The notice board: how a lower room makes a higher one act without importing it. A fact is told inside the transaction that made it true and heard inside the same one,
- * so what it causes is committed with it or not at all. Every id is a decimal string.
+ * What may stand on the notice board (`Facts`, beside the transaction): how a room makes another act without importing it. Every id is a decimal string.
  */
 export interface FactIssue {
   readonly cause: string;
@@ -17,6 +14,8 @@ export interface FactIssue {
 export interface FactMap {
   /** The caller holds these variants' stock_level rows. `sold`: the marketplace of `shopId` has lowered its own number by `quantities` (aligned with variantIds) at `takenAt` (ms). */
   'stock-changed': { readonly variantIds: readonly string[]; readonly sold?: { readonly shopId: string; readonly quantities: readonly number[]; readonly takenAt: number } };
+  /** What lies there by a file or a new product: inventory makes it so, with a movement where it differs. The teller tells `stock-changed` afterwards, for what moved. */
+  'stock-counted': { readonly counts: readonly { readonly variantId: string; readonly onHand: number; readonly kind: 'receive' | 'import'; readonly cause: string; readonly reason?: string; readonly userId?: string }[] };
   /** Content of products: title, description, photos, category, weight, variants. `pricedVariantIds`: those whose price changed. */
   'product-changed': { readonly productIds: readonly string[]; readonly pricedVariantIds?: readonly string[] };
   /** Category → leaf, or attribute defaults, of these categories. */
@@ -32,17 +31,3 @@ export interface FactMap {
   };
 }
 export type FactName = keyof FactMap;
-type Hearer<N extends FactName> = (tx: Tx, fact: FactMap[N]) => Promise<void>;
-
-export class Facts {
-  readonly #hearers = new Map<FactName, Hearer<never>[]>();
-
-  /** Subscribed at boot, in floor order; a hearer that throws ends the teller's transaction. */
-  hear<N extends FactName>(name: N, hearer: Hearer<N>): void {
-    this.#hearers.set(name, [...(this.#hearers.get(name) ?? []), hearer]);
-  }
-
-  async tell<N extends FactName>(tx: Tx, name: N, fact: FactMap[N]): Promise<void> {
-    for (const hearer of this.#hearers.get(name) ?? []) await (hearer as Hearer<N>)(tx, fact);
-  }
-}

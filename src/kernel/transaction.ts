@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
-import type { FactMap, FactName, Facts } from './facts.js';
+import type { FactMap, FactName } from './facts.js';
 
 /** Which co-ops' rows a transaction may touch (`ids`), and whose categories and maps it may read besides (`above`: their ancestors). Decimal strings. */
 export interface Scope {
@@ -43,6 +43,24 @@ export class Tx {
 
   async runAfter(): Promise<void> {
     for (const work of this.#after) await work();
+  }
+}
+
+type Hearer<N extends FactName> = (tx: Tx, fact: FactMap[N]) => Promise<void>;
+
+/**
+ * The notice board. A fact is told inside the transaction that made it true and heard inside the same one, so what it causes is committed with it or not at all.
+ */
+export class Facts {
+  readonly #hearers = new Map<FactName, Hearer<never>[]>();
+
+  /** Subscribed at boot, in floor order; a hearer that throws ends the teller's transaction. */
+  hear<N extends FactName>(name: N, hearer: Hearer<N>): void {
+    this.#hearers.set(name, [...(this.#hearers.get(name) ?? []), hearer]);
+  }
+
+  async tell<N extends FactName>(tx: Tx, name: N, fact: FactMap[N]): Promise<void> {
+    for (const hearer of this.#hearers.get(name) ?? []) await (hearer as Hearer<N>)(tx, fact);
   }
 }
 

@@ -1,18 +1,10 @@
 import type { RemoteOrder } from '../../adapters/contract/index.js';
 import { applyMovements, reserve } from '../inventory/index.js';
-import type { Sealer, Tx } from '../kernel/index.js';
-import type { ShopRecord } from '../shops/index.js';
+import type { Tx } from '../kernel/index.js';
 import { effectOf, nextHold, type HeldLine } from './stock-effect.js';
 import { reportLines, reportShort } from './order-reports.js';
-import { newsOnly, upsertLines, upsertOrder, type LineRow } from './order-rows.js';
+import { newsOnly, upsertLines, upsertOrder, type IngestOptions, type LineRow } from './order-rows.js';
 
-export interface IngestOptions {
-  readonly shop: ShopRecord;
-  readonly takenAt: 'placed' | 'paid';
-  /** When our read began, ms, our clock: of two readings with the same change time the later one is news. */
-  readonly readAt: number;
-  readonly sealer: Sealer;
-}
 export interface Ingested { readonly orders: number; readonly fresh: number; readonly changed: number }
 
 /**

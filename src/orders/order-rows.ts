@@ -1,8 +1,15 @@
 import type { RemoteOrder } from '../../adapters/contract/index.js';
-import type { Tx } from '../kernel/index.js';
+import type { Sealer, Tx } from '../kernel/index.js';
 import type { ShopRecord } from '../shops/index.js';
-import type { IngestOptions } from './ingest-orders.js';
 import type { HeldLine } from './stock-effect.js';
+
+export interface IngestOptions {
+  readonly shop: ShopRecord;
+  readonly takenAt: 'placed' | 'paid';
+  /** When our read began, ms, our clock: of two readings with the same change time the later one is news. */
+  readonly readAt: number;
+  readonly sealer: Sealer;
+}
 
 export interface LineRow {
   readonly id: string; readonly variantId: string | null; readonly sku: string; readonly title: string; readonly quantity: number; readonly cancelled: number; readonly held: HeldLine | null; readonly untaken: boolean;

@@ -24,7 +24,7 @@ export class Sweep {
   async once(): Promise<number> {
     await this.lanes?.openInUse();
     const due = await this.database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()'));
-    await Promise.all(due.map(({ shop_id, stream }) => (isStream(stream) ? this.hints.send(stream, shop_id) : undefined)));
+    await Promise.all(due.map(async ({ shop_id, stream }) => { if (isStream(stream)) await this.hints.send(stream, shop_id); }));
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;

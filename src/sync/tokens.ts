@@ -82,7 +82,7 @@ export class Tokens {
         const saved = await tx.rows(
           `UPDATE app.connection SET sealed = $3, generation = generation + 1, expires_at = $4, ends_at = coalesce($5, ends_at), refresh_from = $6, refresh_started_at = NULL, refresh_tries = 0, lease_until = NULL
            WHERE id = $1 AND generation = $2 RETURNING id`,
-          [id, used, fresh.expiresAt === null ? null : new Date(fresh.expiresAt), fresh.endsAt === null ? null : new Date(fresh.endsAt), refreshFrom(now, fresh.expiresAt)]);
+          [id, used, sealed, fresh.expiresAt === null ? null : new Date(fresh.expiresAt), fresh.endsAt === null ? null : new Date(fresh.endsAt), refreshFrom(now, fresh.expiresAt)]);
         if (saved.length === 1) this.#open.set(id, { generation: used + 1, credentials: fresh.credentials });
       });
       this.log.info({ connection: id, generation: used + 1 }, 'token.refreshed');

@@ -1,4 +1,3 @@
-import { applyMovements, lockLevels } from '../../inventory/index.js';
 import type { Tx } from '../../kernel/index.js';
 import { ensureCategory } from '../products.controller.js';
 import type { ImportRow, RowIssue } from './read-row.js';
@@ -122,11 +121,10 @@ async function writeVariants(tx: Tx, placed: readonly Placed[], memory: ImportMe
 
 /** Stock in a file is a count: what differs becomes a movement. */
 async function writeStock(tx: Tx, entries: readonly { variantId: string; row: ImportRow }[], who: Importer, changedRows: Set<number>): Promise<string[]> {
-  const ids = entries.map((entry) => entry.variantId);
-  await lockLevels(tx, ids);
-  const levels = new Map((await tx.rows<{ variant_id: string; on_hand: number }>('SELECT variant_id, on_hand FROM app.stock_level WHERE variant_id = ANY ($1::bigint[]) AND location_id = 0', [ids])).map((row) => [row.variant_id, row.on_hand]));
-  const moves = entries.map((entry) => ({ ...entry, quantity: entry.row.stock - (levels.get(entry.variantId) ?? 0) })).filter((entry) => entry.quantity !== 0);
-  await applyMovements(tx, moves.map((entry) => ({ variantId: entry.variantId, quantity: entry.quantity, kind: 'import', cause: `import:${who.importId}:${entry.row.number}`, userId: who.userId ?? undefined })));
+  const cause = (row: ImportRow): string => `import:${who.importId}:${row.number}`;
+  await tx.tell('stock-counted', { counts: entries.map(({ variantId, row }) => ({ variantId, onHand: row.stock, kind: 'import', cause: cause(row), userId: who.userId ?? undefined })) });
+  const moved = new Set((await tx.rows<{ cause: string }>('SELECT cause FROM app.stock_movement WHERE cause = ANY ($1::text[]) AND variant_id = ANY ($2::bigint[])', [entries.map((entry) => cause(entry.row)), entries.map((entry) => entry.variantId)])).map((row) => row.cause));
+  const moves = entries.filter((entry) => moved.has(cause(entry.row)));
   for (const entry of moves) changedRows.add(entry.row.number);
   return moves.map((entry) => entry.variantId);
 }

@@ -103,7 +103,7 @@ export class PushOffers implements Stream {
       if (answers.length !== batch.length) throw new Error(`The adapter gave ${answers.length} answers to ${batch.length} offers.`);
     } catch (error) {
       const handled = await this.troubles.handle(turn, `set-${side}`, error);
-      await this.ledger.close(turn, side, openedAt, batch.map((claim) => this.#answer(claim, valueOf(claim), handled, turn)));
+      await this.ledger.close(turn, side, openedAt, batch.map((claim) => this.#answer(claim, valueOf(claim), handled)));
       return handled;
     }
     if (answers.some((answer) => answer.is === 'mixed')) return this.#halve(turn, side, batch, values, openedAt);
@@ -115,7 +115,7 @@ export class PushOffers implements Stream {
       else if (answer.is === 'queued') written.push({ claim, what: 'queued', value: null, ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs });
       else if (answer.is === 'failed') {
         const handled: Handled = this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error));
-        written.push(this.#answer(claim, valueOf(claim), handled, turn));
+        written.push(this.#answer(claim, valueOf(claim), handled));
         if (handled.stop || handled.again) worst = handled;
       }
     }
@@ -145,7 +145,7 @@ export class PushOffers implements Stream {
     return this.#call(turn, side, batch.slice(middle), values, openedAt);
   }
 
-  #answer(claim: OfferClaim, value: bigint, handled: Handled, turn: Turn): OfferAnswer {
+  #answer(claim: OfferClaim, value: bigint, handled: Handled): OfferAnswer {
     const { error, row } = handled;
     if (handled.unsent || handled.again || error.verdict === 'reauthorise') return { claim, what: 'wait', value: null, until: handled.until };
     // An unclear end: the value may have arrived. The lease stays, longer than the call could last, then it is sent again.
@@ -161,7 +161,7 @@ export class PushOffers implements Stream {
         const answers = (await turn.session.offers.settle?.(claim.ticket ?? '', [{ sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId }])) ?? [];
         const answer = answers[0];
         if (answer?.is === 'queued') await this.ledger.close(turn, side, openedAt, [{ claim, what: 'queued', value: null, ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs }]);
-        else if (answer?.is === 'failed') await this.ledger.close(turn, side, openedAt, [this.#answer(claim, 0n, this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error)), turn)]);
+        else if (answer?.is === 'failed') await this.ledger.close(turn, side, openedAt, [this.#answer(claim, 0n, this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error)))]);
         else await this.ledger.close(turn, side, openedAt, [{ claim, what: 'retry', value: null }]);
       } catch (error) {
         await this.ledger.close(turn, side, openedAt, [{ claim, what: 'wait', value: null, until: (await this.troubles.handle(turn, `set-${side}`, error)).until }]);
