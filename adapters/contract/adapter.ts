@@ -16,7 +16,7 @@ export interface Adapter<C extends object = object, S extends object = object> {
   /** Base addresses by host name. In a practice connection every host name leads to the practice marketplace instead. */
   readonly hosts: Readonly<Record<'live' | 'test', Readonly<Record<string, string>>>>;
   /** Where the address belongs to the shop (a web shop of one's own): by host name, from the credentials; wins over `hosts` in every environment. */
-  addresses?(credentials: C): Readonly<Record<string, string>>;
+  addresses?(credentials: C): Readonly<Record<string, string>> | null; // null: the usual hosts
   readonly limits: readonly Limit[];           // defaults; a shop may override. A call needs a token of every limit that names its op
   readonly stockTakenAt: 'placed' | 'paid';    // when the marketplace lowers its own number
   readonly lookupLagMs: number;                // how long a new item may stay invisible to recover()

@@ -1,0 +1,105 @@
+/** Shopee's calls: who signs what, the envelope, and what an answer means. No call leaves but through `tools.send`. */
+import { createHmac } from 'node:crypto';
+import { Alarm, isAdapterError, LookFirst, Retry, Wait, type Tools, type WireRequest, type WireResponse } from '../contract/index.js';
+import type { ShopeeCredentials } from './credentials.js';
+import { errorOf } from './errors.js';
+import { part, record, text, type Raw } from './wire.js';
+
+/** HMAC-SHA256 in lower-case hex; the key is its own text, not decoded; the parts are joined without separators. */
+export const sign = (key: string, ...parts: readonly string[]): string => createHmac('sha256', key).update(parts.join(''), 'utf8').digest('hex');
+
+export type Body = string | number | boolean | bigint | null | readonly Body[] | { readonly [key: string]: Body | undefined };
+type Query = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** JSON in which an id beyond 2^53, given as a bigint, stays a number. */
+export function encode(value: Body): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${(value as readonly Body[]).map(encode).join(',')}]`;
+  return `{${Object.entries(value as { readonly [key: string]: Body | undefined }).flatMap(([key, entry]) => (entry === undefined ? [] : [`${JSON.stringify(key)}:${encode(entry)}`])).join(',')}}`;
+}
+
+interface Call { readonly path: string; readonly kind: 'public' | 'shop'; readonly method: 'GET' | 'POST'; readonly effect: 'read' | 'set' | 'make'; readonly query?: Query; readonly body?: (credentials: ShopeeCredentials, nonce: string) => { readonly type: string; readonly bytes: Uint8Array | string }; readonly as?: ShopeeCredentials; readonly timeoutMs?: number }
+
+export class Client {
+  constructor(private readonly tools: Tools<ShopeeCredentials>, readonly shopId: string) {}
+
+  get media(): Tools<ShopeeCredentials>['media'] {
+    return this.tools.media;
+  }
+
+  async get(path: string, query: Query = {}, as?: ShopeeCredentials): Promise<Raw> {
+    return (await this.#call({ path, kind: 'shop', method: 'GET', effect: 'read', query, as })).payload;
+  }
+
+  async post(path: string, effect: 'read' | 'set' | 'make', body: Body): Promise<Raw> {
+    return (await this.#call({ path, kind: 'shop', method: 'POST', effect, body: json(() => body) })).payload;
+  }
+
+  /** A call whose effect must not be repeated: also an answer that says yes but cannot be read ends unclear. */
+  async make<T>(path: string, body: Body, decode: (payload: Raw) => T): Promise<T> {
+    const payload = await this.post(path, 'make', body);
+    try {
+      return decode(payload);
+    } catch (error) {
+      throw isAdapterError(error) && error.verdict !== 'alarm' ? error : new LookFirst(`${path} answered what cannot be read: ${(error as Error).message}`, { rawCode: 'undecodable' });
+    }
+  }
+
+  /** Calls signed by the app alone: tokens and pushes. `answered` is Shopee's own clock where it names one, ms. */
+  async app(path: string, effect: 'read' | 'set' | 'make', body: (credentials: ShopeeCredentials) => Body): Promise<{ payload: Raw; answered: number }> {
+    return this.#call({ path, kind: 'public', method: 'POST', effect, body: json(body) });
+  }
+
+  /** At most nine pictures in one call. Repeating it harms nobody: an unused picture is forgotten there. */
+  async upload(pictures: readonly Uint8Array[]): Promise<Raw> {
+    const body = (_: ShopeeCredentials, nonce: string): { type: string; bytes: Uint8Array } => {
+      const boundary = `serentak-${nonce}`;
+      const chunks = pictures.flatMap((bytes, index) => [Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="image"; filename="${index}.jpg"\r\nContent-Type: image/jpeg\r\n\r\n`), Buffer.from(bytes), Buffer.from('\r\n')]);
+      const scene = Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="scene"\r\n\r\nnormal\r\n--${boundary}--\r\n`);
+      return { type: `multipart/form-data; boundary=${boundary}`, bytes: Buffer.concat([...chunks, scene]) };
+    };
+    return (await this.#call({ path: '/api/v2/media_space/upload_image', kind: 'shop', method: 'POST', effect: 'set', body, timeoutMs: 30_000 })).payload;
+  }
+
+  async #call(call: Call): Promise<{ payload: Raw; answered: number }> {
+    const response = await this.tools.send({ op: call.path.replace('/api/v2/', ''), effect: call.effect, ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }), build: (credentials, now, nonce) => this.#build(call, call.as ?? credentials, now, nonce) });
+    return { payload: this.#open(call, response), answered: response.remoteDate ?? response.receivedAt };
+  }
+
+  #build(call: Call, credentials: ShopeeCredentials, now: number, nonce: string): WireRequest {
+    const timestamp = String(Math.floor(now / 1000));
+    const { partner_id, partner_key, access_token = '' } = credentials;
+    const shop: Readonly<Record<string, string>> = call.kind === 'shop' ? { access_token, shop_id: this.shopId } : {};
+    const query = new URLSearchParams({ partner_id, timestamp, ...shop, sign: sign(partner_key, partner_id, call.path, timestamp, ...Object.values(shop)) });
+    for (const [name, value] of Object.entries(call.query ?? {})) for (const entry of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) query.append(name, entry);
+    const body = call.body?.(credentials, nonce);
+    return { host: 'api', method: call.method, path: `${call.path}?${query}`, headers: { accept: 'application/json', ...(body ? { 'content-type': body.type } : {}) }, ...(body ? { body: body.bytes } : {}) };
+  }
+
+  /** Success is an empty `error`, whatever the status; the payload is `response`, or the top level where there is none. */
+  #open(call: Call, response: WireResponse): Raw {
+    const retryAfterMs = retryAfter(response);
+    if (response.status === 429) throw new Wait('too many calls', { rawCode: 'error_rate_limit', scope: 'shop', afterMs: retryAfterMs ?? 1_000 });
+    const unclear = (why: string): Error => (call.effect === 'make' ? new LookFirst(why, { rawCode: 'unclear' }) : new Retry(why, { rawCode: 'unclear' }));
+    const parsed = this.tools.json(response);
+    const envelope = part(parsed);
+    const code = text(envelope['error']).trim(), message = text(envelope['message']).trim();
+    if (code !== '' && code !== '-') throw errorOf({ code, message, effect: call.effect, retryAfterMs, now: response.remoteDate ?? response.receivedAt });
+    if (response.status >= 400) throw unclear(`HTTP ${response.status}`);
+    if (!['error', 'response', 'request_id'].some((name) => name in envelope)) throw call.effect === 'make' ? unclear('no envelope') : new Alarm('an answer without an envelope', { rawCode: 'undecodable' });
+    const payload = envelope['response'];
+    return typeof payload === 'object' && payload !== null ? record(payload, 'response') : envelope;
+  }
+}
+
+const json = (body: (credentials: ShopeeCredentials) => Body) => (credentials: ShopeeCredentials) => ({ type: 'application/json', bytes: encode(body(credentials)) });
+
+/** Retry-After in seconds or as a date, as ms from now; null where it is absent or makes no sense. */
+function retryAfter(response: WireResponse): number | null {
+  const header = response.headers['retry-after'];
+  if (header === undefined) return null;
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - (response.remoteDate ?? response.receivedAt));
+}

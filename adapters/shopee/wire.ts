@@ -1,0 +1,100 @@
+/** Shopee's shapes, decoded. Ids are strings always; money becomes whole minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
+import { Alarm } from '../contract/index.js';
+
+export type Raw = Readonly<Record<string, unknown>>;
+export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly imageIds: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number; readonly createdAt: number }
+export interface Model { readonly modelId: string; readonly sku: string; readonly tierIndex: readonly number[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
+export interface Tier { readonly name: string; readonly options: readonly { readonly name: string; readonly imageId: string | null }[] }
+export interface Channel { readonly id: string; readonly name: string; readonly enabled: boolean; readonly masked: boolean; readonly feeType: string; readonly sizeId: string | null; readonly maxKg: number; readonly minKg: number }
+export type Decoded<T> = T | { readonly undecodable: string };
+
+const broken = (what: string, value: unknown): Alarm => new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' });
+const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export function record(value: unknown, what = 'object'): Raw {
+  if (!isRecord(value)) throw broken(`no ${what}`, value);
+  return value;
+}
+export const part = (value: unknown): Raw => (isRecord(value) ? value : {});
+export function list(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw broken('no list', value);
+  return value;
+}
+export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
+export const flag = (value: unknown): boolean => value === true || value === 1 || value === 'true';
+
+export function id(value: unknown): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
+  if (typeof value === 'string' && /^\d+$/.test(value)) return value;
+  throw broken('no id', value);
+}
+/** A number, or null where there is none. */
+export function number(value: unknown): number | null {
+  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof read === 'number' && Number.isFinite(read) ? read : null;
+}
+export function count(value: unknown, what = 'count'): number {
+  const read = number(value);
+  if (read === null || !Number.isInteger(read)) throw broken(`no ${what}`, value);
+  return read;
+}
+/** Seconds since 1970, as ms; 0 and absent are no instant. */
+export const instant = (value: unknown): number | null => ((number(value) ?? 0) > 0 ? Math.round((number(value) ?? 0) * 1000) : null);
+
+/** A price as whole minor units, rounded half up; `decimals` as the shop's country has them. */
+export function amount(value: unknown, decimals: number): bigint {
+  const written = typeof value === 'number' ? value.toFixed(decimals + 2) : value;
+  const match = typeof written === 'string' ? /^(-?)(\d+)(?:\.(\d*))?$/.exec(written.trim()) : null;
+  if (!match) throw broken('no amount', value);
+  const fraction = (match[3] ?? '').padEnd(decimals + 1, '0');
+  const minor = BigInt(`${match[2]}${fraction.slice(0, decimals)}`) + (fraction.charAt(decimals) >= '5' ? 1n : 0n);
+  return match[1] === '-' ? -minor : minor;
+}
+const amountOrNull = (value: unknown, decimals: number): bigint | null => (value === undefined || value === null ? null : amount(value, decimals));
+
+/** Decodes one by one: a poison item never stops a page. */
+export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
+  return values.map((value) => {
+    try {
+      return decode(record(value));
+    } catch {
+      return { undecodable: JSON.stringify(value) ?? 'undefined' };
+    }
+  });
+}
+export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(typeof entry === 'object' && entry !== null && 'undecodable' in entry);
+
+/** `price_info` is a list on items and models, an object in the answer to a create. */
+const priceOf = (raw: Raw, decimals: number): bigint | null => amountOrNull(part(Array.isArray(raw['price_info']) ? raw['price_info'][0] : raw['price_info'])['original_price'], decimals);
+function stockOf(raw: Raw): { sellable: number | null; locked: number } {
+  const stock = part(raw['stock_info_v2']), summary = part(stock['summary_info']);
+  const seller = list(stock['seller_stock'] ?? raw['seller_stock']).map((entry) => number(part(entry)['stock']) ?? 0);
+  return { sellable: number(summary['total_available_stock']) ?? (seller.length > 0 ? seller.reduce((sum, entry) => sum + entry, 0) : null), locked: number(summary['total_reserved_stock']) ?? 0 };
+}
+
+export const itemOf = (decimals: number) => (raw: Raw): Item => ({
+  itemId: id(raw['item_id']), code: text(raw['item_sku']), title: text(raw['item_name']), description: text(raw['description']), status: text(raw['item_status']), hasModels: flag(raw['has_model']),
+  imageIds: list(part(raw['image'] ?? raw['images'])['image_id_list']).map(text), price: priceOf(raw, decimals), ...stockOf(raw), createdAt: instant(raw['create_time']) ?? 0,
+});
+
+export const modelOf = (decimals: number) => (raw: Raw): Model => ({ modelId: id(raw['model_id']), sku: text(raw['model_sku']), tierIndex: list(raw['tier_index']).map((index) => count(index)), price: priceOf(raw, decimals), ...stockOf(raw) });
+
+/** Both bodies: the older `tier_variation` and `standardise_tier_variation`. */
+export function tiersOf(raw: Raw): readonly Tier[] {
+  const older = list(raw['tier_variation']).map(part);
+  if (older.length > 0) return older.map((tier) => ({ name: text(tier['name']), options: list(tier['option_list']).map(part).map((option) => ({ name: text(option['option']), imageId: text(part(option['image'])['image_id']) || null })) }));
+  return list(raw['standardise_tier_variation']).map(part).map((tier) => ({
+    name: text(tier['variation_name']), options: list(tier['variation_option_list']).map(part).map((option) => ({ name: text(option['variation_option_name']), imageId: text(option['image_id']) || null })),
+  }));
+}
+
+export function channelOf(raw: Raw): Channel {
+  const limit = part(raw['weight_limit']);
+  const size = list(raw['size_list']).map(part)[0];
+  const masked = raw['mask_channel_id'];
+  return {
+    id: id(raw['logistics_channel_id'] ?? raw['logistic_id']), name: text(raw['logistics_channel_name'] ?? raw['logistic_name']), enabled: flag(raw['enabled']), masked: masked !== undefined && masked !== null && id(masked) !== '0',
+    feeType: text(raw['fee_type']), sizeId: size ? text(size['size_id']) : null, maxKg: number(limit['item_max_weight']) || Infinity, minKg: number(limit['item_min_weight']) ?? 0,
+  };
+}
