@@ -1,0 +1,105 @@
+/** What crosses the wire, as the dashboard needs it. Money in whole rupiah, instants as ISO text (UTC), weights in grams, sizes in millimetres. */
+import { anything, dict, flag, list, maybe, number, or, page, shape, text, type Wire } from './wire.js';
+
+const photoPath = maybe(text);
+const named = shape({ id: text, name: text });
+export const session = shape({
+  user: shape({ id: text, name: text, email: text, role: text, language: text }), cooperative: shape({ id: text, name: text, timezone: text }), permissions: list(text),
+});
+export type Session = Wire<typeof session>;
+
+export const cooperative = shape({ id: text, name: text, depth: number });
+export const cooperatives = page(cooperative);
+
+export const rawAnswer = maybe(shape({ code: text, message: text }));
+export const issue = shape({
+  cause: text, code: text, severity: text, field: maybe(text), value: anything, rule: anything, sku: maybe(text), title: text, sentence: text, button: text, raw: rawAnswer,
+});
+export type Issue = Wire<typeof issue>;
+
+const schedule = maybe(shape({ intervalMs: number, nextAt: maybe(text), lastOkAt: maybe(text), paused: flag }));
+export const shop = shape({
+  id: text, name: text, marketplace: text, title: text, short: text, environment: text,
+  connection: shape({ id: text, state: text, lastFour: text, expiresAt: maybe(text), endsAt: maybe(text) }),
+  paused: flag, gate: maybe(shape({ until: maybe(text), cause: maybe(text), sentence: text })),
+  priceRule: shape({ percent: or(number, 0), fixed: or(number, 0), roundTo: or(number, 1) }), stockRule: shape({ keepBack: number, cap: maybe(number) }), drift: text,
+  schedule: shape({ orders: schedule, readBack: schedule }), due: shape({ listings: number, offers: number, oldestAt: maybe(text) }),
+  quota: list(shape({ op: maybe(text), until: text, cause: maybe(text) })), lastOrderAt: maybe(text),
+  listings: shape({ live: number, waiting: number, review: number, failed: number, withdrawn: number, paused: number }),
+  webhook: shape({ address: maybe(text), seenAt: maybe(text) }), revision: number,
+});
+export type Shop = Wire<typeof shop>;
+export const shops = page(shop);
+
+const formField = shape({ field: text, label: anything, help: anything, secret: flag, required: flag });
+export const marketplace = shape({ name: text, title: text, short: text, consent: flag, practice: flag, credentials: list(formField) });
+export type Marketplace = Wire<typeof marketplace>;
+export const marketplaces = page(marketplace);
+export const connected = shape({ id: text, shops: list(named) });
+
+export const overview = shape({
+  todo: list(shape({ kind: text, severity: text, cause: maybe(text), title: text, sentence: text, count: number, products: or(number, 0), shop: maybe(shape({ id: text, short: text })), shops: or(list(shape({ id: text, short: text, count: number })), []), button: text, href: text })),
+  shops: list(shop),
+  totals: shape({ products: number, variants: number, outOfStock: number, live: number, failed: number, waiting: number, ordersToShip: number, ordersToday: number, revenueToday: number }),
+  recent: list(shape({ at: text, kind: text, text: text, href: text })),
+});
+export type Overview = Wire<typeof overview>;
+
+export const productRow = shape({
+  id: text, code: text, title: text, cooperative: text, photo: photoPath, photos: number, price: shape({ min: number, max: number }), stock: shape({ onHand: number, reserved: number, available: number }),
+  variants: number, archivedAt: maybe(text), listings: or(list(shape({ id: text, shopId: text, state: text })), []),
+});
+export type ProductRow = Wire<typeof productRow>;
+export const productPage = shape({ items: list(productRow), next: maybe(text), total: number });
+
+const stock = shape({ onHand: number, reserved: number, available: number, short: or(number, 0) });
+export const variant = shape({
+  id: text, sku: text, choice: or(list(text), []), price: number, barcode: maybe(text), grams: maybe(number), lengthMm: maybe(number), widthMm: maybe(number), heightMm: maybe(number), stock, archivedAt: maybe(text),
+});
+export type Variant = Wire<typeof variant>;
+export const variants = page(variant);
+export const product = shape({
+  id: text, code: text, title: text, description: text, brand: maybe(text), cooperative: text, category: maybe(shape({ id: text, path: text })), member: maybe(named), axes: list(text),
+  photos: list(shape({ id: text, url: text, width: number, height: number })), variants: list(variant), revision: number, archivedAt: maybe(text),
+});
+export type Product = Wire<typeof product>;
+
+const side = shape({ sent: maybe(number), wanted: maybe(number), state: text });
+const listingFields = {
+  id: text, productId: text, shopId: text, state: text, wanted: text, reason: maybe(text), notBefore: maybe(text), attempts: number, issues: list(issue), remoteItemId: maybe(text), acceptedAt: maybe(text),
+  offers: list(shape({ id: text, variantId: text, sku: text, stock: side, price: side })),
+};
+export const listing = shape(listingFields);
+export const listings = page(listing);
+export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []) });
+export type ListingDetail = Wire<typeof listingDetail>;
+
+export const order = shape({
+  id: text, number: text, shopId: text, shop: text, marketplace: text, status: text, rawStatus: text, placedAt: text, paidAt: maybe(text), shipBy: maybe(text), changedAt: text, total: number, buyer: maybe(shape({ name: text })),
+  lines: list(shape({ id: text, sku: text, title: text, quantity: number, cancelled: number, unitPaid: number, variantId: maybe(text), product: maybe(shape({ id: text, title: text, photo: photoPath })), held: number, short: number })),
+  decide: flag,
+});
+export type Order = Wire<typeof order>;
+export const orderPage = shape({ items: list(order), next: maybe(text), counts: dict(number) });
+
+export const causeGroup = shape({
+  cause: text, code: maybe(text), severity: text, owner: text, title: text, sentence: text, button: text, field: maybe(text), shops: list(shape({ id: text, name: or(text, ''), short: text, count: number })), products: number, count: number, firstAt: text, lastAt: text,
+});
+export type CauseGroup = Wire<typeof causeGroup>;
+export const failures = shape({ causes: list(causeGroup), waiting: list(shape({ shopId: text, kind: text, count: number, until: maybe(text), sentence: text })) });
+export const failure = shape({
+  id: text, shopId: text, shop: text, operation: text, subject: text, product: maybe(shape({ id: text, title: text, code: text, photo: photoPath })), order: maybe(shape({ id: text, number: text })),
+  field: maybe(text), value: anything, rule: anything, sentence: text, raw: rawAnswer, issues: or(list(issue), []), times: number, firstAt: text, lastAt: text,
+});
+export type Failure = Wire<typeof failure>;
+export const failurePage = page(failure);
+
+export const run = shape({ id: text, kind: text, state: text, total: number, succeeded: number, failed: number, waiting: number, skipped: number, createdAt: text, by: maybe(text) });
+export type Run = Wire<typeof run>;
+export const runs = page(run);
+export const runItems = page(shape({ subject: text, listingId: maybe(text), result: text, product: maybe(shape({ id: text, title: maybe(text) })), shop: maybe(text) }));
+export const started = shape({ action: text, wishes: number });
+export const begun = shape({ id: text });
+export const retried = shape({ action: text });
+export const moved = shape({ onHand: number });
+export const remoteCategories = shape({ items: list(shape({ id: text, name: text, leaf: flag })) });

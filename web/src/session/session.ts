@@ -1,0 +1,60 @@
+/** Who is signed in. `undefined`: not known yet; `null`: nobody. */
+import { effect, signal } from '@preact/signals';
+import { call, signedOut } from '../server/call.js';
+import { closeNews, openNews } from '../server/live.js';
+import { Problem } from '../server/problem.js';
+import { session as sessionShape, type Session } from '../server/shapes.js';
+import { forgetAll } from '../server/use-load.js';
+import { nothing } from '../server/wire.js';
+import { zone } from '../words/dates.js';
+import { language, type Language } from '../words/words.js';
+import { talk } from './taste.js';
+
+export const session = signal<Session | null | undefined>(undefined);
+/** The server did not answer when we asked who is signed in. */
+export const lost = signal<Problem | null>(null);
+
+export const may = (permission: string): boolean => session.value?.permissions.includes(permission) ?? false;
+
+async function enter(found: Session): Promise<void> {
+  zone.value = found.cooperative.timezone;
+  const wanted: Language = found.user.language === 'en' ? 'en' : 'id';
+  if (wanted !== language.value) await talk(wanted);
+  session.value = found;
+  openNews();
+}
+
+function leave(): void {
+  closeNews();
+  forgetAll();
+  session.value = null;
+}
+
+export async function findSession(): Promise<void> {
+  lost.value = null;
+  try {
+    await enter(await call('GET', '/sessions/current', sessionShape));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 401) leave();
+    else lost.value = error;
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  await enter(await call('POST', '/sessions', sessionShape, { body: { email, password } }));
+}
+
+export async function signOut(): Promise<void> {
+  await call('DELETE', '/sessions/current', nothing);
+  leave();
+}
+
+/** The choice is kept on the server, so that its own sentences come in that language too. */
+export async function changeLanguage(next: Language): Promise<void> {
+  await talk(next);
+  if (session.value) await call('PATCH', '/sessions/current', nothing, { body: { language: next } });
+  forgetAll();
+}
+
+effect(() => { if (signedOut.value > 0 && session.peek()) leave(); });
