@@ -1,14 +1,33 @@
-/** A practice marketplace's own time: ours, plus what the control door moved it on, plus how wrong its clock goes. */
-export class SandboxClock {
-  private moved = 0;
-  skewMs = 0;
+/**
+ * The only clock of the sandbox. Two hands: `now` is what the marketplace says and judges by, `elapsed` is what things fall due by;
+ * they differ by the skew. Both in ms since 1970.
+ */
+export class Clock {
+  private skewMs = 0;
+  private advancedMs = 0;
 
-  /** ms since 1970, as this marketplace believes. */
   now(): number {
-    return Date.now() + this.moved + this.skewMs;
+    return this.elapsed() + this.skewMs;
+  }
+
+  elapsed(): number {
+    return Date.now() + this.advancedMs;
+  }
+
+  /** Turns an instant by `now` into one by `elapsed`. */
+  toElapsed(instant: number): number {
+    return instant - this.skewMs;
+  }
+
+  skew(ms: number): void {
+    this.skewMs = ms;
   }
 
   advance(ms: number): void {
-    this.moved += ms;
+    this.advancedMs += ms;
+  }
+
+  get hands(): { skewMs: number; advancedMs: number } {
+    return { skewMs: this.skewMs, advancedMs: this.advancedMs };
   }
 }

@@ -22,3 +22,14 @@ export function writeJson(value: unknown): string {
   });
   return marks.length === 0 ? text : text.replace(/"\\u0001big(\d+)\\u0001"/g, (_, index: string) => marks[Number(index)] ?? '0');
 }
+
+/** Like `readJson`, but a number that JavaScript cannot hold stays apart from text that only looks like one: it arrives as `BigNumber`. */
+export function readTyped(text: string): unknown {
+  return /[\d.]{16,}/.test(text) ? parse(text, null, (value) => (isSafeNumber(value) ? Number(value) : new BigNumber(value))) : (JSON.parse(text) as unknown);
+}
+
+/** The digits of a whole number that was sent as a number; null for text, fractions and everything else. */
+export function wholeDigits(value: unknown): string | null {
+  if (value instanceof BigNumber) return /^\d+$/.test(value.digits) ? value.digits : null;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? String(value) : null;
+}

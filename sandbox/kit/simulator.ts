@@ -1,100 +1,116 @@
-import type { SandboxClock } from './clock.js';
+/**
+ * What a practice marketplace is made of. A folder `sandbox/<name>/index.ts` exports `simulator`; the kit gives it a door to the world (`Kit`)
+ * and gets a `Practice` that answers the vendor's calls, and does what buyers, sellers and the system do.
+ */
+import type { Answer, Call } from './call.js';
+import type { Clock } from './clock.js';
+import type { Photos } from './photos.js';
+import type { Pushes, PushRules } from './pushes.js';
+import type { Schedule } from './schedule.js';
+import type { Settings } from './settings.js';
 import type { Store } from './store.js';
+import type { ListingState, OrderState, ShopState } from './state.js';
 
-/** One call as it arrived. `path` is without the query; `query` is as sent, without '?'. `local` is the address it came in by, such as 'http://127.0.0.1:4101'. */
-export interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  readonly local: string;
-}
-export interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
-  /** What the call did, for the log: the oracle of every test. */
-  readonly effect?: 'none' | 'created' | 'updated' | 'deleted';
-  readonly subject?: string | null;
-}
-/** A push to a receiver. The kit sends it at its time, again by `retryAfterMs` when `accepted` says no, and keeps every delivery. */
-export interface Push {
-  readonly shop: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
-  /** The vendor's schedule: waits before each retry, in sandbox ms; empty: never again. */
-  readonly retryAfterMs: readonly number[];
-  /** How long the receiver may take, ms. */
-  readonly deadlineMs: number;
-  accepted(status: number, body: string): boolean;
-  /** Once it is given up, or accepted. */
-  ended?(ok: boolean): void;
-  /** Builds the very push at the time it leaves, where the vendor does so. */
-  late?(): { readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array } | null;
-}
-export interface Settings {
-  latencyMs: number; jitterMs: number; callsPerSecond: number; burst: number; searchLagMs: number; auditMs: number; audit: 'approve' | 'reject'; feedMs: number;
-  webhookDelayMs: number; webhookDuplicates: number; webhookDrop: number; webhookShuffle: boolean; accessTokenSeconds: number; idsFrom: string; unconfirmed: Record<string, unknown>;
-}
-/** What the kit gives a simulator. */
-export interface Ground {
-  readonly clock: SandboxClock;
-  readonly store: Store;
-  readonly settings: Settings;
-  /** This simulator's base address. */
-  url(): string;
-  push(push: Push): void;
-  /** Runs `work` when its time has come, in sandbox time; `advanceMs` runs what falls due before it answers. Not kept over a restart: set it again from what is stored. */
-  at(timeMs: number, work: () => void): void;
-  random(hexDigits: number): string;
-}
-/** Refused by the control door: 400 with this sentence. */
-export class ControlError extends Error {}
-
-export interface OrderWish { readonly shop: string; readonly lines: readonly { readonly sku?: string; readonly id?: string; readonly quantity: number }[]; readonly buyer?: Readonly<Record<string, unknown>>; readonly unpaid?: boolean; readonly at?: number }
-
-/** The uniform core of `GET /_control/state`, which every simulator fills: prices are whole rupiah as strings, stock is what buyers may buy. */
-export interface ShopState { readonly id: string; readonly name: string; readonly listings: readonly ListingState[]; readonly orders: readonly OrderState[]; readonly webhooks: unknown; readonly [more: string]: unknown }
-export interface ListingState {
-  readonly id: string; readonly sku: string; readonly title: string; readonly state: string; /** Buyers can see it. */ readonly live: boolean; readonly category: string; readonly photos: readonly string[];
-  readonly variants: readonly { readonly id: string; readonly sku: string; readonly price: string; readonly stock: number; readonly reserved: number; readonly options: Readonly<Record<string, string>> }[]; readonly [more: string]: unknown;
-}
-export interface OrderState { readonly id: string; readonly status: string; readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly title: string; readonly [more: string]: unknown }[]; readonly history: readonly unknown[]; readonly placedAt: number; readonly total: string; readonly [more: string]: unknown }
-
-/** One running practice marketplace. */
-export interface Simulation {
-  openShop(wish: { readonly name: string; readonly app?: string; readonly grant?: string }): { readonly shop: string; readonly credentials: Readonly<Record<string, unknown>> };
-  /** Which shop a call concerns, before it is judged; null where none can be told. For limits, faults and the log. */
-  shopOf(call: Call): string | null;
-  handle(call: Call): Answer | Promise<Answer>;
-  /** The vendor's own envelope for a code, for faults; null: no such code here. */
-  vendorError(code: string, call: Call): Answer | null;
-  rateLimited(retryAfterSeconds: string | null): Answer;
-  /** Makes that many (or these SKUs) of a batch fail, each in the vendor's form, while the rest takes effect. Null: this call is no batch. */
-  partial?(call: Call, fail: number | readonly string[]): Answer | Promise<Answer> | null;
-  state(shop: string | null): readonly ShopState[];
-  order(wish: OrderWish): OrderState;
-  moveOrder(id: string, move: Readonly<Record<string, unknown>> & { readonly to: string }): OrderState;
-  patchListing(id: string, patch: Readonly<Record<string, unknown>>): ListingState;
-  expireToken(shop: string, kind: 'access' | 'refresh'): void;
-  revoke(shop: string): void;
-  reset(shop: string | null): void;
-  /** Buttons of the seller's page: what an order may become next, in the vendor's words. */
-  nextMoves(order: OrderState): readonly string[];
-  photo(hash: string): { readonly bytes: Uint8Array; readonly mime: string } | null;
-}
 export interface Simulator {
   readonly name: string;
   readonly title: string;
-  /** Added to the base port; absent: any free port. */
+  /** Added to SANDBOX_PORT (shopee 0, woocommerce 4). Absent: any free port. */
   readonly portOffset?: number;
-  /** Vendor specific defaults: ids' start, and what its papers leave open. */
-  readonly defaults?: Partial<Settings>;
-  /** Fields whose values are masked in the log. */
-  readonly secrets: readonly string[];
-  /** Where a vendor has no batches, a partial fault is refused. */
-  readonly hasBatches: boolean;
-  start(ground: Ground): Simulation;
+  /** Settings that start otherwise here than in `settings.ts`. */
+  readonly defaults?: { readonly [K in keyof Settings]?: Settings[K] };
+  /** What the protocol notes leave open: the names a client may set in `unconfirmed`, with the likelier value. The type of the default is the type demanded. */
+  readonly unconfirmed: Readonly<Record<string, string | number | boolean>>;
+  readonly pushes: PushRules;
+  /** The calls that take several elements; only they can fail in part. Empty or absent: a fault `partial` is refused. */
+  isBatch?(call: Pick<Call, 'method' | 'path'>): boolean;
+  open(kit: Kit): Practice;
+}
+
+/** All that a simulator may use of the world around it. */
+export interface Kit {
+  /** http://127.0.0.1:4101, no slash at the end; known once the server listens. */
+  url(): string;
+  readonly clock: Clock;
+  /** Live: read when needed. */
+  settings(): Settings;
+  unconfirmed(name: string): string | number | boolean;
+  readonly store: Store;
+  readonly photos: Photos;
+  readonly schedule: Schedule;
+  readonly pushes: Pushes;
+  /** The next 64-bit id as digits, unique within the simulator; begins at `idsFrom`. */
+  nextId(): string;
+  /** Random text of so many hexadecimal digits. */
+  random(digits: number): string;
+}
+
+export interface Practice {
+  /** Answers a vendor call. Everything that is put into the store meanwhile is written down before the answer leaves. */
+  handle(call: Call): Answer | Promise<Answer>;
+  /** The shop a call is for, for the log, limits and faults; null: none or unknown. No check of signatures. */
+  shopOf(call: Call): string | null;
+  rateLimited(call: Call, retryAfterSeconds: number): Answer;
+  /** The vendor's envelope for an error code of its own; undefined: the vendor has no such code. `call` is null while a fault is being laid. */
+  vendorError(code: string, call: Call | null): Answer | undefined;
+  /** The vendor's passing trouble, for cut answers without an effect. */
+  serverError(call: Call): Answer;
+
+  openShop(wish: { name: string; app?: string; grant?: string }): { shop: string; credentials: Record<string, unknown> };
+  shops(): readonly { id: string; name: string }[];
+  state(shop: string): ShopState;
+  placeOrder(wish: OrderWish): OrderState;
+  moveOrder(wish: MoveWish): OrderState;
+  /** The moves the seller centre offers for this order now. */
+  movesOf(shop: string, order: string): readonly { to: string; label: string }[];
+  editListing(wish: ListingEdit): ListingState;
+  expireToken(shop: string, kind: 'access' | 'refresh'): void;
+  revoke(shop: string): void;
+  /** Back to empty: this shop's or, without one, all that the simulator keeps outside the store. The kit empties the store. */
+  reset(shop?: string): void;
+  /** Told after each delivery ends: delivered or given up. */
+  pushEnded?(push: { id: string; shop: string; subscription: string; ok: boolean }): void;
+}
+
+export interface OrderWish {
+  readonly shop: string;
+  readonly lines: readonly { readonly sku?: string; readonly id?: string; readonly quantity: number }[];
+  readonly buyer?: string;
+  readonly unpaid?: boolean;
+  /** ms since 1970; absent: now. */
+  readonly at?: number;
+}
+
+export interface MoveWish {
+  readonly order: string;
+  /** Needed where two shops may have the same order number. */
+  readonly shop?: string;
+  /** The vendor's own status word. */
+  readonly to: string;
+  readonly by?: 'buyer' | 'seller' | 'system';
+  readonly reason?: string;
+  readonly tracking?: string;
+  /** Only these lines move (partly shipped, partly returned). */
+  readonly lines?: readonly { readonly sku?: string; readonly id?: string; readonly quantity: number }[];
+}
+
+/** One edit in the seller centre; what is absent stays as it is. What the marketplace has not is refused. */
+export interface ListingEdit {
+  readonly listing: string;
+  readonly shop?: string;
+  /** A variant's id or SKU, for price, stock and lock; absent: all of them. */
+  readonly variant?: string;
+  readonly title?: string;
+  /** Whole rupiah. */
+  readonly price?: number;
+  readonly stock?: number;
+  /** true hides, false shows again. */
+  readonly unlist?: boolean;
+  readonly delete?: boolean;
+  /** The reason; null lifts the ban. */
+  readonly ban?: string | null;
+  readonly audit?: 'approve' | 'reject';
+  /** Why an audit is rejected. */
+  readonly reason?: string;
+  /** Keeps `quantity` (absent: all of the stock) for a promotion until the instant (ms since 1970). */
+  readonly lock?: { readonly quantity?: number; readonly until: number } | null;
 }

@@ -1,106 +1,109 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+/**
+ * Documents by kind and id, in memory, and in a journal when there is a folder: what was put since the last `commit` is written with one write
+ * before the answer leaves, so a kill loses nothing that was answered. At the start the journal is read and rewritten without its past.
+ */
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** One kind of document. What is put is written down before the request is answered; a document that was changed must be put again. */
+/** A document that was changed must be put again. Plain JSON only: ids beyond 2^53 as strings. */
 export interface Shelf<T> {
   get(id: string): T | undefined;
   put(id: string, doc: T): void;
   drop(id: string): void;
   all(): IterableIterator<T>;
-  ids(): IterableIterator<string>;
   readonly size: number;
 }
 
-/**
- * A simulator's documents: in memory, and, with a folder, in a journal that is written before each answer, so that neither a restart nor a kill loses a shop.
- * Files (photos) lie beside it, by name.
- */
+type Line = [kind: string, id: string, doc?: unknown];
+
 export class Store {
   private readonly shelves = new Map<string, Map<string, unknown>>();
-  private readonly files = new Map<string, Uint8Array>();
-  private pending: string[] = [];
-  private journal: number | null = null;
-  private lines = 0;
+  private readonly dirty = new Map<string, Set<string>>();
+  private file: number | null = null;
 
-  constructor(private readonly dir: string | null) {
-    if (dir === null) return;
-    mkdirSync(join(dir, 'files'), { recursive: true });
-    const path = join(dir, 'journal.jsonl');
-    if (existsSync(path)) {
-      for (const line of readFileSync(path, 'utf8').split('\n')) {
-        if (line === '') continue;
-        let entry: [string, string, unknown?];
-        try {
-          entry = JSON.parse(line) as [string, string, unknown?];
-        } catch {
-          break; // a line cut off by a kill: what it said was never answered
-        }
-        if (entry.length === 3) this.map(entry[0]).set(entry[1], entry[2]);
-        else this.map(entry[0]).delete(entry[1]);
-      }
-    }
-    this.compact(path);
-    this.journal = openSync(path, 'a');
+  constructor(private readonly folder: string | null) {
+    if (folder === null) return;
+    mkdirSync(folder, { recursive: true });
+    this.replay(join(folder, 'journal.jsonl'));
+    this.rewrite();
   }
 
-  shelf<T>(name: string): Shelf<T> {
-    const map = this.map(name) as Map<string, T>;
-    const note = (entry: readonly unknown[]): void => { if (this.journal !== null) this.pending.push(JSON.stringify(entry)); };
+  /** All documents of one kind; the same kind always gives the same documents. One kind has one shape. */
+  shelf<T>(kind: string): Shelf<T> {
+    const docs = this.docs(kind) as Map<string, T>;
+    const mark = (id: string) => this.mark(kind, id);
     return {
-      get: (id) => map.get(id),
-      put: (id, doc) => { map.set(id, doc); note([name, id, doc]); },
-      drop: (id) => { map.delete(id); note([name, id]); },
-      all: () => map.values(),
-      ids: () => map.keys(),
-      get size() { return map.size; },
+      get: (id) => docs.get(id),
+      put: (id, doc) => { docs.set(id, doc); mark(id); },
+      drop: (id) => { if (docs.delete(id)) mark(id); },
+      all: () => docs.values(),
+      get size() { return docs.size; },
     };
   }
 
-  /** Called before every answer. */
-  flush(): void {
-    if (this.journal === null || this.pending.length === 0) return;
-    writeSync(this.journal, `${this.pending.join('\n')}\n`);
-    this.lines += this.pending.length;
-    this.pending = [];
+  commit(): void {
+    if (this.dirty.size === 0) return;
+    if (this.file !== null) {
+      let text = '';
+      for (const [kind, ids] of this.dirty) for (const id of ids) text += line(kind, id, this.docs(kind).get(id));
+      writeSync(this.file, text);
+    }
+    this.dirty.clear();
   }
 
-  putFile(name: string, bytes: Uint8Array): void {
-    if (this.dir === null) this.files.set(name, bytes);
-    else if (!existsSync(this.path(name))) writeFileSync(this.path(name), bytes);
-  }
-
-  file(name: string): Uint8Array | undefined {
-    if (this.dir === null) return this.files.get(name);
-    return existsSync(this.path(name)) ? readFileSync(this.path(name)) : undefined;
-  }
-
+  /** Empties the kinds that begin with the prefix. */
   clear(prefix = ''): void {
-    for (const [name, map] of this.shelves) if (name.startsWith(prefix)) for (const id of [...map.keys()]) this.shelf(name).drop(id);
+    for (const [kind, docs] of this.shelves) {
+      if (!kind.startsWith(prefix)) continue;
+      for (const id of docs.keys()) this.mark(kind, id);
+      docs.clear();
+    }
+    this.commit();
   }
 
   close(): void {
-    this.flush();
-    if (this.journal !== null) {
-      fsyncSync(this.journal);
-      closeSync(this.journal);
-      this.journal = null;
+    this.commit();
+    if (this.file !== null) closeSync(this.file);
+    this.file = null;
+  }
+
+  private docs(kind: string): Map<string, unknown> {
+    let docs = this.shelves.get(kind);
+    if (!docs) this.shelves.set(kind, (docs = new Map()));
+    return docs;
+  }
+
+  private mark(kind: string, id: string): void {
+    if (this.folder === null) return;
+    let ids = this.dirty.get(kind);
+    if (!ids) this.dirty.set(kind, (ids = new Set()));
+    ids.add(id);
+  }
+
+  private replay(path: string): void {
+    if (!existsSync(path)) return;
+    const lines = readFileSync(path, 'utf8').split('\n');
+    lines.pop(); // empty, or torn by a kill: that call was never answered
+    for (const text of lines) {
+      const [kind, id, doc] = JSON.parse(text) as Line;
+      if (doc === undefined) this.docs(kind).delete(id);
+      else this.docs(kind).set(id, doc);
     }
   }
 
-  private map(name: string): Map<string, unknown> {
-    let map = this.shelves.get(name);
-    if (!map) this.shelves.set(name, (map = new Map()));
-    return map;
+  private rewrite(): void {
+    const path = join(this.folder ?? '', 'journal.jsonl');
+    writeFileSync(`${path}.new`, '');
+    for (const [kind, docs] of this.shelves) {
+      let text = '';
+      for (const [id, doc] of docs) text += line(kind, id, doc);
+      appendFileSync(`${path}.new`, text);
+    }
+    renameSync(`${path}.new`, path);
+    this.file = openSync(path, 'a');
   }
+}
 
-  private path(name: string): string {
-    return join(this.dir ?? '', 'files', name.replace(/[^\w.-]/g, '_'));
-  }
-
-  private compact(path: string): void {
-    const half = `${path}.new`;
-    writeFileSync(half, '');
-    for (const [name, map] of this.shelves) for (const [id, doc] of map) appendFileSync(half, `${JSON.stringify([name, id, doc])}\n`);
-    renameSync(half, path);
-  }
+function line(kind: string, id: string, doc: unknown): string {
+  return `${JSON.stringify(doc === undefined ? [kind, id] : [kind, id, doc])}\n`;
 }
