@@ -1,6 +1,6 @@
 import { isAdapterError, type AttributeRule, type Categories, type CategoryRules } from '../contract/index.js';
 import type { Client } from './client.js';
-import { doc, id, plainText, term, tolerant, words } from './wire.js';
+import { doc, id, plainText, readable, term, words } from './wire.js';
 
 /** No limit of the API; these keep a listing within what its database and its pages bear. */
 const text = (min: number, max: number) => ({ min, max, countedIn: 'code-points' as const });
@@ -14,8 +14,7 @@ export class ShopCategories implements Categories {
   constructor(private readonly client: Client) {}
 
   async tree(): Promise<readonly { id: string; parentId: string | null; name: string; leaf: boolean }[]> {
-    const rows = tolerant(await this.client.all({ op: 'read-categories', path: '/products/categories' }), term);
-    return rows.flatMap((row) => ('undecodable' in row ? [] : [{ ...row, leaf: true }]));
+    return readable(await this.client.all({ op: 'read-categories', path: '/products/categories' }), term).map((row) => ({ ...row, leaf: true }));
   }
 
   /** Throws `Reject` with `category-gone` where the shop has no such category. */
@@ -36,8 +35,7 @@ export class ShopCategories implements Categories {
   /** Shops older than 9.4 have no brands of their own. */
   async brands(_categoryId: string, query: string): Promise<readonly { id: string; name: string }[]> {
     try {
-      const rows = await this.client.all({ op: 'read-categories', path: '/products/brands', query: query === '' ? {} : { search: query } });
-      return tolerant(rows, term).flatMap((row) => ('undecodable' in row ? [] : [{ id: row.id, name: row.name }]));
+      return readable(await this.client.all({ op: 'read-categories', path: '/products/brands', query: query === '' ? {} : { search: query } }), term).map(({ id: brandId, name }) => ({ id: brandId, name }));
     } catch (error) {
       if (isAdapterError(error) && error.rawCode === 'rest_no_route') return [];
       throw error;
@@ -46,10 +44,9 @@ export class ShopCategories implements Categories {
 
   async #read(): Promise<readonly AttributeRule[]> {
     const rows = await this.client.send({ op: 'read-categories', effect: 'read', path: '/products/attributes' });
-    const rules = tolerant(Array.isArray(rows) ? rows : [], (row): AttributeRule => {
+    return readable(rows, (row): AttributeRule => {
       const d = doc(row, 'attribute');
       return { id: id(d.id, 'attribute.id'), name: plainText(words(d.name)), required: false, kind: 'many', values: [], custom: true, units: [], variation: false };
     });
-    return rules.flatMap((rule) => ('undecodable' in rule ? [] : [rule]));
   }
 }

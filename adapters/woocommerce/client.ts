@@ -76,7 +76,6 @@ export class Client {
     } while (at);
     return [...found.values()];
   }
-
   #once(call: Call): Promise<WireResponse> {
     const { op, effect, timeoutMs } = call;
     return this.tools.send({ op, effect, timeoutMs, build: (credentials, now, nonce) => {
@@ -84,7 +83,6 @@ export class Client {
       return requestOf(call, credentials, now, nonce, this.#manner);
     } });
   }
-
   #json(response: WireResponse): unknown {
     try {
       return this.tools.json(response);
@@ -95,7 +93,6 @@ export class Client {
       return salvaged;
     }
   }
-
   #parsed(response: WireResponse): unknown {
     const text = Buffer.from(response.body).toString('utf8');
     const start = /^\s*[{[]/.test(text) ? 0 : Math.max(text.lastIndexOf('\n{'), text.lastIndexOf('\n['), text.lastIndexOf('>{'), text.lastIndexOf('>['));

@@ -40,6 +40,7 @@ class MemoryShop {
       if (one) {
         const row = this.rows.get(Number(one));
         if (!row) return { status: 404, body: { code: 'woocommerce_rest_product_invalid_id', message: 'x', data: { status: 404 } } };
+        if (request.method === 'DELETE') this.rows.delete(row.id);
         return { status: 200, body: this.#shown(request.method === 'PUT' ? this.#write(row, sent) : row) };
       }
       if (what === 'POST /products') return { status: 201, body: this.#shown(this.#write(this.#born(sent, 0), sent)) };

@@ -3,7 +3,7 @@ import { listed, type Client } from './client.js';
 import type { Settings } from './credentials.js';
 import { elementFault } from './errors.js';
 import { isSimple, keys, mediaUse, numeric, opening, ownSku, parentSku, photosOf, productFields, sameVariation, variationFields, type Picture, type Variant } from './mapping.js';
-import { batchOf, item, tolerant, type BatchElement, type Item } from './wire.js';
+import { batchOf, item, readable, tolerant, type BatchElement, type Item } from './wire.js';
 
 /** The shop downloads new pictures before it answers. */
 const downloadMs = 30_000;
@@ -22,13 +22,13 @@ export class ShopListings implements Listings {
 
   async put(draft: ListingDraft, known: RemoteRef | null, intent: Intent, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
     try {
-      return await (known?.itemId ? this.#edit(draft, known.itemId, known, keep, false) : this.#create(draft, intent, keep));
+      return await (known?.itemId ? this.#edit(draft, known.itemId, known, keep) : this.#create(draft, intent, keep));
     } catch (error) {
       // A picture we knew was deleted from the shop's library: it is sent anew, once.
       const photos = isAdapterError(error) && /invalid_image_id$/.test(error.rawCode) ? everyPhoto(draft).filter((photo) => this.#media(photo) !== null) : [];
       if (photos.length === 0) throw error;
       for (const photo of photos) await this.client.media.forget(photo.sha256, mediaUse);
-      return known?.itemId ? this.#edit(draft, known.itemId, known, keep, false, false) : this.#create(draft, intent, keep);
+      return known?.itemId ? this.#edit(draft, known.itemId, known, keep, false) : this.#create(draft, intent, keep);
     }
   }
 
@@ -83,9 +83,13 @@ export class ShopListings implements Listings {
       if (isAdapterError(error) && error.rawCode === 'undecodable') throw new LookFirst(error.message, { rawCode: 'undecodable' });
       const own = isAdapterError(error) && error.rawCode === 'product_invalid_sku' ? await this.#find(draft, (found) => found.meta[keys.intent] === intent.key || (found.status === 'trash' && found.meta[keys.code] === draft.code)) : null;
       if (!own) throw named(error, ownSku(draft));
-      // Ours after all: an earlier try was carried out though its answer was lost, or it lies in the bin and a person asked for it again.
+      // Ours after all. From the bin it is cleared, for a person asked for it again; else an earlier try was carried out though its answer was lost.
+      if (own.status === 'trash') {
+        await this.client.send({ op: 'set-product', effect: 'set', method: 'DELETE', path: `/products/${own.id}`, query: { force: 'true' } });
+        return this.#create(draft, intent, keep);
+      }
       await keep({ itemId: own.id, variants: {} });
-      return this.#edit(draft, own.id, { itemId: own.id, variants: {} }, keep, true);
+      return this.#edit(draft, own.id, { itemId: own.id, variants: {} }, keep);
     }
     const ref = refOf({ ...made, sku: ownSku(draft) }, []);
     await keep(ref);
@@ -93,9 +97,9 @@ export class ShopListings implements Listings {
     return simple ? receipt('live', ref) : this.#finish(draft, made, [], ref, keep);
   }
 
-  async #edit(draft: ListingDraft, itemId: string, known: RemoteRef, keep: (ref: RemoteRef) => Promise<void>, revive: boolean, trust = true): Promise<Receipt> {
+  async #edit(draft: ListingDraft, itemId: string, known: RemoteRef, keep: (ref: RemoteRef) => Promise<void>, trust = true): Promise<Receipt> {
     const there = await this.#read({ itemId, variants: {} });
-    if (there.status === 'trash' && !revive) throw new Gone('The product lies in the bin.', { rawCode: 'trash' });
+    if (there.status === 'trash') throw new Gone('The product lies in the bin.', { rawCode: 'trash' });
     if (trust) await this.#learnFrom(there);
     const [first] = draft.variants;
     const simple = isSimple(draft) && first;
@@ -158,8 +162,7 @@ export class ShopListings implements Listings {
   async #find(draft: ListingDraft, is: (candidate: Item) => boolean): Promise<Item | null> {
     for (const status of ['any', 'trash']) {
       const rows = await this.client.send({ op: 'read-products', effect: 'read', path: '/products', query: { sku: ownSku(draft), status, per_page: listed } });
-      for (const found of tolerant(Array.isArray(rows) ? rows : [], item)) {
-        if ('undecodable' in found) continue;
+      for (const found of readable(rows, item)) {
         const product = found.type === 'variation' && found.parentId !== '0' ? await this.#read({ itemId: found.parentId, variants: {} }) : found;
         if (is(product)) return product;
       }
@@ -180,7 +183,6 @@ export class ShopListings implements Listings {
     const answer = await this.#set(itemId, body, this.#timeout(photosOf(draft)));
     await this.#learn(photosOf(draft), item(answer).images);
   }
-
   #set(itemId: string, body: Record<string, unknown>, timeoutMs?: number): Promise<unknown> {
     return this.client.send({ op: 'set-product', effect: 'set', method: 'PUT', path: `/products/${itemId}`, body, timeoutMs });
   }
@@ -188,7 +190,6 @@ export class ShopListings implements Listings {
   async #batch(parentId: string, body: Record<string, readonly unknown[]>, effect: 'set' | 'make', side: 'create' | 'update' | 'delete', timeoutMs?: number): Promise<readonly BatchElement[]> {
     return batchOf(await this.client.send({ op: effect === 'make' ? 'make-variations' : 'set-variations', effect, method: 'POST', path: `/products/${parentId}/variations/batch`, body, timeoutMs }), side);
   }
-
   #media(photo: Photo): string | null {
     return this.client.media.find(photo.sha256, mediaUse);
   }

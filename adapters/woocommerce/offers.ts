@@ -3,7 +3,7 @@ import { isAdapterError, Retry } from '../contract/index.js';
 import { listed, type Client } from './client.js';
 import { elementFault } from './errors.js';
 import { minor, numeric, stockFields } from './mapping.js';
-import { batchOf, item, tolerant, type Item } from './wire.js';
+import { batchOf, item, readable, type Item } from './wire.js';
 
 type Seen = Awaited<ReturnType<Offers['read']>>[number];
 const pathOf = (batch: readonly OfferRef[]): string => (batch[0]?.variantId ? `/products/${batch[0].itemId}/variations` : '/products');
@@ -47,7 +47,7 @@ export class ShopOffers implements Offers {
     const found = new Map<string, Item>();
     try {
       const rows = await this.client.send({ op: 'read-offers', effect: 'read', path: pathOf(batch), query: { include: [...new Set(batch.map(idOf))].join(','), per_page: listed } });
-      for (const row of tolerant(Array.isArray(rows) ? rows : [], item)) if (!('undecodable' in row)) found.set(row.id, row);
+      for (const row of readable(rows, item)) found.set(row.id, row);
     } catch (error) {
       if (!isAdapterError(error) || error.verdict !== 'gone') throw error;
     }

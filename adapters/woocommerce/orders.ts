@@ -2,7 +2,7 @@ import { Alarm, type Cursor, type Orders, type Page, type RemoteOrder } from '..
 import { listed, type Client } from './client.js';
 import type { Settings } from './credentials.js';
 import { minor } from './mapping.js';
-import { doc, gmt, id, list, plainText, tolerant, whole, words, type Doc } from './wire.js';
+import { doc, gmt, id, list, plainText, readable, tolerant, whole, words, type Doc } from './wire.js';
 
 const minuteMs = 60_000;
 /** The shop's own default for how long an unpaid order keeps its goods. */
@@ -39,18 +39,16 @@ export class ShopOrders implements Orders {
     const found: RemoteOrder[] = [];
     for (let start = 0; start < wanted.length; start += listed) {
       const rows = await this.client.send({ op: 'read-orders', effect: 'read', path: '/orders', query: { include: wanted.slice(start, start + listed).join(','), per_page: listed } });
-      for (const entry of await this.#orders(list(rows, 'orders'))) {
-        if ('undecodable' in entry) throw new Alarm(`An order cannot be read: ${entry.undecodable.slice(0, 4_000)}`, { rawCode: 'undecodable' });
-        found.push(entry);
-      }
+      // One that cannot be read holds up no other; the pull reports it.
+      found.push(...(await this.#orders(list(rows, 'orders'))).filter((entry): entry is RemoteOrder => !('undecodable' in entry)));
     }
     return found;
   }
 
   async #orders(rows: readonly unknown[]): Promise<readonly (RemoteOrder | { readonly undecodable: string })[]> {
     const refunds = new Map<string, readonly unknown[]>();
-    for (const row of tolerant(rows, (value) => doc(value, 'order'))) {
-      if ('undecodable' in row || !Array.isArray(row.refunds) || row.refunds.length === 0 || statuses[words(row.status)] === 'cancelled' || !/^\d+$/.test(words(row.id))) continue;
+    for (const row of readable(rows, (value) => doc(value, 'order'))) {
+      if (!Array.isArray(row.refunds) || row.refunds.length === 0 || statuses[words(row.status)] === 'cancelled' || !/^\d+$/.test(words(row.id))) continue;
       const one = words(row.id);
       refunds.set(one, await this.client.all({ op: 'read-orders', path: `/orders/${one}/refunds` }));
     }

@@ -24,7 +24,7 @@ function read(request: RawRequest, _credentials: Credentials, secret: string): {
   }
   const kind = kinds[(headers.get('x-wc-webhook-topic') ?? '').split('.')[0] ?? ''];
   if (!kind) return { notices: [], reply };
-  const remoteId = /"id"\s*:\s*"?(\d{1,20})/.exec(body.toString('utf8'))?.[1];
+  const remoteId = /^\s*\{\s*"id"\s*:\s*"?(\d{1,20})/.exec(body.toString('utf8'))?.[1];
   if (remoteId === undefined) return { notices: [], reply };
   const event = headers.get('x-wc-webhook-event') === 'deleted' ? 'deleted' : '';
   return { notices: [{ shop: null, kind, id: remoteId, dedupe: `${kind}-${remoteId}-${createHash('sha256').update(body).update(event).digest('hex').slice(0, 24)}` }], reply };

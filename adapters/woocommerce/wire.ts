@@ -12,7 +12,6 @@ export interface Item {
 }
 export interface Term { readonly id: string; readonly parentId: string | null; readonly name: string }
 export interface BatchElement { readonly id: string; readonly error: ErrorBody | null; readonly doc: Doc }
-
 const wrong = (what: string, value: unknown): Alarm => new Alarm(`${what} cannot be read: ${JSON.stringify(value)?.slice(0, 120) ?? 'absent'}`, { rawCode: 'undecodable' });
 
 export function doc(value: unknown, what: string): Doc {
@@ -20,9 +19,9 @@ export function doc(value: unknown, what: string): Doc {
   return value as Doc;
 }
 export function list(value: unknown, what: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
   if (value === undefined || value === null || value === '') return [];
-  if (!Array.isArray(value)) throw wrong(what, value);
-  return value;
+  throw wrong(what, value);
 }
 /** Ids are digits, whatever their length; they are never calculated with. */
 export function id(value: unknown, what: string): string {
@@ -92,6 +91,9 @@ export function tolerant<T>(rows: readonly unknown[], decode: (row: unknown) => 
     }
   });
 }
+
+/** Of a list that only looks something up: what can be read of it. */
+export const readable = <T extends object>(rows: unknown, decode: (row: unknown) => T): T[] => tolerant(Array.isArray(rows) ? rows : [], decode).filter((row): row is T => !('undecodable' in row));
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 /** WordPress hands out names with HTML entities. */
