@@ -26,6 +26,8 @@ export interface World {
   picture(sha256: string): Uint8Array | undefined;
   /** Tells the shop's webhooks. */
   announce(resource: Resource, event: ResourceEvent, id: number): void;
+  /** How long a new thing stays out of lists. */
+  searchLagMs(): number;
   /** Random text of this many hex digits. */
   random(digits: number): string;
   /** Whether a behaviour that the vendor's papers leave open is switched on. */
