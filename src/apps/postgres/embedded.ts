@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, chownSync, closeSync, constants, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,8 @@ export interface EmbeddedOptions {
   /** For tests: no fsync, data lost at a crash. */
   readonly throwaway?: boolean;
 }
-interface Remembered { place: string; port: number; passwords: { super: string; owner: string; app: string } }
+/** `home`: the folder this was written in; a folder that was moved or copied is known by it. */
+interface Remembered { home: string; place: string; port: number; passwords: { super: string; owner: string; app: string } }
 interface Account { uid: number; gid: number }
 
 /**
@@ -22,27 +23,28 @@ interface Account { uid: number; gid: number }
  * (2) a server that outlived its parent is reused; (3) else initdb once, then postgres, detached, on 127.0.0.1 only; (4) roles and database are made once; (5) `stop` is a fast shutdown that is waited for.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const file = join(options.dataDir, 'postgres.json');
-  const account = unprivileged();
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Remembered) : null;
-  const remembered: Remembered = known ?? { place: choosePlace(options.dataDir, account), port: await freePort(), passwords: { super: secret(), owner: secret(), app: secret() } };
+  const known = recall(options.dataDir, file);
+  const account = unprivileged(known?.place);
+  const remembered: Remembered = known ?? { home: options.dataDir, place: choosePlace(options, account), port: await freePort(), passwords: { super: secret(), owner: secret(), app: secret() } };
   const { place, passwords } = remembered;
   const data = join(place, 'data');
   mkdirSync(place, { recursive: true, mode: 0o755 });
-  const native = binaries(place, account !== null || !reachable(packageDir(), account));
+  const native = binaries(place, !reachable(packageDir(), account));
   if (account) chownSync(place, account.uid, account.gid);
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(native, place, data, passwords.super, account);
   writeFileSync(file, JSON.stringify(remembered), { mode: 0o600 });
 
-  const survivor = survivorOf(data);
-  if (survivor !== null && (await answers(survivor.port))) remembered.port = survivor.port;
+  const survivor = await livingSurvivor(data);
+  if (survivor !== null) remembered.port = survivor.port;
   else {
     if (!(await isFree(remembered.port))) remembered.port = await freePort();
     const log = join(place, 'postgres.log');
     const tune = ['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'logging_collector=off', '-c', 'timezone=UTC', '-c', 'log_timezone=UTC',
       ...(options.throwaway ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_wal_size=4GB'] : ['-c', 'wal_compression=on'])];
-    const child = spawn('/bin/sh', ['-c', 'exec "$0" "$@" >>"$LOG" 2>&1', join(native, 'bin', 'postgres'), '-D', data, '-p', String(remembered.port), ...tune], { cwd: place, stdio: 'ignore', detached: true, ...(account ?? {}), env: { ...cleanEnv(), LC_ALL: 'C.UTF-8', LOG: log } });
+    const out = openSync(log, 'a');
+    const child = spawn(join(native, 'bin', 'postgres'), ['-D', data, '-p', String(remembered.port), ...tune], { cwd: place, stdio: ['ignore', out, out], detached: true, ...(account ?? {}), env: { ...cleanEnv(), LC_ALL: 'C.UTF-8' } });
+    closeSync(out);
     child.unref();
     let exited = false;
     child.once('exit', () => { exited = true; });
@@ -62,9 +64,30 @@ const secret = (): string => randomBytes(24).toString('hex');
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const cleanEnv = (): Record<string, string> => ({ PATH: '/usr/local/bin:/usr/bin:/bin' });
 
-/** Null for an ordinary user; for root, the account that PostgreSQL runs as. */
-function unprivileged(): Account | null {
+/** What an earlier start left. The data move with a folder that was moved; a copy of root's folder would share the original's server, so it is refused. */
+function recall(dataDir: string, file: string): Remembered | null {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (!existsSync(file)) return null;
+    const known = JSON.parse(readFileSync(file, 'utf8')) as Remembered;
+    if (known.home === dataDir) return known;
+    if (known.place.startsWith(known.home + sep)) return { ...known, home: dataDir, place: join(dataDir, 'postgres') };
+    if (existsSync(join(known.home, 'postgres.json'))) throw new Error(`${dataDir} is a copy of ${known.home}, whose PostgreSQL stays with it: delete ${dataDir} and start again.`);
+    return { ...known, home: dataDir };
+  } catch (error) {
+    if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw new Error(`${dataDir}, where PostgreSQL's data are kept, belongs to another account: start Serentak as that account, or choose another folder (DATA_DIR=… npm start).`);
+    throw error;
+  }
+}
+
+/** Null for an ordinary user; for root, the account that PostgreSQL runs as: whose the data are already, else one that every system has. */
+function unprivileged(place: string | undefined): Account | null {
   if (process.getuid?.() !== 0) return null;
+  if (place !== undefined && existsSync(join(place, 'data'))) {
+    const { uid, gid } = statSync(join(place, 'data'));
+    if (uid !== 0) return { uid, gid };
+  }
   for (const name of ['postgres', 'nobody']) {
     const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith(`${name}:`))?.split(':');
     if (line?.[2] && line[3]) return { uid: Number(line[2]), gid: Number(line[3]) };
@@ -104,10 +127,10 @@ function hydrate(native: string): void {
   if (missing) spawnSync(process.execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd: dirname(native), stdio: 'ignore' });
 }
 
-function choosePlace(dataDir: string, account: Account | null): string {
+function choosePlace({ dataDir, throwaway }: EmbeddedOptions, account: Account | null): string {
   if (account === null) return join(dataDir, 'postgres');
   const own = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  for (const base of ['/var/lib', '/var/tmp', tmpdir()]) if (reachable(base, account)) return join(base, `serentak-${own}-${randomBytes(3).toString('hex')}`);
+  for (const base of throwaway ? [tmpdir(), '/var/tmp'] : ['/var/lib', '/var/tmp', tmpdir()]) if (reachable(base, account)) return join(base, `serentak-${own}-${randomBytes(3).toString('hex')}`);
   throw new Error('No folder was found that an unprivileged account can reach: start Serentak as an ordinary user.');
 }
 
@@ -147,22 +170,32 @@ function survivorOf(data: string): { pid: number; port: number } | null {
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, 'utf8').split('\n');
   const pid = Number(lines[0]), port = Number(lines[3]);
-  if (isServer(pid)) return { pid, port };
+  if (isServer(pid, data)) return { pid, port };
   rmSync(file, { force: true });
   return null;
 }
 
-function isServer(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+/** One that is just coming up, or on its way out, is waited for. */
+async function livingSurvivor(data: string): Promise<{ pid: number; port: number } | null> {
+  for (let round = 0; ; round += 1) {
+    const survivor = survivorOf(data);
+    if (survivor === null || (survivor.port > 0 && (await answers(survivor.port)))) return survivor;
+    if (round > 150) throw new Error(`A PostgreSQL of an earlier start (process ${survivor.pid}) neither answers nor ends: end it (kill ${survivor.pid}), then start again.`);
+    await pause(100);
   }
-  if (process.platform !== 'linux') return true;
+}
+
+function isServer(pid: number, data: string): boolean {
+  if (!Number.isInteger(pid) || pid <= 1) return false;
+  const command = existsSync('/proc/self/cmdline') ? commandOf(pid) : spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.split(' ');
+  return /postgres/.test(command[0] ?? '') && command.includes(data);
+}
+
+function commandOf(pid: number): string[] {
   try {
-    return /postgres/.test(readlinkSync(`/proc/${pid}/exe`));
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   } catch {
-    return existsSync(`/proc/${pid}`) && /postgres/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    return [];
   }
 }
 
@@ -170,7 +203,7 @@ async function stopServer(data: string): Promise<void> {
   const survivor = survivorOf(data);
   if (!survivor) return;
   process.kill(survivor.pid, 'SIGINT');
-  for (let round = 0; round < 200 && isServer(survivor.pid) && existsSync(join(data, 'postmaster.pid')); round += 1) await pause(50);
+  for (let round = 0; round < 200 && isServer(survivor.pid, data) && existsSync(join(data, 'postmaster.pid')); round += 1) await pause(50);
 }
 
 const answers = (port: number): Promise<boolean> => new Promise((resolve) => {
