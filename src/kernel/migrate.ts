@@ -21,7 +21,8 @@ export async function migrate(ownerUrl: string): Promise<void> {
       await source.destroy();
     }
     await runQueueMigrations(client, 'bullmq');
-    await client.query('GRANT USAGE ON SCHEMA bullmq TO serentak_app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO serentak_app; GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA bullmq TO serentak_app; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO serentak_app');
+    // CREATE: BullMQ makes a sequence for each queue when its first job comes.
+    await client.query('GRANT USAGE, CREATE ON SCHEMA bullmq TO serentak_app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO serentak_app; GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA bullmq TO serentak_app; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO serentak_app');
     await client.query('REVOKE INSERT, UPDATE, DELETE ON app.migration FROM serentak_app');
   } finally {
     await client.end();
