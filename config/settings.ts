@@ -113,9 +113,12 @@ function unknown(name: string, problems: string[]): void {
   const plain = name.replace(/_FILE$/, '');
   if ((names as readonly string[]).includes(plain)) return;
   if (/^SERENTAK_/.test(name)) problems.push(`${name} is not a setting; known are ${names.join(', ')}.`);
-  const near = names.find((known) => known.length > 6 && plain.length > 5 && distance(plain, known) === 1);
+  const near = names.find((known) => known.length > 6 && plain.length > 5 && (distance(plain, known) === 1 || (distance(plain, known) === 2 && letters(plain) === letters(known))));
   if (near) problems.push(`${name} is not a setting: did you mean ${near}?`);
 }
+
+/** Two letters that changed places are one slip of the hand. */
+const letters = (word: string): string => [...word].sort().join('');
 
 /** Edits between two words; anything above 2 is as good as 3. */
 function distance(a: string, b: string): number {
