@@ -24,19 +24,12 @@ export class ShopeeSettings {
 }
 
 export const words: Readonly<Record<string, Bilingual>> = {
-  partner_id: { id: 'Partner ID', en: 'Partner ID' },
-  'partner_id.help': { id: 'Di Shopee Open Platform, menu App List.', en: 'In the Shopee Open Platform, under App List.' },
-  partner_key: { id: 'Partner Key', en: 'Partner key' },
-  'partner_key.help': { id: 'Kunci rahasia aplikasi, di halaman yang sama.', en: 'The app\'s secret key, on the same page.' },
-  shop_id: { id: 'ID toko', en: 'Shop ID' },
-  access_token: { id: 'Token akses', en: 'Access token' },
-  'access_token.help': { id: 'Kosongkan bila masuk lewat Shopee.', en: 'Leave empty when you sign in through Shopee.' },
-  refresh_token: { id: 'Token penyegar', en: 'Refresh token' },
-  expire_in: { id: 'Umur token akses (detik)', en: 'Life of the access token (seconds)' },
-  url: { id: 'Alamat API lain', en: 'Another API address' },
+  partner_id: { id: 'Partner ID', en: 'Partner ID' }, 'partner_id.help': { id: 'Di Shopee Open Platform, menu App List.', en: 'In the Shopee Open Platform, under App List.' },
+  partner_key: { id: 'Partner Key', en: 'Partner key' }, 'partner_key.help': { id: 'Kunci rahasia aplikasi, di halaman yang sama.', en: 'The app\'s secret key, on the same page.' },
+  shop_id: { id: 'ID toko', en: 'Shop ID' }, access_token: { id: 'Token akses', en: 'Access token' },
+  'access_token.help': { id: 'Kosongkan bila masuk lewat Shopee.', en: 'Leave empty when you sign in through Shopee.' }, refresh_token: { id: 'Token penyegar', en: 'Refresh token' },
+  expire_in: { id: 'Umur token akses (detik)', en: 'Life of the access token (seconds)' }, url: { id: 'Alamat API lain', en: 'Another API address' },
   'url.help': { id: 'Kosongkan, kecuali untuk toko latihan atau server di luar Asia Tenggara.', en: 'Leave empty, except for a practice shop or a server outside South-East Asia.' },
-  logistic_ids: { id: 'Jasa kirim', en: 'Shipping channels' },
-  'logistic_ids.help': { id: 'Kosong: semua jasa kirim yang aktif di toko.', en: 'Empty: every channel the shop has switched on.' },
-  location_id: { id: 'Gudang', en: 'Warehouse' },
-  'location_id.help': { id: 'Hanya bila toko punya lebih dari satu gudang.', en: 'Only where the shop has more than one warehouse.' },
+  logistic_ids: { id: 'Jasa kirim', en: 'Shipping channels' }, 'logistic_ids.help': { id: 'Kosong: semua jasa kirim yang aktif di toko.', en: 'Empty: every channel the shop has switched on.' },
+  location_id: { id: 'Gudang', en: 'Warehouse' }, 'location_id.help': { id: 'Hanya bila toko punya lebih dari satu gudang.', en: 'Only where the shop has more than one warehouse.' },
 };

@@ -1,10 +1,8 @@
 import { Gone, isAdapterError, Reject, Retry, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef } from '../contract/index.js';
-import type { Client } from './client.js';
+import type { Client, Pictures } from './client.js';
 import { errorOf } from './errors.js';
-import { deleted, type Items, type Listed } from './items.js';
 import { axesOf, channelsFor, gramsOf, itemBody, modelBody, priceBody, sameTiers, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
-import type { Pictures } from './pictures.js';
-import { channelOf, isDecoded, each, itemOf, list, part, text, type Channel, type Item, type Model, type Tier } from './wire.js';
+import { channelOf, deleted, each, isDecoded, itemOf, list, part, text, type Channel, type Item, type Items, type Listed, type Model, type Tier } from './wire.js';
 
 const reviewAskMs = 30_000;
 const alive = ['NORMAL', 'UNLIST', 'BANNED', 'REVIEWING'];

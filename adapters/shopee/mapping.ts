@@ -1,7 +1,6 @@
 /** Pure translations between the house's words and Shopee's. */
 import { Alarm, type ListingDraft, type RemoteOrder, type RemoteRef } from '../contract/index.js';
-import type { Body } from './client.js';
-import { amount, count, id, instant, list, number, part, record, text, type Channel, type Raw, type Tier } from './wire.js';
+import { amount, count, id, instant, list, number, part, record, text, type Body, type Channel, type Raw, type Tier } from './wire.js';
 
 type Variant = ListingDraft['variants'][number];
 

@@ -1,9 +1,8 @@
 import { Alarm, isAdapterError, Gone, type AdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
 import type { Client } from './client.js';
 import { errorOf } from './errors.js';
-import type { Items } from './items.js';
 import { priceBody, stockBody } from './mapping.js';
-import { id, list, part, text, type Raw } from './wire.js';
+import { id, list, part, text, type Items, type Raw } from './wire.js';
 
 const perCall = 50;
 

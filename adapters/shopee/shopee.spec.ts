@@ -6,12 +6,12 @@ import { validate } from 'class-validator';
 import { plainTools } from '../../test/adapters/plain-tools.js';
 import type { Session, WireRequest, WireResponse } from '../contract/index.js';
 import { rulesOf } from './categories.js';
-import { encode, sign } from './client.js';
+import { sign } from './client.js';
 import { ShopeeCredentials, ShopeeSettings } from './credentials.js';
 import { errorOf, nextQuota, table } from './errors.js';
 import { adapter } from './index.js';
 import { channelsFor, orderOf, priceBody, tierIndexOf, tiersOfDraft } from './mapping.js';
-import { amount, channelOf, each, id } from './wire.js';
+import { amount, channelOf, each, encode, id } from './wire.js';
 
 const key = '57615053704d6470644f554a78656d50484143644964436a5568777544524579';
 const credentials = Object.assign(new ShopeeCredentials(), { partner_id: '2001887', partner_key: key, shop_id: '14701711', access_token: 'token', refresh_token: 'refresh' });
