@@ -7,16 +7,13 @@ const text = (min: number, max: number) => ({ min, max, countedIn: 'code-points'
 
 /** The shop's own categories. A product may stand in any of them, and none of them asks for anything. */
 export class ShopCategories implements Categories {
-  readonly shared = 'shop';
-  readonly keepMs = 86_400_000;
+  readonly shared = 'shop'; readonly keepMs = 86_400_000;
   #attributes: Promise<readonly AttributeRule[]> | null = null;
-
   constructor(private readonly client: Client) {}
 
   async tree(): Promise<readonly { id: string; parentId: string | null; name: string; leaf: boolean }[]> {
     return readable(await this.client.all({ op: 'read-categories', path: '/products/categories' }), term).map((row) => ({ ...row, leaf: true }));
   }
-
   /** Throws `Reject` with `category-gone` where the shop has no such category. */
   async describe(categoryId: string): Promise<CategoryRules> {
     await this.client.send({ op: 'read-categories', effect: 'read', path: `/products/categories/${categoryId}` });
@@ -31,7 +28,6 @@ export class ShopCategories implements Categories {
       brand: { required: false, none: null }, attributes: await this.#attributes,
     };
   }
-
   /** Shops older than 9.4 have no brands of their own. */
   async brands(_categoryId: string, query: string): Promise<readonly { id: string; name: string }[]> {
     try {
@@ -44,9 +40,6 @@ export class ShopCategories implements Categories {
 
   async #read(): Promise<readonly AttributeRule[]> {
     const rows = await this.client.send({ op: 'read-categories', effect: 'read', path: '/products/attributes' });
-    return readable(rows, (row): AttributeRule => {
-      const d = doc(row, 'attribute');
-      return { id: id(d.id, 'attribute.id'), name: plainText(words(d.name)), required: false, kind: 'many', values: [], custom: true, units: [], variation: false };
-    });
+    return readable(rows, (row) => doc(row, 'attribute')).map((d) => ({ id: id(d.id, 'attribute.id'), name: plainText(words(d.name)), required: false, kind: 'many', values: [], custom: true, units: [], variation: false }));
   }
 }

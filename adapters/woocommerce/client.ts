@@ -8,10 +8,9 @@ import { errorBody } from './wire.js';
  * One shop's REST API: address, signature, envelope. Over HTTPS the keys go as Basic; where a host strips that header, and over HTTP, each call is
  * signed by OAuth 1.0a with a fresh nonce. Throws the adapter error the answer means.
  */
-type Query = Readonly<Record<string, string | number | undefined>>;
 export interface Call {
   readonly op: string; readonly effect: Effect; readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string;
-  readonly query?: Query; readonly body?: unknown; readonly timeoutMs?: number;
+  readonly query?: Readonly<Record<string, string | number>>; readonly body?: unknown; readonly timeoutMs?: number;
   /** Below `/wp-json`; the store's API unless told. */
   readonly space?: string;
 }
@@ -23,19 +22,12 @@ export class Client {
   #manner: Manner = { signed: false, tunnelled: false };
   /** The address the last call went to; empty before the first. */
   url = '';
-
-  constructor(private readonly tools: Tools<Credentials>) {}
-
-  get media(): Tools<Credentials>['media'] {
-    return this.tools.media;
-  }
-
+  readonly media: Tools<Credentials>['media'];
+  constructor(private readonly tools: Tools<Credentials>) { this.media = tools.media; }
   /** Sends one call and returns the decoded JSON of its success. */
   async send(call: Call): Promise<unknown> {
     let response = await this.#once(call);
-    const refusal = response.status < 400 ? null : this.#parsed(response);
-    const code = errorBody(refusal)?.code ?? null;
-    const next = nextManner(this.#manner, response.status, code, call.method ?? 'GET');
+    const next = response.status < 400 ? null : nextManner(this.#manner, response.status, errorBody(this.#parsed(response))?.code ?? null, call.method ?? 'GET');
     if (next) {
       const before = this.#manner;
       this.#manner = next;
@@ -45,7 +37,6 @@ export class Client {
     if (response.status >= 200 && response.status < 300) return this.#json(response);
     throw fault({ status: response.status, headers: response.headers, now: response.remoteDate ?? response.receivedAt, body: errorBody(this.#parsed(response)) }, call.effect);
   }
-
   /**
    * One page of a list ordered by id. The next page begins a little before the end of this one: when its first id is not among those already seen, something left
    * the list meanwhile and the page is stepped back, so that nothing between is lost. `next` null: the end.
@@ -57,7 +48,8 @@ export class Client {
       const rows = await this.send({ ...call, effect: 'read', query: { per_page: listed, orderby: 'id', order: 'asc', ...call.query, offset } });
       if (!Array.isArray(rows)) throw fault({ status: 200, headers: {}, now: 0, body: { code: 'undecodable', message: `${call.path} answered no list`, data: {} } }, 'read');
       const ids = rows.map((row: unknown) => idOf(row));
-      if (at && offset > 0 && (ids[0] === undefined || BigInt(ids[0]) > BigInt(at.last))) {
+      const torn = at !== null && offset > 0 && (ids[0] === undefined || BigInt(ids[0]) > BigInt(at.last));
+      if (torn) {
         offset = Math.max(0, offset - listed + overlap);
         continue;
       }
@@ -68,17 +60,14 @@ export class Client {
 
   async all(call: Omit<Call, 'effect'>): Promise<readonly unknown[]> {
     const found = new Map<string, unknown>();
-    let at: { offset: number; last: string } | null = null;
-    do {
-      const { rows, next } = await this.page(call, at);
-      for (const row of rows) found.set(idOf(row), row);
-      at = next;
-    } while (at);
+    for (let page = await this.page(call, null); ; page = await this.page(call, page.next)) {
+      for (const row of page.rows) found.set(idOf(row), row);
+      if (page.next === null) break;
+    }
     return [...found.values()];
   }
   #once(call: Call): Promise<WireResponse> {
-    const { op, effect, timeoutMs } = call;
-    return this.tools.send({ op, effect, timeoutMs, build: (credentials, now, nonce) => {
+    return this.tools.send({ op: call.op, effect: call.effect, timeoutMs: call.timeoutMs, build: (credentials, now, nonce) => {
       this.url = credentials.url;
       return requestOf(call, credentials, now, nonce, this.#manner);
     } });
@@ -89,8 +78,8 @@ export class Client {
     } catch (error) {
       // Notices that PHP printed before the body: the body itself is whole.
       const salvaged = this.#parsed(response);
-      if (salvaged === null) throw error;
-      return salvaged;
+      if (salvaged !== null) return salvaged;
+      throw error;
     }
   }
   #parsed(response: WireResponse): unknown {
@@ -104,7 +93,6 @@ export class Client {
     }
   }
 }
-
 /** A list's row that has no readable id is still a row; it is only no anchor. */
 const idOf = (row: unknown): string => {
   const id = typeof row === 'object' && row !== null && 'id' in row ? row.id : '';
@@ -128,7 +116,7 @@ export function requestOf(call: Call, credentials: Credentials, now: number, non
   const route = `${call.space ?? '/wc/v3'}${call.path}`;
   const path = plain ? '/' : `/wp-json${route}`;
   const query: Record<string, string> = plain ? { rest_route: route } : {};
-  for (const [name, value] of Object.entries(call.query ?? {})) if (value !== undefined) query[name] = String(value);
+  for (const [name, value] of Object.entries(call.query ?? {})) query[name] = String(value);
   if (method !== wanted) query._method = wanted;
   const basic = base.startsWith('https:') && !manner.signed;
   // Caches may serve an old answer to an address they know.

@@ -20,6 +20,5 @@ export function siteOf(url: string): { readonly base: string; readonly plain: bo
   const parsed = new URL(url.trim());
   return { base: `${parsed.origin}${parsed.pathname.replace(/\/(wp-json(\/.*)?|index\.php)$/, '').replace(/\/+$/, '')}`, plain: parsed.searchParams.has('rest_route') };
 }
-
 /** The shop's name for itself: host and folder, without the scheme. */
 export const shopIdOf = (url: string): string => siteOf(url).base.replace(/^https?:\/\//, '');

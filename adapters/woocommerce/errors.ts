@@ -5,9 +5,7 @@ export type Effect = 'read' | 'set' | 'make';
 export interface ErrorBody { readonly code: string; readonly message: string; readonly data: Readonly<Record<string, unknown>> }
 export interface Refusal { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly now: number; readonly body: ErrorBody | null }
 
-type Verdict = 'reject' | 'gone' | 'reauthorise' | 'alarm' | 'busy' | 'passing';
-interface Row { readonly verdict: Verdict; readonly cause: Cause; readonly field?: string }
-
+interface Row { readonly verdict: 'reject' | 'gone' | 'reauthorise' | 'alarm' | 'busy' | 'passing'; readonly cause: Cause; readonly field?: string }
 /** Every code the shop is known to answer. `busy`: an earlier create of ours may still run. `passing`: unclear; what that means depends on the call's effect. */
 export const codes: Readonly<Record<string, Row>> = {
   'rest_invalid_param': { verdict: 'reject', cause: 'unknown' },
@@ -38,7 +36,6 @@ export const codes: Readonly<Record<string, Row>> = {
   'rest_forbidden': { verdict: 'reauthorise', cause: 'permission-missing' },
   'internal_server_error': { verdict: 'passing', cause: 'marketplace-down' },
 };
-
 /** Which of our fields a refused parameter stands for. */
 const params: Readonly<Record<string, readonly [Cause, string]>> = {
   'name': ['unknown', 'title'], 'description': ['unknown', 'description'], 'sku': ['sku-not-accepted', 'sku'], 'images': ['photo-unreadable', 'photos'], 'image': ['photo-unreadable', 'photos'],
@@ -82,8 +79,7 @@ export function fault(answer: Refusal, effect: Effect, sku?: string): AdapterErr
 
 /** A batch answers 200 and keeps its refusals in its elements. */
 export function elementFault(body: ErrorBody, effect: Effect, sku?: string): AdapterError {
-  const status = Number(body.data.status ?? 400);
-  return fault({ status: Number.isInteger(status) ? status : 400, headers: {}, now: 0, body }, effect, sku);
+  return fault({ status: Number(body.data.status ?? 400) || 400, headers: {}, now: 0, body }, effect, sku);
 }
 
 const byStatus = (status: number): Row =>

@@ -26,25 +26,18 @@ export const adapter: Adapter<Credentials, Settings> = {
     'hold_stock_minutes.help': { id: 'Berapa menit pesanan yang belum dibayar menahan stok di toko; biasanya 60', en: 'How many minutes an unpaid order holds stock in the shop; usually 60' },
   },
   credentials: Credentials, settings: Settings,
-  hosts: { live: {}, test: {} },
-  addresses: (credentials) => ({ shop: siteOf(credentials.url).base }),
+  hosts: { live: {}, test: {} }, addresses: (credentials) => ({ shop: siteOf(credentials.url).base }), app: (credentials) => shopIdOf(credentials.url),
   // WooCommerce sets none, hosts do: twenty calls a second, and as many at once.
   limits: [{ ops: 'all', per: 'shop', calls: 40, everyMs: 1_000, burst: 20 }],
   stockTakenAt: 'paid',
   // A create whose answer was lost may still download pictures; should it end later than this, the SKU keeps a second one out.
   lookupLagMs: 10_000,
-  photosByUrl: true,
-  app: (credentials) => shopIdOf(credentials.url),
-  webhooks,
+  photosByUrl: true, webhooks,
   connect(shop, tools): Session<Credentials> {
     const client = new Client(tools);
     return {
-      check: () => check(client, shop.country),
-      choices: async () => ({}),
-      listings: new ShopListings(client, shop.settings),
-      offers: new ShopOffers(client, 'IDR'),
-      orders: new ShopOrders(client, shop.settings),
-      categories: new ShopCategories(client),
+      check: () => check(client, shop.country), choices: async () => ({}),
+      listings: new ShopListings(client, shop.settings), offers: new ShopOffers(client, 'IDR'), orders: new ShopOrders(client, shop.settings), categories: new ShopCategories(client),
     };
   },
 };
@@ -56,11 +49,5 @@ async function check(client: Client, country: string): Promise<readonly RemoteSh
   return [{ remoteId, name: (await nameOf(client)) || remoteId, country }];
 }
 
-async function nameOf(client: Client): Promise<string> {
-  try {
-    return plainText(words(doc(await client.send({ op: 'check', effect: 'read', space: '', path: '/', query: { _fields: 'name' }, timeoutMs: 5_000 }), 'site').name));
-  } catch (error) {
-    if (!isAdapterError(error)) throw error;
-    return '';
-  }
-}
+const nameOf = (client: Client): Promise<string> => client.send({ op: 'check', effect: 'read', space: '', path: '/', query: { _fields: 'name' }, timeoutMs: 5_000 })
+  .then((site) => plainText(words(doc(site, 'site').name))).catch((error: unknown) => (isAdapterError(error) ? '' : Promise.reject(error)));

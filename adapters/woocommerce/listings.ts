@@ -21,14 +21,15 @@ export class ShopListings implements Listings {
   constructor(private readonly client: Client, private readonly settings: Settings) {}
 
   async put(draft: ListingDraft, known: RemoteRef | null, intent: Intent, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
+    const work = (trust: boolean): Promise<Receipt> => (known?.itemId ? this.#edit(draft, known.itemId, known, keep, trust) : this.#create(draft, intent, keep));
     try {
-      return await (known?.itemId ? this.#edit(draft, known.itemId, known, keep) : this.#create(draft, intent, keep));
+      return await work(true);
     } catch (error) {
       // A picture we knew was deleted from the shop's library: it is sent anew, once.
       const photos = isAdapterError(error) && /invalid_image_id$/.test(error.rawCode) ? everyPhoto(draft).filter((photo) => this.#media(photo) !== null) : [];
       if (photos.length === 0) throw error;
       for (const photo of photos) await this.client.media.forget(photo.sha256, mediaUse);
-      return known?.itemId ? this.#edit(draft, known.itemId, known, keep, false) : this.#create(draft, intent, keep);
+      return work(false);
     }
   }
 
@@ -54,7 +55,6 @@ export class ShopListings implements Listings {
     }
     return receipt('ended', ref);
   }
-
   /** First what the shop has, then what lies in its bin. */
   async all(cursor: Cursor | null): Promise<Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>> {
     const bin = cursor?.bin === 1;
@@ -69,11 +69,10 @@ export class ShopListings implements Listings {
   }
 
   async #create(draft: ListingDraft, intent: Intent, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
-    const [first] = draft.variants;
-    const simple = isSimple(draft) && first;
-    const fields = productFields(draft, this.settings, photosOf(draft).map((photo) => this.#picture(photo, draft.title)));
+    const simple = isSimple(draft) && draft.variants[0];
+    const fields = this.#fields(draft);
     const body = {
-      ...fields, ...(simple ? { type: 'simple', status: 'publish', ...opening(first) } : { type: 'variable', status: 'draft' }), sku: ownSku(draft),
+      ...fields, ...(simple ? { type: 'simple', status: 'publish', ...opening(simple) } : { type: 'variable', status: 'draft' }), sku: ownSku(draft),
       meta_data: [{ key: keys.intent, value: intent.key }, ...(Array.isArray(fields.meta_data) ? fields.meta_data : [])],
     };
     let made: Item;
@@ -101,30 +100,25 @@ export class ShopListings implements Listings {
     const there = await this.#read({ itemId, variants: {} });
     if (there.status === 'trash') throw new Gone('The product lies in the bin.', { rawCode: 'trash' });
     if (trust) await this.#learnFrom(there);
-    const [first] = draft.variants;
-    const simple = isSimple(draft) && first;
+    const simple = isSimple(draft) && draft.variants[0];
     const variations = await this.#variations(there);
-    const fields = productFields(draft, this.settings, photosOf(draft).map((photo) => this.#picture(photo, draft.title)));
+    const fields = this.#fields(draft);
     const turned = (there.type === 'variable') === Boolean(simple);
     if (simple) {
       if (variations.length > 0) await this.#batch(there.id, { delete: variations.map((v) => numeric(v.id)) }, 'set', 'delete');
-      const opened = turned || known.variants[first.sku] === undefined;
-      await this.#put(there.id, draft, { ...fields, status: 'publish', ...(opened ? opening(first) : {}), ...(turned ? { type: 'simple', sku: first.sku } : {}) });
-      return receipt('live', { itemId, variants: { [first.sku]: { itemId, variantId: '' } } });
+      const opened = turned || known.variants[simple.sku] === undefined;
+      await this.#put(there.id, draft, { ...fields, status: 'publish', ...(opened ? opening(simple) : {}), ...(turned ? { type: 'simple', sku: simple.sku } : {}) });
+      return receipt('live', { itemId, variants: { [simple.sku]: { itemId, variantId: '' } } });
     }
     const stays = !turned && there.status === 'publish';
     await this.#put(there.id, draft, { ...fields, ...(stays ? {} : { status: 'draft' }), ...(turned ? { type: 'variable', sku: parentSku(draft), manage_stock: false } : {}) });
     return this.#finish(draft, stays ? there : { ...there, status: 'draft' }, variations, known, keep);
   }
-
   /** Variations made, changed and removed by SKU; then the parent is shown. What was made without our knowledge gets the price and quantity of a new one. */
   async #finish(draft: ListingDraft, parent: Item, there: readonly Item[], known: RemoteRef, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
     const bySku = new Map(there.map((variation) => [variation.sku, variation]));
-    const variants: Record<string, { itemId: string; variantId: string }> = {};
-    for (const variant of draft.variants) {
-      const variation = bySku.get(variant.sku);
-      if (variation) variants[variant.sku] = { itemId: parent.id, variantId: variation.id };
-    }
+    const kept = there.filter((variation) => draft.variants.some((variant) => variant.sku === variation.sku));
+    const variants = { ...refOf({ ...parent, type: 'variable' }, kept).variants };
     const fresh = draft.variants.filter((variant) => !bySku.has(variant.sku));
     const changed = draft.variants.flatMap((variant) => {
       const variation = bySku.get(variant.sku);
@@ -133,8 +127,7 @@ export class ShopListings implements Listings {
       return variation && (unknown || Object.keys(image).length > 0 || !sameVariation(variation, draft, variant, this.settings))
         ? [{ variant, body: { id: numeric(variation.id), ...variationFields(draft, variant, this.settings), ...image, ...(unknown ? opening(variant) : {}) } }] : [];
     });
-    const gone = there.filter((variation) => !draft.variants.some((variant) => variant.sku === variation.sku));
-    for (const part of chunks(gone)) await this.#batch(parent.id, { delete: part.map((v) => numeric(v.id)) }, 'set', 'delete');
+    for (const part of chunks(there.filter((variation) => !kept.includes(variation)))) await this.#batch(parent.id, { delete: part.map((v) => numeric(v.id)) }, 'set', 'delete');
     const failed: AdapterError[] = [];
     const settle = async (part: readonly Variant[], answers: readonly BatchElement[]): Promise<void> => {
       for (const [index, variant] of part.entries()) {
@@ -157,7 +150,6 @@ export class ShopListings implements Listings {
     if (parent.status !== 'publish') await this.#set(parent.id, { status: 'publish' });
     return receipt('live', { itemId: parent.id, variants });
   }
-
   /** By SKU, in the shop and in its bin; a variation leads to its parent. */
   async #find(draft: ListingDraft, is: (candidate: Item) => boolean): Promise<Item | null> {
     for (const status of ['any', 'trash']) {
@@ -169,16 +161,13 @@ export class ShopListings implements Listings {
     }
     return null;
   }
-
   async #read(ref: RemoteRef): Promise<Item> {
     return item(await this.client.send({ op: 'read-products', effect: 'read', path: `/products/${ref.itemId}` }));
   }
-
   async #variations(product: Item): Promise<readonly Item[]> {
     if (product.type !== 'variable' || product.variations.length === 0) return [];
     return (await this.client.all({ op: 'read-products', path: `/products/${product.id}/variations` })).map(item);
   }
-
   async #put(itemId: string, draft: ListingDraft, body: Record<string, unknown>): Promise<void> {
     const answer = await this.#set(itemId, body, this.#timeout(photosOf(draft)));
     await this.#learn(photosOf(draft), item(answer).images);
@@ -186,9 +175,11 @@ export class ShopListings implements Listings {
   #set(itemId: string, body: Record<string, unknown>, timeoutMs?: number): Promise<unknown> {
     return this.client.send({ op: 'set-product', effect: 'set', method: 'PUT', path: `/products/${itemId}`, body, timeoutMs });
   }
-
   async #batch(parentId: string, body: Record<string, readonly unknown[]>, effect: 'set' | 'make', side: 'create' | 'update' | 'delete', timeoutMs?: number): Promise<readonly BatchElement[]> {
     return batchOf(await this.client.send({ op: effect === 'make' ? 'make-variations' : 'set-variations', effect, method: 'POST', path: `/products/${parentId}/variations/batch`, body, timeoutMs }), side);
+  }
+  #fields(draft: ListingDraft): Record<string, unknown> {
+    return productFields(draft, this.settings, photosOf(draft).map((photo) => this.#picture(photo, draft.title)));
   }
   #media(photo: Photo): string | null {
     return this.client.media.find(photo.sha256, mediaUse);

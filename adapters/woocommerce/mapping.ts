@@ -9,17 +9,15 @@ export const keys = { intent: '_serentak_key', code: '_serentak_code', photos: '
 export type Picture = { readonly id: number | string } | { readonly src: string; readonly alt: string };
 export const mediaUse = 'media';
 
-export const isSimple = (draft: ListingDraft): boolean => draft.variants.length === 1 && Object.keys(draft.variants[0]?.choice ?? {}).length === 0;
+const axisNames = (draft: ListingDraft): readonly string[] => Object.keys(draft.variants[0]?.choice ?? {});
+export const isSimple = (draft: ListingDraft): boolean => draft.variants.length === 1 && axisNames(draft).length === 0;
 /** One SKU belongs to one product or variation of the shop, so a parent that is called like one of its variants goes by another name. */
 export const parentSku = (draft: ListingDraft): string => (draft.variants.some((variant) => variant.sku === draft.code) ? `${draft.code}-PARENT` : draft.code);
 export const ownSku = (draft: ListingDraft): string => (isSimple(draft) ? draft.variants[0]?.sku ?? draft.code : parentSku(draft));
-
 /** Ids of the shop stay below 2^53 (PHP's and MySQL's in practice); one that does not is sent as it is read, as text, which the API takes too. */
 export const numeric = (id: string): number | string => (Number.isSafeInteger(Number(id)) ? Number(id) : id);
 
-export function photosOf(draft: ListingDraft): readonly Photo[] {
-  return [...new Map(draft.photos.map((photo) => [photo.sha256, photo])).values()];
-}
+export const photosOf = (draft: ListingDraft): readonly Photo[] => [...new Map(draft.photos.map((photo) => [photo.sha256, photo])).values()];
 
 /** Everything of a product but its price and quantity. */
 export function productFields(draft: ListingDraft, settings: Settings, images: readonly Picture[]): Record<string, unknown> {
@@ -32,27 +30,24 @@ export function productFields(draft: ListingDraft, settings: Settings, images: r
     meta_data: [{ key: keys.code, value: draft.code }, { key: keys.photos, value: photosOf(draft).map((photo) => photo.sha256).join(',') }],
   };
 }
-
 /** Only for what a call creates; afterwards price and stock travel as offers. */
 export const opening = (variant: Variant): Record<string, unknown> => ({ regular_price: String(variant.price), ...stockFields(BigInt(variant.quantity)) });
 /** With a count of its own and no backorders, 0 stops sales. */
 export const stockFields = (quantity: bigint): Record<string, unknown> => ({ manage_stock: true, stock_quantity: Number(quantity), backorders: 'no' });
 
-export function variationFields(draft: ListingDraft, variant: Variant, settings: Settings): Record<string, unknown> {
-  const traded = Object.keys(draft.variants[0]?.choice ?? {});
-  return { ...parcel(variant, settings), attributes: traded.map((name) => ({ name, option: variant.choice[name] ?? '' })) };
-}
+export const variationFields = (draft: ListingDraft, variant: Variant, settings: Settings): Record<string, unknown> =>
+  ({ ...parcel(variant, settings), attributes: axisNames(draft).map((name) => ({ name, option: variant.choice[name] ?? '' })) });
 
 /** Whether a variation already says what the draft says of it, its picture aside. */
 export function sameVariation(there: Item, draft: ListingDraft, variant: Variant, settings: Settings): boolean {
   const { weight, dimensions } = parcel(variant, settings);
-  const names = Object.keys(draft.variants[0]?.choice ?? {});
+  const names = axisNames(draft);
   return names.every((name) => there.choice[name] === variant.choice[name]) && Object.keys(there.choice).length === names.length
     && Number(there.weight) === Number(weight) && [dimensions.length, dimensions.width, dimensions.height].every((side, index) => Number(side) === Number(there.size[index]));
 }
 
 function axes(draft: ListingDraft): Record<string, unknown>[] {
-  return Object.keys(draft.variants[0]?.choice ?? {}).map((name, position) => ({
+  return axisNames(draft).map((name, position) => ({
     id: 0, name, position, visible: true, variation: true, options: [...new Set(draft.variants.map((variant) => variant.choice[name] ?? '').filter((option) => option !== ''))],
   }));
 }
@@ -77,7 +72,6 @@ const escape = (text: string, ampersands: boolean): string => (ampersands ? text
 /** Our descriptions are plain text; the shop shows HTML. Text that looks like HTML stays text. */
 export const paragraphs = (text: string): string =>
   text.replaceAll('\r\n', '\n').split(/\n{2,}/).map((part) => part.trim()).filter((part) => part !== '').map((part) => `<p>${escape(part, true).replaceAll('\n', '<br />')}</p>`).join('\n');
-
 /** Digits behind the point of a currency's minor unit. Rupiah are whole. */
 const digits = (currency: string): number => (['IDR', 'JPY', 'KRW', 'VND', 'CLP', 'PYG', 'UGX', 'XAF', 'XOF', 'ISK'].includes(currency) ? 0 : 2);
 /** Whole minor units of a decimal text, half a unit rounded up (away from zero); null when it is none. */

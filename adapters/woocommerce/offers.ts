@@ -1,5 +1,4 @@
-import type { Answer, OfferRef, Offers, Side } from '../contract/index.js';
-import { isAdapterError, Retry } from '../contract/index.js';
+import { isAdapterError, Retry, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
 import { listed, type Client } from './client.js';
 import { elementFault } from './errors.js';
 import { minor, numeric, stockFields } from './mapping.js';
@@ -17,11 +16,8 @@ export class ShopOffers implements Offers {
   constructor(private readonly client: Client, private readonly currency: string) {}
 
   batches(offers: readonly OfferRef[]): readonly (readonly OfferRef[])[] {
-    const groups = new Map<string, OfferRef[]>();
-    for (const ref of offers) {
-      const path = pathOf([ref]);
-      groups.set(path, [...(groups.get(path) ?? []), ref]);
-    }
+    const groups = new Map<string, OfferRef[]>(offers.map((ref) => [pathOf([ref]), []]));
+    for (const ref of offers) groups.get(pathOf([ref]))?.push(ref);
     return [...groups.values()].flatMap((group) => Array.from({ length: Math.ceil(group.length / listed) }, (_, index) => group.slice(index * listed, (index + 1) * listed)));
   }
 

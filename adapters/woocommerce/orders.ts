@@ -4,12 +4,10 @@ import type { Settings } from './credentials.js';
 import { minor } from './mapping.js';
 import { doc, gmt, id, list, plainText, readable, tolerant, whole, words, type Doc } from './wire.js';
 
-const minuteMs = 60_000;
-/** The shop's own default for how long an unpaid order keeps its goods. */
-const holdMinutes = 60;
+/** How long an unpaid order keeps its goods, unless the shop says otherwise. */
+const holdMinutes = 60, minuteMs = 60_000;
 /** Ways to pay whose stock is taken when the order is placed, long before `date_paid`. */
 const takenAtOnce = new Set(['bacs', 'cheque', 'cod']);
-
 const statuses: Readonly<Record<string, RemoteOrder['status']>> = {
   'pending': 'unpaid', 'on-hold': 'held', 'processing': 'to-ship', 'completed': 'completed', 'cancelled': 'cancelled', 'failed': 'cancelled', 'refunded': 'cancelled',
 };
@@ -17,12 +15,8 @@ const statuses: Readonly<Record<string, RemoteOrder['status']>> = {
 /** Orders, by the time they were last changed. The shop answers by id; `page` of the client keeps hold of the place while orders come and go. */
 export class ShopOrders implements Orders {
   readonly sees = 'every-change';
-  readonly windowMs = 3_650 * 86_400_000;
-  readonly freshMs = 5_000;
-  readonly lagMs = 1_000;
-
+  readonly windowMs = 3_650 * 86_400_000; readonly freshMs = 5_000; readonly lagMs = 1_000;
   constructor(private readonly client: Client, private readonly settings: Settings) {}
-
   /** Open at its end: an order that changes while its window is read stays in the list, so that no page shifts under the reader. */
   async changed(window: { readonly from: number; readonly to: number }, cursor: Cursor | null): Promise<Page<RemoteOrder>> {
     const from = Math.floor(window.from / 1000) * 1000 - 1000;

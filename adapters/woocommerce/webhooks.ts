@@ -23,9 +23,8 @@ function read(request: RawRequest, _credentials: Credentials, secret: string): {
     throw new Reject('The delivery is not signed with this shop\'s secret.', { rawCode: 'signature' });
   }
   const kind = kinds[(headers.get('x-wc-webhook-topic') ?? '').split('.')[0] ?? ''];
-  if (!kind) return { notices: [], reply };
   const remoteId = /^\s*\{\s*"id"\s*:\s*"?(\d{1,20})/.exec(body.toString('utf8'))?.[1];
-  if (remoteId === undefined) return { notices: [], reply };
+  if (!kind || remoteId === undefined) return { notices: [], reply };
   const event = headers.get('x-wc-webhook-event') === 'deleted' ? 'deleted' : '';
   return { notices: [{ shop: null, kind, id: remoteId, dedupe: `${kind}-${remoteId}-${createHash('sha256').update(body).update(event).digest('hex').slice(0, 24)}` }], reply };
 }
@@ -44,8 +43,8 @@ async function subscribe(address: string, secret: string, tools: Tools<Credentia
   }
   for (const topic of topics) {
     const hookId = kept.get(topic);
-    if (hookId) await client.send({ op: 'webhooks', effect: 'set', method: 'PUT', path: `/webhooks/${hookId}`, body: { status: 'active', secret } });
-    else await client.send({ op: 'webhooks', effect: 'make', method: 'POST', path: '/webhooks', body: { name: `Serentak ${topic}`, topic, delivery_url: address, secret, status: 'active' } });
+    await client.send(hookId ? { op: 'webhooks', effect: 'set', method: 'PUT', path: `/webhooks/${hookId}`, body: { status: 'active', secret } }
+      : { op: 'webhooks', effect: 'make', method: 'POST', path: '/webhooks', body: { name: `Serentak ${topic}`, topic, delivery_url: address, secret, status: 'active' } });
   }
 }
 

@@ -91,7 +91,6 @@ export function tolerant<T>(rows: readonly unknown[], decode: (row: unknown) => 
     }
   });
 }
-
 /** Of a list that only looks something up: what can be read of it. */
 export const readable = <T extends object>(rows: unknown, decode: (row: unknown) => T): T[] => tolerant(Array.isArray(rows) ? rows : [], decode).filter((row): row is T => !('undecodable' in row));
 
