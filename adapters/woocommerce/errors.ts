@@ -43,9 +43,10 @@ const params: Readonly<Record<string, readonly [Cause, string]>> = {
   'weight': ['unknown', 'grams'], 'dimensions': ['unknown', 'size'],
 };
 
+/** `value` of a duplicate SKU is the id of the product that owns it. */
 export function issuesOf(body: ErrorBody, row: Row, sku?: string): readonly Issue[] {
   const issue = (cause: Cause, field: string | null, message: string, rule?: string): Issue =>
-    ({ cause, field, rule, sku, params: cause === 'permission-missing' ? { izin: 'read/write' } : { kode: body.code, sku: sku ?? '', batas: '1–100' }, rawCode: body.code, rawMessage: message });
+    ({ cause, field, rule, sku, ...(body.data.resource_id === undefined ? {} : { value: String(body.data.resource_id) }), params: cause === 'permission-missing' ? { izin: 'read/write' } : { kode: body.code, sku: sku ?? '', batas: '1–100' }, rawCode: body.code, rawMessage: message });
   const refused = Object.entries(typeof body.data.params === 'object' && body.data.params !== null ? body.data.params : {});
   if (row.verdict !== 'reject' || refused.length === 0) return [issue(row.cause, row.field ?? null, body.message)];
   return refused.map(([name, why]: [string, unknown]) => {

@@ -80,7 +80,7 @@ export class ShopListings implements Listings {
       made = item(await this.client.send({ op: 'make-product', effect: 'make', method: 'POST', path: '/products', body, timeoutMs: this.#timeout(photosOf(draft)) }));
     } catch (error) {
       if (isAdapterError(error) && error.rawCode === 'undecodable') throw new LookFirst(error.message, { rawCode: 'undecodable' });
-      const own = isAdapterError(error) && error.rawCode === 'product_invalid_sku' ? await this.#find(draft, (found) => found.meta[keys.intent] === intent.key || (found.status === 'trash' && found.meta[keys.code] === draft.code)) : null;
+      const own = isAdapterError(error) && error.rawCode === 'product_invalid_sku' ? await this.#find(draft, (found) => found.meta[keys.intent] === intent.key || (found.status === 'trash' && found.meta[keys.code] === draft.code), error.issues[0]?.value) : null;
       if (!own) throw named(error, ownSku(draft));
       // Ours after all. From the bin it is cleared, for a person asked for it again; else an earlier try was carried out though its answer was lost.
       if (own.status === 'trash') {
@@ -150,14 +150,13 @@ export class ShopListings implements Listings {
     if (parent.status !== 'publish') await this.#set(parent.id, { status: 'publish' });
     return receipt('live', { itemId: parent.id, variants });
   }
-  /** By SKU, in the shop and in its bin; a variation leads to its parent. */
-  async #find(draft: ListingDraft, is: (candidate: Item) => boolean): Promise<Item | null> {
-    for (const status of ['any', 'trash']) {
-      const rows = await this.client.send({ op: 'read-products', effect: 'read', path: '/products', query: { sku: ownSku(draft), status, per_page: listed } });
-      for (const found of readable(rows, item)) {
-        const product = found.type === 'variation' && found.parentId !== '0' ? await this.#read({ itemId: found.parentId, variants: {} }) : found;
-        if (is(product)) return product;
-      }
+  /** By the owner a refusal named, else by SKU, in the shop and in its bin; a variation leads to its parent. */
+  async #find(draft: ListingDraft, is: (candidate: Item) => boolean, owner = '0'): Promise<Item | null> {
+    const found = owner === '0' ? [] : [await this.#read({ itemId: owner, variants: {} })];
+    for (const status of owner === '0' ? ['any', 'trash'] : []) found.push(...readable(await this.client.send({ op: 'read-products', effect: 'read', path: '/products', query: { sku: ownSku(draft), status, per_page: listed } }), item));
+    for (const one of found) {
+      const product = one.parentId === '0' ? one : await this.#read({ itemId: one.parentId, variants: {} });
+      if (is(product)) return product;
     }
     return null;
   }
