@@ -1,84 +1,117 @@
-import { ControlError, type Call, type Simulation, type Simulator } from './simulator.js';
+/** Faults that were laid for calls to come: decoded, matched, counted. What they do to a call is played in `play-fault.ts`. */
+import type { Call } from './call.js';
+import { chance } from './chance.js';
+import { Refusal } from './refusal.js';
+import { Fields } from './fields.js';
 
-const kinds = ['refuse', 'vendor-error', 'rate-limit', 'hang', 'reset', 'truncate', 'html', 'drip', 'endless', 'partial'] as const;
-export interface Fault { readonly kind: (typeof kinds)[number]; readonly status?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly code?: string; readonly retryAfter?: string | number; readonly ms?: number; readonly bytes?: number; readonly bytesPerSecond?: number; readonly fail?: number | readonly string[]; readonly when: 'before' | 'after' }
-export interface Rule { readonly id: number; readonly match: { readonly method?: string; readonly path?: string; readonly shop?: string; readonly body?: string }; times: number | null; after: number; readonly probability: number; readonly fault: Fault; random: () => number }
+export type Fault =
+  | { readonly kind: 'refuse'; readonly status: number; readonly body: string | null; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: 'vendor-error'; readonly code: string }
+  | { readonly kind: 'rate-limit'; readonly retryAfter: number }
+  | { readonly kind: 'hang'; readonly ms: number }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'truncate'; readonly bytes: number }
+  | { readonly kind: 'html'; readonly status: 200 | 502 }
+  | { readonly kind: 'drip'; readonly bytesPerSecond: number }
+  | { readonly kind: 'endless' }
+  | { readonly kind: 'partial'; readonly fail: number | readonly string[] };
 
-const needs: Readonly<Record<Fault['kind'], readonly string[]>> = { 'refuse': ['status'], 'vendor-error': ['code'], 'rate-limit': [], 'hang': ['ms'], 'reset': [], 'truncate': ['bytes'], 'html': [], 'drip': ['bytesPerSecond'], 'endless': [], 'partial': ['fail'] };
-const may: Readonly<Record<Fault['kind'], readonly string[]>> = { 'refuse': ['body', 'headers'], 'vendor-error': [], 'rate-limit': ['retryAfter'], 'hang': [], 'reset': [], 'truncate': [], 'html': ['status'], 'drip': [], 'endless': [], 'partial': [] };
+export interface Laid {
+  readonly id: string;
+  readonly match: { readonly method?: string; readonly path?: string; readonly shop?: string; readonly body?: string };
+  readonly times: number | null;
+  readonly after: number;
+  readonly probability: number;
+  readonly seed: number;
+  readonly when: 'before' | 'after';
+  readonly fault: Fault;
+  seen: number;
+  struck: number;
+}
 
-/** What goes wrong on purpose. A rule matches calls by method, path (exact, or '*' for anything), shop and a piece of the body; it lets `after` calls pass, strikes `times`, each with its probability (from its own seed, so that a run can be repeated). */
+/** Shapes of the kinds: what must stand in a fault besides `kind` and `when`. */
+const shapes: Readonly<Record<Fault['kind'], readonly string[]>> = {
+  refuse: ['status', 'body', 'headers'], 'vendor-error': ['code'], 'rate-limit': ['retryAfter'], hang: ['ms'], reset: [], truncate: ['bytes'],
+  html: ['status'], drip: ['bytesPerSecond'], endless: [], partial: ['fail'],
+};
+
 export class Faults {
-  private rules: Rule[] = [];
-  private next = 1;
+  private laid: (Laid & { readonly dice: () => number })[] = [];
+  private count = 0;
 
-  constructor(private readonly simulator: Simulator, private readonly simulation: () => Simulation) {}
-
-  add(wish: Readonly<Record<string, unknown>>): Rule {
-    only(wish, ['match', 'times', 'after', 'probability', 'seed', 'fault'], 'a fault rule');
-    const match = (wish.match ?? {}) as Rule['match'];
-    only(match as Record<string, unknown>, ['method', 'path', 'shop', 'body'], 'match');
-    const fault = (wish.fault ?? {}) as Record<string, unknown>;
-    const kind = fault.kind as Fault['kind'];
-    if (!kinds.includes(kind)) throw new ControlError(`fault.kind must be one of ${kinds.join(', ')}.`);
-    only(fault, ['kind', 'when', ...needs[kind], ...may[kind]], `fault ${kind}`);
-    for (const field of needs[kind]) if (fault[field] === undefined) throw new ControlError(`fault ${kind} needs ${field}.`);
-    if (fault.when !== undefined && fault.when !== 'before' && fault.when !== 'after') throw new ControlError("fault.when is 'before' or 'after' the effect.");
-    if (kind === 'vendor-error' && !this.simulation().vendorError(String(fault.code), blank)) throw new ControlError(`${this.simulator.title} has no error ${String(fault.code)}.`);
-    if (kind === 'partial' && !this.simulator.hasBatches) throw new ControlError(`${this.simulator.title} has no batches that could fail partly.`);
-    const rule: Rule = { id: this.next++, match, times: wish.times === undefined ? null : Number(wish.times), after: Number(wish.after ?? 0), probability: Number(wish.probability ?? 1), random: seeded(Number(wish.seed ?? 1)), fault: { when: 'before', ...fault } as Fault };
-    this.rules.push(rule);
-    return rule;
+  /** Throws `Refusal` for what cannot be read; `fits` for what this marketplace has not. */
+  lay(body: unknown, fits: (fault: Fault, match: Laid['match']) => void): Laid {
+    const fields = new Fields(body, ['match', 'times', 'after', 'probability', 'seed', 'fault', 'when']);
+    const match = new Fields(fields.raw('match') ?? {}, ['method', 'path', 'shop', 'body'], 'match');
+    const wish = new Fields(fields.raw('fault'), [...new Set(Object.values(shapes).flat()), 'kind', 'when'], 'fault');
+    const kind = wish.oneOf('kind', Object.keys(shapes) as Fault['kind'][]);
+    const fault = readFault(new Fields(fields.raw('fault'), ['kind', 'when', ...shapes[kind]], 'fault'), kind);
+    const when = fields.has('when') ? fields.oneOf('when', ['before', 'after']) : wish.has('when') ? wish.oneOf('when', ['before', 'after']) : 'before';
+    if (when === 'after' && ['vendor-error', 'rate-limit', 'partial'].includes(kind)) throw new Refusal(400, `A fault ${kind} happens instead of the effect: when must be "before".`);
+    const probability = fields.number('probability') ?? 1;
+    if (probability < 0 || probability > 1) throw new Refusal(400, 'probability must be from 0 to 1.');
+    const laid = {
+      id: String(++this.count), match: { method: match.text('method')?.toUpperCase(), path: match.text('path'), shop: match.text('shop'), body: match.text('body') },
+      times: fields.whole('times') ?? null, after: fields.whole('after') ?? 0, probability, seed: fields.whole('seed') ?? 1, when, fault, seen: 0, struck: 0,
+    };
+    fits(fault, laid.match);
+    this.laid.push({ ...laid, dice: chance(laid.seed) });
+    return laid;
   }
 
-  strike(call: Call, shop: string | null): Fault | null {
-    for (const rule of this.rules) {
-      if (rule.times === 0 || !matches(rule.match, call, shop)) continue;
-      if (rule.after > 0) {
-        rule.after -= 1;
-        continue;
-      }
-      if (rule.probability < 1 && rule.random() >= rule.probability) continue;
-      if (rule.times !== null) rule.times -= 1;
-      return rule.fault;
-    }
-    return null;
-  }
-
-  list(): readonly unknown[] {
-    return this.rules.map(({ id, match, times, after, probability, fault }) => ({ id, match, times, after, probability, fault }));
+  list(): readonly Laid[] {
+    return this.laid.map(({ dice: _dice, ...laid }) => laid);
   }
 
   clear(): void {
-    this.rules = [];
+    this.laid = [];
+  }
+
+  /** The first fault that strikes this call. */
+  strike(call: Call, shop: string | null, isBatch: boolean): Laid | null {
+    for (const laid of this.laid) {
+      if (laid.fault.kind === 'partial' && !isBatch) continue;
+      if (!matches(laid.match, call, shop)) continue;
+      laid.seen++;
+      if (laid.seen <= laid.after || (laid.times !== null && laid.struck >= laid.times) || laid.dice() >= laid.probability) continue;
+      laid.struck++;
+      return laid;
+    }
+    return null;
   }
 }
 
-const blank: Call = { method: 'GET', path: '/', query: '', headers: {}, body: Buffer.alloc(0), local: '' };
-
-function matches(match: Rule['match'], call: Call, shop: string | null): boolean {
-  if (match.method && match.method.toUpperCase() !== call.method) return false;
-  if (match.shop && match.shop !== shop) return false;
-  if (match.path) {
-    const pattern = new RegExp(`^${match.path.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
-    if (!pattern.test(call.path)) return false;
+function readFault(fields: Fields, kind: Fault['kind']): Fault {
+  switch (kind) {
+    case 'refuse': {
+      const body = fields.raw('body');
+      return { kind, status: fields.must('status', 200, 599), body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body), headers: fields.texts('headers') };
+    }
+    case 'vendor-error': return { kind, code: fields.mustText('code') };
+    case 'rate-limit': return { kind, retryAfter: fields.whole('retryAfter') ?? 1 };
+    case 'hang': return { kind, ms: fields.must('ms', 0, 3_600_000) };
+    case 'truncate': return { kind, bytes: fields.must('bytes', 0, 1_000_000_000) };
+    case 'html': return { kind, status: fields.has('status') && fields.must('status', 200, 502) === 200 ? 200 : 502 };
+    case 'drip': return { kind, bytesPerSecond: fields.must('bytesPerSecond', 1, 1_000_000_000) };
+    case 'partial': return { kind, fail: readFail(fields.raw('fail')) };
+    default: return { kind };
   }
-  return !match.body || call.body.toString('utf8').includes(match.body);
 }
 
-/** mulberry32: the same seed, the same strikes. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
+function readFail(value: unknown): number | readonly string[] {
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  if (Array.isArray(value) && value.length > 0 && value.every((sku): sku is string => typeof sku === 'string')) return value;
+  throw new Refusal(400, 'fault.fail must be a whole number above 0 or a list of SKUs.');
 }
 
-/** Unknown fields are refused, with the list of known ones. */
-export function only(given: Readonly<Record<string, unknown>>, known: readonly string[], where: string): void {
-  const odd = Object.keys(given).filter((field) => !known.includes(field));
-  if (odd.length > 0) throw new ControlError(`Unknown in ${where}: ${odd.join(', ')}. Known: ${known.join(', ')}.`);
+function matches(match: Laid['match'], call: Call, shop: string | null): boolean {
+  if (match.method !== undefined && match.method !== call.method) return false;
+  if (match.shop !== undefined && match.shop !== shop) return false;
+  if (match.path !== undefined && !holds(call.path, match.path)) return false;
+  return match.body === undefined || call.body.includes(match.body);
+}
+
+function holds(path: string, part: string): boolean {
+  if (!part.includes('*')) return path.includes(part);
+  return new RegExp(part.split('*').map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')).test(path);
 }

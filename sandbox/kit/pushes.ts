@@ -18,12 +18,18 @@ export interface Push {
   /** The vendor's word for the event. */
   readonly event: string;
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** A function is asked with the body the push goes out with. */
+  readonly headers: Readonly<Record<string, string>> | ((body: string) => Readonly<Record<string, string>>);
+  /** A function is called once, at the first attempt, where the vendor makes the payload when it delivers; null: the subject is gone, nothing is sent.
+   *  Such a push is lost when the sandbox stops before its first attempt. */
+  readonly body: string | (() => string | null);
 }
 
-export interface Delivery extends Push {
+export interface Delivery extends Pick<Push, 'shop' | 'subscription' | 'event' | 'url'> {
   readonly id: string;
+  headers: Readonly<Record<string, string>>;
+  /** Null until the first attempt of a push whose payload is made late. */
+  body: string | null;
   state: 'waiting' | 'delivered' | 'failed' | 'dropped';
   readonly attempts: { at: string; status: number | null; ms: number; ok: boolean; error: string | null }[];
 }

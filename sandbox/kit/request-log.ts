@@ -1,39 +1,96 @@
-import type { Answer, Call } from './simulator.js';
+/**
+ * Every vendor call in order: the oracle of tests. Holds 200,000 calls and 64 MB of bodies; the oldest bodies go first, then the oldest calls.
+ * What is secret is masked when the log is read.
+ */
+import type { Effect } from './call.js';
+import type { Clock } from './clock.js';
 
-export interface LogEntry { readonly n: number; readonly at: number; readonly shop: string | null; readonly method: string; readonly path: string; readonly query: string; body: string | null; readonly status: number; readonly ms: number; readonly effect: string; readonly subject: string | null; readonly fault: string | null }
-
-const wholeBody = 65_536;
 const most = 200_000;
-const mostBodies = 20_000;
+const mostBytes = 64 * 1024 * 1024;
+const wholeUpTo = 64 * 1024;
+const secrets = /token|secret|partner_key|^key$|password|signature|^sign$|^code$|authorization|consumer_key/i;
+const inText = /("(?:[a-z_]*token|[a-z_]*secret|partner_key|consumer_key|password|code|sign)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
 
-/** Every call in the order of its arrival at the effect; bodies whole up to 64 KB, secrets masked. The oldest bodies go first, then the oldest entries. */
+export interface Entry {
+  n: number; at: number; shop: string | null; method: string; path: string; query: string; body: Buffer | null; bodyBytes: number; type: string;
+  status: number; ms: number; effect: Effect; subject: string | null; fault: string | null;
+}
+
 export class RequestLog {
-  private entries: LogEntry[] = [];
-  private n = 0;
-  private readonly mask: RegExp;
+  private entries: Entry[] = [];
+  private bytes = 0;
+  private undressed = 0; // how many of the first entries have lost their bodies
+  private count = 0;
 
-  constructor(secrets: readonly string[]) {
-    this.mask = new RegExp(`("?(?:${secrets.join('|') || 'secret'})"?\\s*[:=]\\s*"?)([^"&,}\\s]+)`, 'g');
+  constructor(private readonly clock: Clock) {}
+
+  /** Numbers a call as it comes in; its end is written into the entry. `status` 0: no answer was given. */
+  open(call: { method: string; path: string; rawQuery: string; body: Buffer; headers: Readonly<Record<string, string | undefined>> }, shop: string | null): Entry {
+    const body = call.body.length === 0 ? null : call.body.length > wholeUpTo ? Buffer.from(call.body.subarray(0, wholeUpTo)) : call.body;
+    const entry: Entry = {
+      n: ++this.count, at: this.clock.now(), shop, method: call.method, path: call.path, query: call.rawQuery, body, bodyBytes: call.body.length,
+      type: call.headers['content-type'] ?? '', status: 0, ms: 0, effect: 'none', subject: null, fault: null,
+    };
+    this.entries.push(entry);
+    this.bytes += body?.length ?? 0;
+    while (this.bytes > mostBytes && this.undressed < this.entries.length - 1) this.undress();
+    if (this.entries.length > most + 1000) this.forget();
+    return entry;
   }
 
-  add(call: Call, shop: string | null, answer: Pick<Answer, 'status' | 'effect' | 'subject'>, startedAt: number, now: number, fault: string | null): void {
-    const text = /multipart|image/.test(call.headers['content-type'] ?? '') ? `<${call.body.length} bytes>` : call.body.subarray(0, wholeBody).toString('utf8');
-    this.entries.push({ n: ++this.n, at: startedAt, shop, method: call.method, path: call.path, query: this.masked(call.query), body: text === '' ? null : this.masked(text), status: answer.status, ms: now - startedAt, effect: answer.effect ?? 'none', subject: answer.subject ?? null, fault });
-    const old = this.entries[this.entries.length - mostBodies - 1];
-    if (old) old.body = null;
-    if (this.entries.length > most) this.entries = this.entries.slice(most / 10);
+  read(after: number, shop: string | null): readonly Record<string, unknown>[] {
+    return this.entries.filter((entry) => entry.n > after && (shop === null || entry.shop === shop)).map(show);
   }
 
-  after(n: number, shop: string | null): readonly LogEntry[] {
-    const first = this.entries[0]?.n ?? 1;
-    return this.entries.slice(Math.max(0, n - first + 1)).filter((entry) => shop === null || entry.shop === shop);
+  get last(): number {
+    return this.count;
   }
 
-  clear(): void {
-    this.entries = [];
+  clear(shop?: string): void {
+    this.entries = shop === undefined ? [] : this.entries.filter((entry) => entry.shop !== shop);
+    this.undressed = 0;
+    this.bytes = this.entries.reduce((sum, entry) => sum + (entry.body?.length ?? 0), 0);
   }
 
-  private masked(text: string): string {
-    return text.replace(this.mask, '$1***');
+  private undress(): void {
+    const entry = this.entries[this.undressed++];
+    if (!entry) return;
+    this.bytes -= entry.body?.length ?? 0;
+    entry.body = null;
   }
+
+  private forget(): void {
+    while (this.undressed < 1000) this.undress();
+    this.entries = this.entries.slice(1000);
+    this.undressed -= 1000;
+  }
+}
+
+function show(entry: Entry): Record<string, unknown> {
+  const { type, bodyBytes, at, query, body, ...rest } = entry;
+  return { ...rest, at: new Date(at).toISOString(), query: showQuery(query), body: showBody(body, bodyBytes, type) };
+}
+
+/** A key that comes once is a text, a repeated one a list. */
+function showQuery(raw: string): Record<string, string | string[]> {
+  const query = new URLSearchParams(raw);
+  const shown: Record<string, string | string[]> = {};
+  for (const name of new Set(query.keys())) {
+    const values = query.getAll(name).map((value) => (secrets.test(name) ? mask(value) : value));
+    shown[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  return shown;
+}
+
+/** Text as it was sent; of what is not text only kind and length. Null: no body, or no longer kept. */
+function showBody(body: Buffer | null, bytes: number, type: string): string | null {
+  if (bytes === 0) return null;
+  if (body === null) return `(no longer kept: ${bytes} bytes)`;
+  if (/multipart|image|octet-stream/.test(type)) return `(${type.split(';')[0]}, ${bytes} bytes)`;
+  const text = body.toString('utf8').replace(inText, (_all, before: string, value: string, after: string) => before + mask(value) + after);
+  return bytes > body.length ? `${text}… (${bytes} bytes)` : text;
+}
+
+function mask(value: string): string {
+  return value === '' ? '' : `…${value.length > 12 ? value.slice(-4) : ''}`;
 }

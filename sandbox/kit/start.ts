@@ -1,53 +1,57 @@
-import { existsSync, readdirSync } from 'node:fs';
+/** Starts practice marketplaces on loopback, and stops them. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Host } from './host.js';
-import type { Simulator } from './simulator.js';
+import { discoverSimulators } from './discover.js';
+import { Sandbox } from './sandbox.js';
+import { serve } from './server.js';
 
-export interface StartOptions {
+export interface RunningSandbox { readonly name: string; readonly title: string; readonly url: string; readonly port: number }
+export interface Sandboxes { readonly simulators: Readonly<Record<string, RunningSandbox>>; stop(): Promise<void> }
+
+export interface StartWish {
+  /** Folders that hold simulators' folders. */
   readonly dirs: readonly string[];
-  /** The first port; each simulator adds its own offset. 0: any free port for each. */
-  readonly basePort: number;
-  /** Where state outlives a restart; absent: memory only. */
+  /** The first port; each simulator adds its offset. 0 or absent: any free ports. */
+  readonly basePort?: number;
+  /** Where shops are kept over restarts; absent: in memory. */
   readonly dataDir?: string;
-  /** Only these, by name. */
   readonly only?: readonly string[];
 }
-export interface RunningSimulator { readonly name: string; readonly title: string; readonly url: string; readonly port: number }
-export interface Sandboxes { readonly simulators: Readonly<Record<string, RunningSimulator>>; stop(): Promise<void> }
 
-/** Finds simulators by their folders: `<dir>/<name>/index.(js|ts)` that exports `simulator`. The kit itself is none. */
-export async function discoverSimulators(dirs: readonly string[]): Promise<readonly Simulator[]> {
-  const found = new Map<string, Simulator>();
-  for (const dir of dirs) {
-    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => a.name.localeCompare(b.name))) {
-      if (!entry.isDirectory() || entry.name === 'kit') continue;
-      const index = ['index.js', 'index.ts', 'index.mjs'].map((name) => join(dir, entry.name, name)).find((file) => existsSync(file));
-      if (!index) continue;
-      const { simulator } = (await import(pathToFileURL(index).href)) as { simulator?: Simulator };
-      if (!simulator) throw new Error(`${index} exports no \`simulator\`.`);
-      if (simulator.name !== entry.name) throw new Error(`${index}: the simulator calls itself "${simulator.name}"; rename the folder or the simulator.`);
-      found.set(simulator.name, simulator);
-    }
-  }
-  return [...found.values()];
-}
-
-/** Starts the practice marketplaces on this machine only. Refuses to in production. */
-export async function startSandboxes(options: StartOptions): Promise<Sandboxes> {
-  if (process.env.NODE_ENV === 'production') throw new Error('A practice marketplace never runs in production.');
-  const hosts: Host[] = [];
-  const stop = async (): Promise<void> => void (await Promise.all(hosts.map((host) => host.stop())));
+/** Throws, with the cure, when production is on or a port is taken; then nothing is left running. */
+export async function startSandboxes(wish: StartWish): Promise<Sandboxes> {
+  if (process.env.NODE_ENV === 'production') throw new Error('Practice marketplaces never start with NODE_ENV=production.');
+  const running: { sandbox: Sandbox; server: Server; shown: RunningSandbox }[] = [];
+  const stop = async () => {
+    await Promise.all(running.splice(0).map(({ sandbox, server }) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed.then(() => sandbox.stop());
+    }));
+  };
   try {
-    for (const simulator of await discoverSimulators(options.dirs)) {
-      if (options.only && !options.only.includes(simulator.name)) continue;
-      const host = new Host(simulator, options.dataDir === undefined ? null : join(options.dataDir, simulator.name));
-      await host.listen(options.basePort === 0 || simulator.portOffset === undefined ? 0 : options.basePort + simulator.portOffset);
-      hosts.push(host);
+    for (const [name, simulator] of await discoverSimulators(wish.dirs, wish.only)) {
+      const sandbox = new Sandbox(simulator, wish.dataDir === undefined ? null : join(wish.dataDir, name));
+      const server = serve(sandbox);
+      const place = wish.basePort && simulator.portOffset !== undefined ? wish.basePort + simulator.portOffset : 0;
+      const port = await listen(server, place, simulator.title).catch((error: unknown) => { sandbox.stop(); throw error; });
+      const url = `http://127.0.0.1:${port}`;
+      sandbox.start(url);
+      running.push({ sandbox, server, shown: { name, title: simulator.title, url, port } });
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  return { simulators: Object.fromEntries(hosts.map((host) => [host.simulator.name, { name: host.simulator.name, title: host.simulator.title, url: host.url, port: Number(new URL(host.url).port) }])), stop };
+  return { simulators: Object.fromEntries(running.map(({ shown }) => [shown.name, shown])), stop };
+}
+
+function listen(server: Server, port: number, title: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE'
+      ? new Error(`Port ${port} for the practice marketplace ${title} is taken: stop what uses it, or choose another first port with SANDBOX_PORT.`)
+      : error));
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
 }
