@@ -28,6 +28,8 @@ export interface World {
   announce(resource: Resource, event: ResourceEvent, id: number): void;
   /** How long a new thing stays out of lists. */
   searchLagMs(): number;
+  /** Greets the receiver of a webhook. */
+  ping(webhook: Webhook): void;
   /** Has the shop's cron cancel an order that is still unpaid at the instant (ms since 1970). */
   cancelUnpaid(order: number, at: number): void;
   /** Random text of this many hex digits. */
