@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param, Put, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Database, Permit, Who, type Caller } from '../kernel/index.js';
@@ -29,15 +29,6 @@ export class PhotosController {
     const wish = parseUse(use.replace(/\.(jpg|jpeg|png|webp)$/, ''));
     if (!wish || !/^[0-9a-f]{64}$/.test(sha256) || !this.photos.isSigned(sha256, use, Number(exp) || 0, String(sig ?? ''), this.database.clock.now())) throw photoErrors.notFound();
     response.setHeader('Cache-Control', 'public, max-age=86400').type(`image/${wish.format}`).send(await this.photos.render(sha256, wish));
-  }
-
-  @Delete('photos/:id') @Permit('catalogue.write') @HttpCode(204)
-  async remove(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
-    await this.database.inScope(caller.scope, async (tx) => {
-      const row = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string }>('DELETE FROM app.photo WHERE id = $1 RETURNING product_id', [id]) : null;
-      if (!row) throw photoErrors.notFound();
-      await tx.tell('product-changed', { productIds: [row.product_id] });
-    });
   }
 
   /** Keeps a photo under its file name, so that an import that names it finds it. */
