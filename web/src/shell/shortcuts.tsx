@@ -1,12 +1,11 @@
 /** The keyboard for everything: `/` search, `j` `k` move over rows, `x` select, `r` try again, Enter open, `g` and a letter go, `?` help. Rows carry `data-row`, what keys press carries `data-key`. */
-import { signal } from '@preact/signals';
+import { Fragment } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 import { Dialog } from '../design/dialog.js';
 import { t, type Key } from '../words/words.js';
-import { finding } from './top.js';
+import { finding, helpOpen } from './overlays.js';
 
-export const helpOpen = signal(false);
 const keys: readonly (readonly [string, Key])[] = [['/', 'keys.search'], ['j', 'keys.down'], ['k', 'keys.up'], ['Enter', 'keys.open'], ['x', 'keys.select'], ['r', 'keys.retry'], ['g b', 'keys.home'], ['g p', 'keys.products'], ['g o', 'keys.orders'], ['g m', 'keys.failures'], ['?', 'keys.help']];
 const places: Readonly<Record<string, string>> = { b: '/', p: '/produk', o: '/pesanan', m: '/masalah' };
 
@@ -59,7 +58,7 @@ export function Shortcuts() {
   if (!helpOpen.value) return null;
   return (
     <Dialog title={t('keys.title')} onClose={() => { helpOpen.value = false; }}>
-      <dl class="keys">{keys.map(([key, word]) => <><dt key={key}>{key.split(' ').map((part) => <kbd key={part}>{part}</kbd>)}</dt><dd>{t(word)}</dd></>)}</dl>
+      <dl class="keys">{keys.map(([key, word]) => <Fragment key={key}><dt>{key.split(' ').map((part) => <kbd key={part}>{part}</kbd>)}</dt><dd>{t(word)}</dd></Fragment>)}</dl>
     </Dialog>
   );
 }

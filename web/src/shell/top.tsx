@@ -14,9 +14,8 @@ import { density, isDark, pack, theme, wear } from '../session/taste.js';
 import { clockTime } from '../words/dates.js';
 import { language, t, tIf } from '../words/words.js';
 import { Finder } from './finder.js';
-import { helpOpen } from './shortcuts.js';
+import { finding, helpOpen } from './overlays.js';
 
-export const finding = signal(false);
 const menuOpen = signal(false);
 
 export function Top() {

@@ -1,0 +1,47 @@
+import { Link } from 'wouter-preact';
+import { Button } from '../../design/button.js';
+import { Icon } from '../../design/icon.js';
+import { Photo, Pick } from '../../design/small.js';
+import { say } from '../../design/toast.js';
+import { query } from '../../server/call.js';
+import type { Failure } from '../../server/shapes.js';
+import { useDeed } from '../../server/use-deed.js';
+import { may } from '../../session/session.js';
+import { ago, fullTime } from '../../words/dates.js';
+import { t } from '../../words/words.js';
+import { retryFailure } from './mend.js';
+import { QuickFix, quickFixOf } from './quick-fix.js';
+
+interface Props { readonly member: Failure; readonly cause: string; readonly chosen: boolean; readonly onChoose: (on: boolean) => void; readonly onRetried: (action: string) => void; readonly reload: () => void }
+const shown = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : value === null || value === undefined ? '' : JSON.stringify(value));
+
+/** One thing that failed: what it is, why, the field that mends it, the marketplace's own words one tap away. */
+export function MemberRow({ member, cause, chosen, onChoose, onRetried, reload }: Props) {
+  const deed = useDeed();
+  const { product, order } = member;
+  const name = product?.title ?? (order ? t('find.order', { number: order.number, shop: member.shop }) : member.subject);
+  const retry = () => deed.run('retry', async () => {
+    onRetried(await retryFailure(member.id));
+    say(t('failures.retrying', { n: 1 }));
+    reload();
+  });
+  const facts = [member.field && t('failures.field', { field: member.field }), shown(member.value) && t('failures.value', { value: shown(member.value) }), shown(member.rule) && t('failures.rule', { rule: shown(member.rule) })].filter(Boolean).join(' · ');
+  const skus = [...new Set(member.issues.flatMap((issue) => (issue.sku ? [issue.sku] : [])))];
+  const wordy = quickFixOf(cause) === 'title';
+  return (
+    <tr role="row" class={chosen ? 'chosen' : undefined} data-row tabIndex={-1}>
+      <td role="cell" class="pick"><Pick label={t('products.pick', { code: product?.code ?? order?.number ?? member.subject })} checked={chosen} onChange={onChoose} /></td>
+      <th role="rowheader" scope="row" class="lead"><div class="item">{product ? <Photo src={product.photo} /> : <span class="nophoto"><Icon name={order ? 'pesanan' : 'toko'} /></span>}<div class="grow">
+        {product ? <Link class="name two" href={`/produk/${product.id}`} data-key="open">{name}</Link> : order ? <Link class="name two" href={`/pesanan${query({ q: order.number })}`} data-key="open">{name}</Link> : <span class="name two">{name}</span>}
+        <div class="sub two">{[product?.code, member.shop, skus.length === 1 ? skus[0] : null].filter(Boolean).join(' · ')}</div>
+      </div></div></th>
+      <td role="cell" class="full">
+        <div class="small">{member.sentence}</div>{facts && <div class="small dim">{facts}</div>}
+        {product && quickFixOf(cause) && <QuickFix cause={cause} productId={product.id} sku={skus.length === 1 ? skus[0] ?? null : null} failureId={member.id} label={product.code} start={wordy ? product.title : ''} onDone={reload} />}
+        <details class="raw"><summary><Icon name="kanan" size="s" />{t(member.raw ? 'failures.raw' : 'failures.history', { shop: member.shop })}</summary>
+          <pre tabIndex={0}>{member.raw && <>{member.raw.code}{'\n'}{member.raw.message}{'\n'}</>}{t('failures.times', { n: member.times, first: fullTime(member.firstAt), last: fullTime(member.lastAt) })}{'\n'}{member.operation} · {member.subject}</pre></details>
+      </td>
+      <td role="cell" class="end act"><span class="sr">{ago(member.lastAt)}</span>{may('failures.act') && !quickFixOf(cause) && <Button kind="quiet" icon="ulang" data="retry" busy={deed.busy !== null} onClick={() => void retry()}>{t('act.retry')}</Button>}</td>
+    </tr>
+  );
+}
