@@ -6,6 +6,8 @@ import { LOG, Permit, Who, type Caller, type Log } from '../kernel/index.js';
 
 const gatherMs = 250;
 const heartbeatMs = 15_000;
+const reconnectMs = 1_000;
+const topics = ['shops', 'listings', 'orders', 'failures', 'products'] as const;
 interface Listener { readonly scope: ReadonlySet<string>; readonly topics: Set<string>; readonly response: Response }
 
 /** One LISTEN connection a process; what changed in a co-op is told to those whose scope holds it, a quarter of a second's worth at a time. */
@@ -41,14 +43,26 @@ export class LiveEvents {
   async #connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.databaseUrl, application_name: 'serentak events', keepAlive: true });
     client.on('error', (error) => this.log.warn({ err: error }, 'events.lost'));
-    client.on('end', () => { if (!this.#stopped) setTimeout(() => void this.#connect().catch(() => undefined), 1_000).unref(); });
+    let up = false;
+    client.on('end', () => { if (up) this.#reconnect(); });
     client.on('notification', ({ payload }) => {
       const [cooperativeId = '', topic = ''] = (payload ?? '').split(/:(.*)/s);
       for (const listener of this.#listeners) if (listener.scope.has(cooperativeId)) listener.topics.add(topic);
     });
     await client.connect();
     await client.query('LISTEN serentak_change');
+    up = true;
     this.#client = client;
+    if (this.#stopped) await client.end();
+  }
+
+  #reconnect(): void {
+    if (!this.#stopped) setTimeout(() => void this.#connect().then(() => this.#everything(), () => this.#reconnect()), reconnectMs).unref();
+  }
+
+  /** What was said while nobody listened is not known: everything may have changed. */
+  #everything(): void {
+    for (const listener of this.#listeners) for (const topic of topics) listener.topics.add(topic);
   }
 
   #flush(): void {

@@ -5,22 +5,23 @@ import type { Marketplaces } from '../marketplaces/index.js';
 import { failureConditions, type FailureFilter } from './failure-filter.js';
 
 const weight: Readonly<Record<CauseEntry['severity'], number>> = { stops: 0, decide: 1, blocks: 2, sells: 3, waits: 4 };
-interface Group { cause: string; code: string; n: number; products: number; first_at: Date; last_at: Date; field: string | null; shops: { id: string; name: string; marketplace: string; count: number }[]; sample: FactIssue }
+interface Group { cause: string; code: string; n: number; products: number; first_at: Date; last_at: Date; field: string | null; newest: string; shops: { id: string; name: string; marketplace: string; count: number }[]; sample: FactIssue | null }
 
 /** Open failures by cause, worst first: what stops a shop, what a person must decide, what is not on sale, what sells with a defect. */
 export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Marketplaces, language: 'id' | 'en') {
   const { where, params } = failureConditions(filter);
   const groups = await tx.rows<Group>(
-    `WITH open AS (SELECT f.* FROM app.failure f WHERE ${where}), by_shop AS (SELECT f.cause, s.id, s.name, s.marketplace, count(*)::int AS n FROM open f JOIN app.shop s ON s.id = f.shop_id GROUP BY 1, 2, 3, 4)
-     SELECT f.cause, min(f.code) AS code, count(*)::int AS n, count(DISTINCT f.product_id)::int AS products, min(f.first_at) AS first_at, max(f.last_at) AS last_at, min(f.field) AS field, (array_agg(f.issues -> 0 ORDER BY f.last_at DESC))[1] AS sample,
+    `WITH open AS (SELECT f.* FROM app.failure f WHERE ${where}), by_shop AS (SELECT f.cause, s.id, s.name, s.marketplace, count(*)::int AS n FROM open f JOIN app.shop_names() s ON s.id = f.shop_id GROUP BY 1, 2, 3, 4)
+     SELECT f.cause, min(f.code) AS code, count(*)::int AS n, count(DISTINCT f.product_id)::int AS products, min(f.first_at) AS first_at, max(f.last_at) AS last_at, min(f.field) AS field, (array_agg(f.issues -> 0 ORDER BY f.last_at DESC))[1] AS sample, (array_agg(f.id ORDER BY f.last_at DESC, f.id DESC))[1] AS newest,
        (SELECT jsonb_agg(jsonb_build_object('id', b.id::text, 'name', b.name, 'marketplace', b.marketplace, 'count', b.n) ORDER BY b.n DESC) FROM by_shop b WHERE b.cause = f.cause) AS shops
      FROM open f GROUP BY f.cause`, params);
   return groups.map((group) => {
     const entry: CauseEntry = isCause(group.cause) ? causes[group.cause] : causes.unknown;
     const toko = group.shops.length === 1 ? group.shops[0]?.name ?? '' : group.shops.map((shop) => shop.name).join(', ');
+    const shown = viewIssue({ ...(group.sample ?? { field: null, rawCode: '', rawMessage: '' }), cause: group.cause }, toko, language);
     return {
-      cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: entry[language].title, sentence: fill(entry[language].sentence, { toko, ...(group.sample?.params ?? {}) }), button: fill(entry[language].button, { toko, n: group.n, ...(group.sample?.params ?? {}) }), field: group.field,
-      shops: group.shops.map((shop) => ({ id: shop.id, name: shop.name, short: marketplaces.find(shop.marketplace)?.short ?? shop.marketplace, count: shop.count })), products: group.products, count: group.n, firstAt: group.first_at, lastAt: group.last_at,
+      cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: shown.title, sentence: shown.sentence, button: shown.button, field: group.field,
+      shops: group.shops.map((shop) => ({ id: shop.id, name: shop.name, short: marketplaces.find(shop.marketplace)?.short ?? shop.marketplace, count: shop.count })), products: group.products, count: group.n, firstAt: group.first_at, lastAt: group.last_at, newest: group.newest,
     };
   }).sort((a, b) => weight[a.severity] - weight[b.severity] || b.count - a.count);
 }
@@ -31,7 +32,7 @@ export async function viewMembers(tx: Tx, filter: FailureFilter, after: string |
   const { where, params } = failureConditions(filter);
   const rows = await tx.rows<MemberRow>(
     `SELECT f.id, f.shop_id, s.name AS shop, f.operation, f.subject, f.cause, f.issues, f.product_id, p.title, p.code AS product_code, (SELECT x.sha256 FROM app.photo x WHERE x.product_id = p.id ORDER BY x.position, x.id LIMIT 1) AS sha, f.order_id, o.number, f.times, f.first_at, f.last_at
-     FROM app.failure f JOIN app.shop s ON s.id = f.shop_id LEFT JOIN app.product p ON p.id = f.product_id LEFT JOIN app.orders o ON o.id = f.order_id
+     FROM app.failure f JOIN app.shop_names() s ON s.id = f.shop_id LEFT JOIN app.product p ON p.id = f.product_id LEFT JOIN app.orders o ON o.id = f.order_id
      WHERE ${where} AND ($${params.push(after)}::bigint IS NULL OR f.id > $${params.length}) ORDER BY f.id LIMIT $${params.push(limit + 1)}`, params);
   const items = rows.slice(0, limit).map((row) => {
     const issues = row.issues.map((issue) => viewIssue(issue, row.shop, language));
@@ -56,7 +57,7 @@ export async function viewWaiting(tx: Tx, language: 'id' | 'en') {
        SELECT s.id, 'gate', 1, s.gate_until FROM app.shop s WHERE s.gate_until > app.now() AND s.gate_until < 'infinity'
        UNION ALL
        SELECT s.id, 'quota', count(*)::int, max(g.until) FROM app.gate g JOIN app.shop s ON g.scope = 'op' AND g.key = s.id::text WHERE g.until > app.now() GROUP BY s.id
-     ) x JOIN app.shop s ON s.id = x.shop_id ORDER BY x.shop_id, x.kind`);
+     ) x JOIN app.shop_names() s ON s.id = x.shop_id ORDER BY x.shop_id, x.kind`);
   const words: Readonly<Record<string, { id: string; en: string }>> = {
     parked: { id: '{n} menunggu promosi atau libur di {toko} selesai', en: '{n} wait for a promotion or holiday of {toko} to end' }, review: { id: '{n} sedang diperiksa {toko}', en: '{n} are under review by {toko}' }, backoff: { id: '{n} dicoba lagi sendiri di {toko}', en: '{n} are tried again by themselves at {toko}' },
     queue: { id: '{n} tayangan dalam antrean {toko}', en: '{n} listings in the queue of {toko}' }, offers: { id: '{n} harga atau stok dalam antrean {toko}', en: '{n} prices or stocks in the queue of {toko}' }, gate: { id: '{toko} belum bisa dihubungi; kami coba lagi sendiri', en: '{toko} cannot be reached; we try again by ourselves' }, quota: { id: 'Jatah panggilan {toko} habis', en: 'The call allowance of {toko} is used up' },

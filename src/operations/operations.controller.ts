@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { demand } from '../access/index.js';
 import { productIdsMatching } from '../catalogue/index.js';
 import { Database, Permit, SETTINGS, Who, type Caller, type Tx } from '../kernel/index.js';
 import { recordAction, wish } from '../listings/index.js';
@@ -26,7 +27,7 @@ export class FailureQuery {
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 export class DismissBody {
-  @IsString() @MinLength(1) @MaxLength(500) reason!: string;
+  @IsString() @Matches(/\S/) @MaxLength(500) reason!: string;
 }
 export class BulkFilter {
   @IsOptional() @IsString() @MaxLength(60) cause?: string;
@@ -41,7 +42,7 @@ export class BulkFilter {
 export class BulkBody {
   @IsIn(['retry', 'dismiss', 'publish', 'withdraw']) kind!: 'retry' | 'dismiss' | 'publish' | 'withdraw';
   @ValidateNested() @Type(() => BulkFilter) filter!: BulkFilter;
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
+  @IsOptional() @IsString() @Matches(/\S/) @MaxLength(500) reason?: string;
 }
 export class RunQuery {
   @IsOptional() @Matches(id) shop?: string;
@@ -93,8 +94,10 @@ export class OperationsController {
         if (!body.reason) throw operationErrors.needsReason();
         return { id: await this.#dismiss(tx, caller, body.filter, body.reason) };
       }
-      const productIds = body.filter.ids ?? (await productIdsMatching(tx, body.filter.products ?? {}));
+      demand(caller, 'publish');
+      const productIds = body.filter.ids ?? (await productIdsMatching(tx, Object.fromEntries(Object.entries(body.filter.products ?? {}).filter(([, value]) => typeof value === 'string'))));
       const made = await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds, shopIds: body.filter.shops ?? (body.filter.shop ? [body.filter.shop] : []), wanted: body.kind === 'publish' ? 'live' : 'withdrawn', filter: body.filter });
+      if (made.wishes === 0) throw operationErrors.nothingMatches();
       this.hints.after(tx, 'publish-listings', made.shopIds);
       return { id: made.actionId };
     });
@@ -148,8 +151,9 @@ export class OperationsController {
 
   async #dismiss(tx: Tx, caller: Caller, filter: BulkFilter, reason: string): Promise<string> {
     const subjects = await this.#matching(tx, filter);
-    await tx.rows(`UPDATE app.failure SET closed_at = app.now(), closed_as = 'dismissed', closed_by = $2, closed_why = $3 WHERE id = ANY ($1::bigint[]) AND closed_at IS NULL`, [subjects.map((entry) => entry.id), caller.userId, reason]);
-    await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${caller.cooperativeId}:failures`]);
+    await tx.rows(
+      `WITH closed AS (UPDATE app.failure SET closed_at = app.now(), closed_as = 'dismissed', closed_by = $2, closed_why = $3 WHERE id = ANY ($1::bigint[]) AND closed_at IS NULL RETURNING cooperative_id)
+       SELECT pg_notify('serentak_change', c.cooperative_id || ':failures') FROM (SELECT DISTINCT cooperative_id FROM closed) c`, [subjects.map((entry) => entry.id), caller.userId, reason]);
     return recordAction(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, kind: 'dismiss', filter, members: subjects.map((entry) => ({ subject: `failure:${entry.id}`, listingId: null, revision: null })) });
   }
 

@@ -19,10 +19,19 @@ export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Sub
     await tx.rows('UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE id = ANY ($1::bigint[]) OR connection_id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
     await tx.rows('UPDATE app.connection SET dead_at = NULL, refresh_from = app.now() WHERE dead_at IS NOT NULL AND id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
   }
+  // An order is read again by its id, as if the marketplace had just told of it; a reading under way does not count as the answer.
+  const orders = await tx.rows<{ id: string }>(
+    `INSERT INTO app.webhook_receipt AS r (cooperative_id, shop_id, dedupe, kind, remote_id) SELECT o.cooperative_id, o.shop_id, 'retry:' || o.id, 'order', o.remote_id FROM app.orders o WHERE o.id = ANY ($1::bigint[]) ORDER BY o.id
+     ON CONFLICT (shop_id, dedupe) DO UPDATE SET done_at = NULL, attempts = 0, not_before = '-infinity', lease_until = NULL, fence = r.fence + 1 RETURNING r.id`, [idsOf('order')]);
+  const checkpoints = subjects.filter((s) => s.subject.startsWith('checkpoint:'));
+  await tx.rows('UPDATE app.checkpoint c SET next_at = app.now(), attempts = 0, reason = NULL FROM unnest($1::bigint[], $2::text[]) AS x (shop_id, stream) WHERE c.shop_id = x.shop_id AND c.stream = x.stream', [checkpoints.map((s) => s.shop_id), checkpoints.map((s) => s.subject.slice(11))]);
   const shops = [...new Set(subjects.map((entry) => entry.shop_id))];
   await tx.rows(`UPDATE app.checkpoint SET next_at = app.now() WHERE shop_id = ANY ($1::bigint[]) AND stream = 'pull-orders'`, [shops]);
   for (const stream of ['publish-listings', 'push-offers', 'pull-orders', 'refresh-tokens'] satisfies StreamName[]) hints.after(tx, stream, shops);
+  if (orders.length > 0) hints.after(tx, 'read-orders', shops);
   const revisions = new Map(listings.map((row) => [row.id, row.rev]));
+  const cooperatives = await tx.rows<{ cooperative_id: string }>('SELECT DISTINCT cooperative_id FROM app.failure WHERE id = ANY ($1::bigint[])', [subjects.map((entry) => entry.id)]);
+  for (const { cooperative_id } of cooperatives) for (const topic of ['listings', 'failures']) await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${cooperative_id}:${topic}`]);
   return subjects.map((entry) => {
     const id = entry.subject.startsWith('listing:') ? entry.subject.slice(8) : null;
     return { subject: `failure:${entry.id}`, listingId: id, revision: id === null ? null : revisions.get(id) ?? null };

@@ -1,18 +1,21 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { noScope, type Database } from '../../kernel/index.js';
 
-/** What Prometheus may ask: the process, calls by marketplace and end, and, over all co-ops, how much is due and how many failures are open. No co-op's data, only counts. */
+/** What Prometheus may ask: the process, calls by marketplace and end, and, over all co-ops, how much is due, how many failures are open, and how attempts end. No co-op's data, only counts. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #calls: Counter<'marketplace' | 'op' | 'end'>;
   readonly #seconds: Histogram<'marketplace'>;
   readonly #due: Gauge<'marketplace' | 'stream'>;
+  readonly #counts: Readonly<Record<string, Gauge<'marketplace' | 'label'>>>;
 
   constructor(private readonly database: Database) {
     collectDefaultMetrics({ register: this.#registry });
     this.#calls = new Counter({ name: 'serentak_calls_total', help: 'Calls to marketplaces', labelNames: ['marketplace', 'op', 'end'], registers: [this.#registry] });
     this.#seconds = new Histogram({ name: 'serentak_call_seconds', help: 'How long calls took', labelNames: ['marketplace'], buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15], registers: [this.#registry] });
     this.#due = new Gauge({ name: 'serentak_due_shops', help: 'Shops with something due now', labelNames: ['marketplace', 'stream'], registers: [this.#registry] });
+    const counted = (name: string, help: string) => new Gauge({ name, help, labelNames: ['marketplace', 'label'] as const, registers: [this.#registry] });
+    this.#counts = { due: counted('serentak_due_rows', 'Rows whose time has come: listing, stock, price'), failure: counted('serentak_failures_open', 'Open failures by cause'), run: counted('serentak_sync_runs_recent', 'Attempts of the last five minutes, by operation and outcome') };
   }
 
   count(marketplace: string, op: string, end: string, ms: number): void {
@@ -21,9 +24,13 @@ export class Metrics {
   }
 
   async text(): Promise<string> {
-    const rows = await this.database.inScope(noScope, (tx) => tx.rows<{ marketplace: string; stream: string; n: number }>('SELECT marketplace, stream, count(*)::int AS n FROM app.due_streams() GROUP BY 1, 2'));
-    this.#due.reset();
-    for (const row of rows) this.#due.set({ marketplace: row.marketplace, stream: row.stream }, row.n);
+    const { streams, counts } = await this.database.inScope(noScope, async (tx) => ({
+      streams: await tx.rows<{ marketplace: string; stream: string; n: number }>('SELECT marketplace, stream, count(*)::int AS n FROM app.due_streams() GROUP BY 1, 2'),
+      counts: await tx.rows<{ what: string; marketplace: string; label: string; n: string }>('SELECT * FROM app.house_counts()'),
+    }));
+    for (const gauge of [this.#due, ...Object.values(this.#counts)]) gauge.reset();
+    for (const { what, marketplace, label, n } of counts) this.#counts[what]?.set({ marketplace, label }, Number(n));
+    for (const row of streams) this.#due.set({ marketplace: row.marketplace, stream: row.stream }, row.n);
     return this.#registry.metrics();
   }
 }

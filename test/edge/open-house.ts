@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import supertest from 'supertest';
+import { readSettings } from '../../config/settings.js';
+import { createUser } from '../../src/access/index.js';
+import { startHouse, type House } from '../../src/apps/house.js';
+import { noScope, type Role, type Scope } from '../../src/kernel/index.js';
+import { freshDatabase } from '../house/database.js';
+
+export const password = 'cukup-panjang-1';
+export const people = ['administrator', 'manager', 'operator', 'viewer'] as const;
+
+/** The whole house, as an api process alone, on a database of its own: a parent co-op with one unit, a user of each role, and the unit's manager (`unit`). No worker, no sweep: rows are answered by the spec. */
+export interface OpenHouse {
+  readonly house: House; readonly url: string; readonly superUrl: string; readonly parent: string; readonly unit: string; readonly scope: Scope;
+  /** Signed in; unsafe methods say that they come from our page. */
+  as(who: Role | 'unit'): Promise<Person>;
+  close(): Promise<void>;
+}
+export interface Person {
+  readonly cookie: string;
+  get(path: string): supertest.Test;
+  send(method: 'post' | 'patch' | 'put' | 'delete', path: string): supertest.Test;
+}
+
+export async function openHouse(webDir = '/nowhere'): Promise<OpenHouse> {
+  const fresh = await freshDatabase();
+  const dir = await mkdtemp(join(tmpdir(), 'serentak-edge-'));
+  const settings = readSettings({ DATABASE_URL: fresh.appUrl, APP_ROLES: 'api', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dir, ADAPTER_DIRS: dir, LOG_LEVEL: 'silent', ENCRYPTION_KEY: 'a1b2'.repeat(16) }, dir, dir);
+  const house = await startHouse({ settings, webDir });
+  const { database } = house;
+  const parent = (await database.inScope(noScope, (tx) => tx.row<{ id: string }>(`SELECT app.found_federation('KSU Uji', 'KSU') AS id`)))?.id ?? '';
+  const unit = await database.inScope({ ids: [parent] }, async (tx) => (await tx.row<{ id: string }>(`INSERT INTO app.cooperative (parent_id, code, name) VALUES ($1, 'KOP', 'Unit Kopi') RETURNING id`, [parent]))?.id ?? '');
+  const scope = { ids: [parent, unit] };
+  await database.inScope(scope, async (tx) => {
+    for (const role of people) await createUser(tx, { cooperativeId: parent, email: `${role}@uji.example`, name: role, role, password });
+    await createUser(tx, { cooperativeId: unit, email: 'unit@uji.example', name: 'unit', role: 'manager', password });
+  });
+  const signedIn = new Map<string, Person>();
+  return {
+    house, url: house.url, superUrl: fresh.superUrl, parent, unit, scope,
+    as: async (who) => {
+      let person = signedIn.get(who);
+      if (!person) signedIn.set(who, (person = personWith(house.url, await signIn(house.url, `${who}@uji.example`))));
+      return person;
+    },
+    close: async () => {
+      await house.stop();
+      await rm(dir, { recursive: true, force: true });
+      await fresh.drop();
+    },
+  };
+}
+
+export async function signIn(url: string, email: string): Promise<string> {
+  const answer = await supertest(url).post('/api/sessions').send({ email, password }).expect(201);
+  return String(answer.headers['set-cookie']).split(';')[0] ?? '';
+}
+
+const personWith = (url: string, cookie: string): Person => ({
+  cookie, get: (path) => supertest(url).get(path).set('Cookie', cookie),
+  send: (method, path) => supertest(url)[method](path).set('Cookie', cookie).set('X-Requested-With', 'serentak'),
+});
