@@ -4,9 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { Settings } from '../../config/settings.js';
+import { SettingsError, type Settings } from '../../config/settings.js';
 import { markInterrupted } from '../catalogue/index.js';
-import { Clock, createLog, Database, Facts, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
+import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents } from '../operations/index.js';
@@ -17,6 +17,7 @@ import { Connecting, createEngine, subscribeFailures, subscribeSync, Sweep, type
 import { HouseModule } from './house.module.js';
 import { configureHttp, Metrics, Readiness } from './http/index.js';
 import { PhotoRenditions } from './photo-renditions.js';
+import { assertApplicationRole } from './postgres/application-role.js';
 import { startEmbedded, type Embedded } from './postgres/embedded.js';
 import { encryptionKeys, photoSecret } from './secrets.js';
 
@@ -74,10 +75,13 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     if (ownerUrl) {
       report('database: migrating');
       await migrate(ownerUrl);
+      // A database that was empty a moment ago has owners only now.
+      if (settings.production) await assertApplicationRole(databaseUrl);
     }
     const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak' }, poolErrorHandler: (error: Error) => log.warn({ err: error }, 'pool.error') });
     await source.initialize();
     closing.push(['database', () => source.destroy()]);
+    if (!ownerUrl && !(await isMigrated(source))) throw new SettingsError(['The database is not up to date: set DATABASE_OWNER_URL (the role that owns it) for one start, so that it is migrated.']);
     const database = new Database(source, options.clock ?? new Clock(), new Facts());
 
     const marketplaces = await Marketplaces.discover(settings.adapterDirs);

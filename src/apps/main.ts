@@ -27,11 +27,12 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
   if (settings.production && settings.databaseUrl) await assertApplicationRole(settings.databaseUrl);
   const lock = holdFolder(settings.dataDir, settings.databaseUrl === null);
   let practice: Practice | null = null;
-  let house: House | null = null;
+  let house: House | null = null, booting: Promise<House> | null = null;
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= (async () => {
     const late = setTimeout(() => process.exit(1), stopPatienceMs);
-    await house?.stop();
+    // Told to stop while still starting: what has been opened by then is closed as well.
+    await (house ?? (await booting?.catch(() => null)))?.stop();
     await practice?.stop();
     lock();
     clearTimeout(late);
@@ -40,11 +41,14 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
   try {
     // The practice marketplaces stop after the house, whose last slices may still call them; so they are started first.
     if (settings.practice && settings.roles.has('worker')) practice = await startPractice(settings);
-    house = await startHouse({ settings, webDir: join(options.root, 'web', 'dist'), report, practiceUrl: (name) => practice?.url(name) ?? null });
+    booting = startHouse({ settings, webDir: join(options.root, 'web', 'dist'), report, practiceUrl: (name) => practice?.url(name) ?? null });
+    house = await booting;
     if (!settings.production && settings.databaseUrl === null) await demo(house, practice, options, join(settings.dataDir, 'demo.json'));
-    report(`Serentak: ${house.url}`);
+    report(settings.roles.has('api') ? `Serentak: ${house.url}` : `Serentak works as ${[...settings.roles].join(' and ')}.`);
     return { stop };
   } catch (error) {
+    // Whoever asked it to stop sees no failure of what was cut short.
+    if (stopping) return { stop: () => stop() };
     await stop();
     throw error;
   }

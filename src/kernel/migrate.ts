@@ -28,3 +28,11 @@ export async function migrate(ownerUrl: string): Promise<void> {
     await client.end();
   }
 }
+
+/** Whether nothing is left to migrate; asked by who may not migrate. */
+export async function isMigrated(source: DataSource): Promise<boolean> {
+  const [schema] = (await source.query(`SELECT to_regclass('app.migration') IS NOT NULL AS known`)) as { known: boolean }[];
+  if (!schema?.known) return false;
+  const done = new Set(((await source.query('SELECT name FROM app.migration')) as { name: string }[]).map((row) => row.name));
+  return migrations.every((migration) => done.has(migration.name));
+}
