@@ -2,7 +2,7 @@
  * What Shopee's codes ask the house to do. One code has many messages, so a row may also look at the message; the first row that fits wins.
  * Codes carry module prefixes now and then (`product.error_busi`, `error.param`): they are taken off first.
  */
-import { Alarm, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type AdapterError, type AdapterErrorDetail, type Cause, type Scope, type Verdict } from '../contract/index.js';
+import { Alarm, causes, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type AdapterError, type AdapterErrorDetail, type Cause, type Scope, type Verdict } from '../contract/index.js';
 
 interface Row { readonly codes: readonly string[] | RegExp; readonly says?: RegExp; readonly verdict: Verdict; readonly cause?: Cause; readonly field?: string; readonly scope?: Scope; readonly afterMs?: number }
 
@@ -93,14 +93,12 @@ export function errorOf(told: Told): AdapterError {
 /** Daily quotas start again at midnight of UTC+8. */
 export const nextQuota = (now: number): number => Math.floor((now + 8 * 3_600_000) / 86_400_000 + 1) * 86_400_000 - 8 * 3_600_000;
 
-/** What the message itself says of the numbers and names a sentence needs. */
+/** What the message itself says of the numbers and names a sentence needs; a dash for what it leaves out. */
 function paramsOf(cause: Cause, told: Told): Readonly<Record<string, string>> {
-  const quoted = /["'“\[]([^"'”\]]{1,80})["'”\]]/.exec(told.message)?.[1];
-  const number = /\d[\d.,]*/.exec(told.message)?.[0];
-  if (cause === 'unknown') return { kode: told.code };
-  if (cause === 'required-attribute') return { atribut: quoted ?? '—' };
-  if (cause === 'server-not-allowed') return { ip: /\(([\d.:a-f]+)\)/i.exec(told.message)?.[1] ?? '—' };
-  if (cause === 'forbidden-word') return { kata: quoted ?? '—' };
-  if (cause === 'banned') return { alasan: told.message };
-  return { ...(quoted === undefined ? {} : { nilai: quoted }), ...(number === undefined ? {} : { batas: number }) };
+  const quoted = /["'“\[]([^"'”\]]{1,80})["'”\]]/.exec(told.message)?.[1], number = /\d[\d.,]*/.exec(told.message)?.[0];
+  const known: Readonly<Record<string, string | undefined>> = {
+    kode: told.code, atribut: quoted ?? /attribute:? ([^.,(]{2,60})/i.exec(told.message)?.[1]?.trim(), kata: quoted, nilai: quoted, batas: number, alasan: told.message, sku: told.sku, ip: /\(([\d.:a-f]+)\)/i.exec(told.message)?.[1],
+  };
+  const asked = [...causes[cause].id.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').filter((name) => name !== 'toko' && name !== 'waktu');
+  return Object.fromEntries(asked.map((name) => [name, known[name] ?? '—']));
 }

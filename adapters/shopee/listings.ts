@@ -1,7 +1,7 @@
 import { Gone, isAdapterError, Reject, Retry, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef } from '../contract/index.js';
 import type { Client, Pictures } from './client.js';
 import { errorOf } from './errors.js';
-import { axesOf, channelsFor, gramsOf, itemBody, modelBody, priceBody, sameTiers, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
+import { axesOf, channelsFor, factsOf, gramsOf, itemBody, modelBody, priceBody, sameTiers, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
 import { channelOf, deleted, each, isDecoded, itemOf, list, part, text, type Channel, type Item, type Items, type Listed, type Model, type Tier } from './wire.js';
 
 const reviewAskMs = 30_000;
@@ -24,8 +24,9 @@ export class ShopeeListings implements Listings {
     try {
       return known?.itemId === undefined ? await this.#create(draft, body, images.find, keep) : await this.#change(draft, known.itemId, body, images.find, keep);
     } catch (error) {
+      if (!isAdapterError(error) || error.verdict !== 'reject') throw error;
       // A remembered picture that Shopee has forgotten is uploaded anew; one that was just uploaded is truly bad.
-      if (!images.remembered || !isAdapterError(error) || error.verdict !== 'reject' || !error.issues.some((issue) => issue.cause === 'photo-unreadable')) throw error;
+      if (!images.remembered || !error.issues.some((entry) => entry.cause === 'photo-unreadable')) throw new Reject(error.message, { rawCode: error.rawCode, issues: error.issues.map((entry) => ({ ...entry, params: asked(entry.params, factsOf(draft, entry.cause)) })) });
       await this.pictures.forget(draft);
       throw new Retry(error.message, { rawCode: error.rawCode });
     }
@@ -184,6 +185,9 @@ export class ShopeeListings implements Listings {
 }
 
 const issue = (cause: Issue['cause'], field: string | null, params: Readonly<Record<string, string>>, rawCode: string, rawMessage: string): Issue => ({ cause, field, params, rawCode, rawMessage });
+
+/** A sentence's own parameters, with what the draft knows of them. */
+const asked = (params: Issue['params'], facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, facts[name] ?? value]));
 
 /** Shopee's status as a receipt. One we do not know is asked again, never called live. */
 function plain(status: string, ref: RemoteRef, reason = ''): Receipt {

@@ -1,5 +1,5 @@
 /** Pure translations between the house's words and Shopee's. */
-import { Alarm, type ListingDraft, type RemoteOrder, type RemoteRef } from '../contract/index.js';
+import { Alarm, type Cause, type ListingDraft, type RemoteOrder, type RemoteRef } from '../contract/index.js';
 import { amount, count, id, instant, list, number, part, record, text, type Body, type Channel, type Raw, type Tier } from './wire.js';
 
 type Variant = ListingDraft['variants'][number];
@@ -67,6 +67,13 @@ export function itemBody(draft: ListingDraft, imageIds: readonly string[], chann
     logistic_info: channels.map((channel) => ({ logistic_id: BigInt(channel.id), enabled: true, ...(channel.feeType === 'SIZE_SELECTION' && channel.sizeId !== null ? { size_id: BigInt(channel.sizeId) } : {}) })),
     pre_order: { is_pre_order: false },
   };
+}
+
+/** What the sentences of a refusal say about this draft. */
+export function factsOf(draft: ListingDraft, cause: Cause): Readonly<Record<string, string>> {
+  const length = (words: string): string => String([...words].length);
+  const n = cause.startsWith('title') ? length(draft.title) : cause.startsWith('description') ? length(draft.description) : cause === 'too-many-photos' ? String(draft.photos.length) : cause === 'too-many-options' ? String(axesOf(draft).length) : String(draft.variants.length);
+  return { n, produk: draft.title, merek: draft.brand ?? '—', kategori: draft.category, berat: `${gramsOf(draft)} g`, harga: `Rp ${(draft.variants[0]?.price ?? 0n).toLocaleString('id-ID')}` };
 }
 
 export const simpleRef = (itemId: string, sku: string): RemoteRef => ({ itemId, variants: { [sku]: { itemId, variantId: '' } } });

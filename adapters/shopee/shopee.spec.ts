@@ -18,7 +18,7 @@ const credentials = Object.assign(new ShopeeCredentials(), { partner_id: '200188
 const body = (value: string): Partial<WireResponse> => ({ body: Buffer.from(value) });
 type Play = (request: WireRequest) => Partial<WireResponse>;
 function open(play: Play): { session: Session<ShopeeCredentials>; tools: ReturnType<typeof plainTools<ShopeeCredentials>> } {
-  const tools = plainTools(credentials, '', play);
+  const tools = plainTools(adapter, credentials, '', { answer: play });
   return { tools, session: adapter.connect({ remoteId: '14701711', country: 'ID', settings: new ShopeeSettings() }, tools) };
 }
 const caught = async (work: Promise<unknown>): Promise<{ verdict?: string; rawCode?: string; issues?: readonly { cause: string }[] }> => work.then(() => ({}), (error: unknown) => error as { verdict: string });
@@ -37,7 +37,7 @@ describe('signatures', () => {
   it('signs what it sends: path, second, token and shop, not the query', async () => {
     const { session, tools } = open(() => body('{"error":"","shop_name":"Toko","region":"ID","request_id":"1"}'));
     expect(await session.check()).toEqual([{ remoteId: '14701711', name: 'Toko', country: 'ID' }]);
-    const url = new URL(`http://x${tools.sent[0]?.request.path}`);
+    const url = new URL(`http://x${tools.calls[0]?.path}`);
     const parts = ['2001887', url.pathname, url.searchParams.get('timestamp'), 'token', '14701711'];
     expect(url.searchParams.get('sign')).toBe(createHmac('sha256', key).update(parts.join('')).digest('hex'));
   });
@@ -71,11 +71,11 @@ describe('pushes', () => {
     const big = '{"code":8,"shop_id":7,"timestamp":1,"data":{"item_id":9007199254740993123,"action":"place_order"}}';
     const mine = createHmac('sha256', key).update(`${url}|${big}`).digest('hex');
     expect(read({ raw: big, authorization: mine })?.notices[0]?.id).toBe('9007199254740993123');
-    const tools = plainTools(credentials, '', () => body(JSON.stringify({ error: '', response: { push_message_list: [{ data: big }, { data: '{' }], last_message_id: 5, has_next_page: false } })));
+    const tools = plainTools(adapter, credentials, '', { answer: () => body(JSON.stringify({ error: '', response: { push_message_list: [{ data: big }, { data: '{' }], last_message_id: 5, has_next_page: false } })) });
     const page = await adapter.webhooks?.missed?.(null, tools);
     expect(page?.items).toEqual([expect.objectContaining({ kind: 'offer', id: '9007199254740993123' }), expect.objectContaining({ undecodable: expect.anything() })]);
     await adapter.webhooks?.missed?.(page?.next ?? null, tools);
-    expect(tools.sent.map((sent) => sent.op)).toEqual(['push/get_lost_push_message', 'push/confirm_consumed_lost_push_message', 'push/get_lost_push_message']);
+    expect(tools.calls.map((call) => call.op)).toEqual(['push/get_lost_push_message', 'push/confirm_consumed_lost_push_message', 'push/get_lost_push_message']);
   });
 });
 
@@ -149,7 +149,7 @@ describe('orders', () => {
     const page = await session.orders.changed({ from: 1_700_000_000_000, to: 1_700_000_500_500 }, null);
     expect(page.next).toEqual({ cursor: 'abc' });
     expect(page.items.map((item) => ('undecodable' in item ? 'poison' : item.id))).toEqual(['poison', '2404A', 'poison']);
-    expect(tools.sent[0]?.request.path).toMatch(/time_from=1700000000&time_to=1700000501/);
+    expect(tools.calls[0]?.path).toMatch(/time_from=1700000000&time_to=1700000501/);
     expect(each([{ model_id: 1 }], channelOf)).toEqual([{ undecodable: '{"model_id":1}' }]);
   });
 });
@@ -161,7 +161,7 @@ describe('offers', () => {
   it('answers each by name', async () => {
     const { session, tools } = open(() => body('{"error":"","response":{"success_list":[{"model_id":1}],"failure_list":[{"model_id":2,"failed_reason":"Total stock must be more than reserved stock."}]}}'));
     expect(await session.offers.set('stock', two)).toEqual([{ is: 'set' }, { is: 'failed', error: expect.objectContaining({ verdict: 'park' }) }]);
-    expect(tools.sent[0]?.request.body).toBe('{"item_id":1,"stock_list":[{"model_id":1,"seller_stock":[{"stock":5}]},{"model_id":2,"seller_stock":[{"stock":5}]}]}');
+    expect(tools.calls[0]?.body).toBe('{"item_id":1,"stock_list":[{"model_id":1,"seller_stock":[{"stock":5}]},{"model_id":2,"seller_stock":[{"stock":5}]}]}');
   });
   it('does not guess whose fault a refused call was', async () => {
     expect(await open(() => body('{"error":"error_param","message":"x"}')).session.offers.set('price', two)).toEqual([{ is: 'mixed' }, { is: 'mixed' }]);
@@ -195,13 +195,13 @@ describe('listings', () => {
     const { session, tools } = open(play({ upload_image: upload, get_channel_list: channel, add_item: made, init_tier_variation: models, unlist_item: '{"error":"","response":{"success_list":[{"item_id":1}],"failure_list":[]}}' }));
     const kept: unknown[] = [];
     const receipt = await session.listings.put(draft, null, { key: 'k', openedAt: 0 }, async (ref) => { kept.push(ref); });
-    expect(tools.sent.map((sent) => sent.op.split('/')[1])).toEqual(['upload_image', 'get_channel_list', 'add_item', 'init_tier_variation', 'unlist_item']);
+    expect(tools.calls.map((call) => call.op.split('/')[1])).toEqual(['upload_image', 'get_channel_list', 'add_item', 'init_tier_variation', 'unlist_item']);
     const ref = { itemId: '9007199254740993123', variants: { R: { itemId: '9007199254740993123', variantId: '9007199254740993001' }, B: { itemId: '9007199254740993123', variantId: '9007199254740993002' } } };
     expect(kept).toEqual([{ itemId: '9007199254740993123', variants: {} }, ref]);
     expect(receipt).toMatchObject({ state: 'live', ref, offersOpen: true });
-    expect(tools.sent[2]?.request.body).toContain('"item_status":"UNLIST"');
-    expect(tools.sent[2]?.request.body).toContain('"dimension":{"package_length":10,"package_width":8,"package_height":4}');
-    expect(tools.sent[4]?.request.body).toBe('{"item_list":[{"item_id":9007199254740993123,"unlist":false}]}');
+    expect(tools.calls[2]?.body).toContain('"item_status":"UNLIST"');
+    expect(tools.calls[2]?.body).toContain('"dimension":{"package_length":10,"package_width":8,"package_height":4}');
+    expect(tools.calls[4]?.body).toBe('{"item_list":[{"item_id":9007199254740993123,"unlist":false}]}');
   });
   it('a create whose answer cannot be read is looked up', async () => {
     for (const answer of ['{"error":"","response":{}}', '<html>', '{"error":"error_server","message":""}']) expect(await caught(open(play({ upload_image: upload, get_channel_list: channel, add_item: answer })).session.listings.put(draft, null, { key: 'k', openedAt: 0 }, async () => undefined))).toMatchObject({ verdict: 'look-first' });
@@ -231,9 +231,9 @@ describe('rules and credentials', () => {
     expect((await validate(plainToInstance(ShopeeCredentials, { partner_id: 'x', partner_key: '' }))).map((error) => error.property)).toEqual(['partner_id', 'partner_key']);
   });
   it('read an expiry given as an instant', async () => {
-    const tools = plainTools(credentials, '', () => body('{"error":"","access_token":"A","refresh_token":"R","expire_in":1900000000,"request_id":"1"}'));
+    const tools = plainTools(adapter, credentials, '', { answer: () => body('{"error":"","access_token":"A","refresh_token":"R","expire_in":1900000000,"request_id":"1"}') });
     const fresh = await adapter.connect({ remoteId: '14701711', country: 'ID', settings: new ShopeeSettings() }, tools).refresh?.(credentials);
     expect(fresh).toMatchObject({ expiresAt: 1_900_000_000_000, credentials: { access_token: 'A', refresh_token: 'R', partner_key: key } });
-    expect(tools.sent[0]).toMatchObject({ effect: 'make', request: { body: '{"refresh_token":"refresh","shop_id":14701711,"partner_id":2001887}' } });
+    expect(tools.calls[0]).toMatchObject({ effect: 'make', body: '{"refresh_token":"refresh","shop_id":14701711,"partner_id":2001887}' });
   });
 });

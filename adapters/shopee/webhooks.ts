@@ -6,6 +6,8 @@ import { each, isDecoded, list, part, text, type Raw } from './wire.js';
 
 /** What the codes are news of; others change nothing we keep. */
 const kinds: Readonly<Record<string, Notice['kind']>> = { 1: 'shop', 2: 'shop', 12: 'shop', 3: 'order', 4: 'order', 15: 'order', 30: 'order', 37: 'order', 47: 'order', 6: 'listing', 16: 'listing', 27: 'listing', 7: 'offer', 8: 'offer', 9: 'offer', 22: 'offer' };
+/** Asked for by `subscribe`: those whose content is documented. */
+const asked = [1, 2, 3, 4, 8, 12, 16] as const;
 /** Numbers beyond 2^53 as text, so that no id is rounded; inside strings nothing changes. */
 const exact = (body: string): unknown => JSON.parse(body.replace(/("(?:[^"\\]|\\.)*")|(-?\d{16,})(?![\d.eE])/g, (_, quoted: string | undefined, digits: string | undefined) => quoted ?? `"${digits ?? ''}"`));
 
@@ -36,7 +38,7 @@ export const webhooks: NonNullable<Adapter<ShopeeCredentials>['webhooks']> = {
   },
 
   async subscribe(address, _secret, tools) {
-    await new Client(tools, '').app('/api/v2/push/set_app_push_config', 'set', () => ({ callback_url: address, set_push_config_on: Object.keys(kinds).map(Number) }));
+    await new Client(tools, '').app('/api/v2/push/set_app_push_config', 'set', () => ({ callback_url: address, set_push_config_on: asked }));
   },
 
   /** The earliest hundred pushes kept for us; they are confirmed when the next page is asked for, hence after they were written down. */
