@@ -23,7 +23,7 @@ export interface Item extends Doc {
   upsells: number[]; crossSells: number[]; grouped: number[]; sold: number; meta: Meta[];
   created: number; modified: number;
 }
-export interface Picture extends Doc { name: string; alt: string; source: string; sha256: string; mime: string; created: number }
+export interface Picture extends Doc { name: string; alt: string; source: string; sha256: string; bytes: number; mime: string; created: number }
 /** taxonomy: category, tag, brand, or attribute-<id>. */
 export interface Term extends Doc { taxonomy: string; parent: number; name: string; slug: string; description: string; display: string; menuOrder: number; image: number }
 export interface Attribute extends Doc { name: string; slug: string; type: string; orderBy: string; archives: boolean }

@@ -21,9 +21,11 @@ export interface World {
   /** The address buyers and signatures know, without a slash at the end: http://127.0.0.1:4105/toko-1 */
   home(): string;
   /** Downloads a picture; throws with the reason. */
-  fetch(url: string): Promise<{ bytes: Uint8Array; mime: string }>;
-  keepPicture(sha256: string, bytes: Uint8Array): void;
-  picture(sha256: string): Uint8Array | undefined;
+  fetch(url: string): Promise<Buffer>;
+  /** Answers the bytes' SHA-256. */
+  keepPicture(bytes: Buffer): string;
+  /** The first post id of a new shop. */
+  firstId(): number;
   /** Tells the shop's webhooks. */
   announce(resource: Resource, event: ResourceEvent, id: number): void;
   /** How long a new thing stays out of lists. */
@@ -51,7 +53,7 @@ export class Shop {
   }
 
   next(row: 'posts' | 'terms' | 'rows'): number {
-    const sequences = this.shelves.sequences.get(1) ?? { id: 1, posts: 100, terms: 15, rows: 1 };
+    const sequences = this.shelves.sequences.get(1) ?? { id: 1, posts: this.world.firstId(), terms: 15, rows: 1 };
     const id = sequences[row];
     this.shelves.sequences.put({ ...sequences, [row]: id + 1 });
     return id;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ItemImage, Picture } from '../documents.js';
 import type { Shop } from '../shop.js';
 import { WpError, badImage } from '../wire/wp-error.js';
@@ -32,15 +31,14 @@ async function download(shop: Shop, src: string): Promise<Picture> {
   const url = URL.canParse(src) ? new URL(src) : null;
   if (!url || !/^https?:$/.test(url.protocol)) throw badImage(src, 'Error: A valid URL was not provided.');
   if (shop.world.unconfirmed('refuseLoopback') === true && isPrivate(url.hostname)) throw badImage(src, 'Error: A valid URL was not provided.');
-  const got = await shop.world.fetch(src).catch((error: unknown) => {
+  const bytes = await shop.world.fetch(src).catch((error: unknown) => {
     throw badImage(src, `Error: ${error instanceof Error ? error.message : 'unknown'}.`);
   });
-  const kind = KINDS.find(([, , is]) => is(got.bytes));
+  const kind = KINDS.find(([, , is]) => is(bytes));
   if (!kind) throw badImage(src, 'Error: Sorry, you are not allowed to upload this file type.');
-  const sha256 = createHash('sha256').update(got.bytes).digest('hex');
-  shop.world.keepPicture(sha256, got.bytes);
+  const sha256 = shop.world.keepPicture(bytes);
   const base = decodeURIComponent(url.pathname.split('/').pop() ?? '').replace(/\.[a-z]+$/i, '') || 'gambar';
-  const picture: Picture = { id: shop.next('posts'), name: base, alt: '', source: src, sha256, mime: kind[0], created: shop.now() };
+  const picture: Picture = { id: shop.next('posts'), name: base, alt: '', source: src, sha256, bytes: bytes.length, mime: kind[0], created: shop.now() };
   shop.shelves.pictures.put(picture);
   return picture;
 }

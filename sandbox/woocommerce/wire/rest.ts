@@ -30,7 +30,7 @@ export function paged<T>(ask: Ask, params: Params, all: readonly T[], present: (
   const from = typeof params.offset === 'number' ? params.offset : (page - 1) * size;
   const pages = Math.ceil(all.length / size);
   const link = (to: number, rel: string) => {
-    const query = new URLSearchParams(Object.entries(ask.query).filter(([name]) => !/^(oauth_|consumer_|rest_route|page$)/.test(name)).map(([name, value]) => [name, String(value)]));
+    const query = new URLSearchParams(Object.entries(ask.query).filter(([name]) => !/^(oauth_|consumer_|rest_route|page$)/.test(name)).map(([name, value]): [string, string] => [name, String(value)]));
     query.set('page', String(to));
     return `<${ask.shop.world.home()}/wp-json/wc/v3/${ask.path[ask.path.length - 1] ?? ''}?${query.toString()}>; rel="${rel}"`;
   };
