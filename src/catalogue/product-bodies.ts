@@ -4,6 +4,12 @@ import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsObject,
 const id = /^\d{1,19}$/;
 const given = (_: object, value: unknown): boolean => value !== null && value !== undefined;
 
+/** Numbers a product carries besides: certificates and where it comes from. */
+export class ProductAttributes {
+  @IsOptional() @IsString() @MaxLength(200) halalNo?: string;
+  @IsOptional() @IsString() @MaxLength(200) permitNo?: string;
+  @IsOptional() @IsString() @MaxLength(200) origin?: string;
+}
 export class VariantBody {
   @IsOptional() @Matches(id) id?: string;
   @IsString() @MinLength(1) @MaxLength(50) sku!: string;
@@ -25,7 +31,7 @@ export class ProductBody {
   @ValidateIf(given) @Matches(id) memberId?: string | null;
   @IsOptional() @IsIn(['own', 'consignment']) ownership?: 'own' | 'consignment';
   @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MinLength(1, { each: true }) @MaxLength(40, { each: true }) axes?: string[];
-  @IsOptional() @IsObject() attributes?: Record<string, string>;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => ProductAttributes) attributes?: ProductAttributes;
   @IsOptional() @Matches(id) cooperativeId?: string;
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => VariantBody) variants!: VariantBody[];
 }
@@ -36,7 +42,7 @@ export class ProductChange {
   @ValidateIf(given) @Matches(id) categoryId?: string | null;
   @ValidateIf(given) @Matches(id) memberId?: string | null;
   @IsOptional() @IsIn(['own', 'consignment']) ownership?: 'own' | 'consignment';
-  @IsOptional() @IsObject() attributes?: Record<string, string>;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => ProductAttributes) attributes?: ProductAttributes;
   @IsOptional() @IsBoolean() archived?: boolean;
   @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MinLength(1, { each: true }) @MaxLength(40, { each: true }) axes?: string[];
   @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => VariantBody) variants?: VariantBody[];
@@ -60,5 +66,11 @@ export class ProductQuery {
   @IsOptional() @IsIn(['live', 'waiting', 'review', 'failed', 'withdrawn', 'paused', 'none']) listing?: string;
   @IsOptional() @IsIn(['newest', '-newest', 'oldest', 'name', '-name', 'code', '-code']) sort?: string;
   @IsOptional() @IsString() @MaxLength(600) after?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
+}
+export class VariantQuery {
+  @IsOptional() @IsString() @MaxLength(50) sku?: string;
+  @IsOptional() @Matches(id) product?: string;
+  @IsOptional() @Matches(id) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }

@@ -6,19 +6,20 @@ export interface ProductFilter {
 }
 export interface ProductPage extends ProductFilter { readonly sort?: string; readonly after?: string; readonly limit: number }
 
-const searchTop = 5_000;
+/** How many hits of a search a page is chosen from; an action takes them all. */
+const searchTop = { page: 5_000, action: 1_000_000 };
 const sorts: Readonly<Record<string, { by: string; direction: 'ASC' | 'DESC' }>> = {
   'newest': { by: 'p.id', direction: 'DESC' }, '-newest': { by: 'p.id', direction: 'ASC' }, 'oldest': { by: 'p.id', direction: 'ASC' },
   'name': { by: 'lower(p.title)', direction: 'ASC' }, '-name': { by: 'lower(p.title)', direction: 'DESC' }, 'code': { by: 'p.code', direction: 'ASC' }, '-code': { by: 'p.code', direction: 'DESC' },
 };
 
 /** The conditions of a filter, with its parameters from $1 on. Words are the state words of listings. */
-function conditions(filter: ProductFilter): { where: string; params: unknown[] } {
+function conditions(filter: ProductFilter, top = searchTop.page): { where: string; params: unknown[] } {
   const params: unknown[] = [];
   const p = (value: unknown): string => `$${params.push(value)}`;
   const parts = [filter.status === 'archived' ? 'p.archived_at IS NOT NULL' : 'p.archived_at IS NULL'];
   if (filter.ids) parts.push(`p.id = ANY (${p(filter.ids)}::bigint[])`);
-  if (filter.q?.trim()) parts.push(`p.id IN (SELECT app.search_products(${p(filter.q.slice(0, 200))}, ${searchTop}))`);
+  if (filter.q?.trim()) parts.push(`p.id IN (SELECT app.search_products(${p(filter.q.slice(0, 200))}, ${top}))`);
   if (filter.cooperative && /^\d{1,19}$/.test(filter.cooperative)) parts.push(`p.cooperative_id = ${p(filter.cooperative)}`);
   if (filter.category && /^\d{1,19}$/.test(filter.category)) parts.push(`p.category_id IN (SELECT c.id FROM app.category c JOIN app.category top ON top.id = ${p(filter.category)} WHERE c.path = top.path OR starts_with(c.path, top.path || ' > '))`);
   const free = '(SELECT coalesce(sum(greatest(0, k.on_hand - k.reserved)), 0) FROM app.variant v LEFT JOIN app.stock_level k ON k.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL)';
@@ -35,7 +36,7 @@ function conditions(filter: ProductFilter): { where: string; params: unknown[] }
 
 /** Ids of everything that matches: what an action on a filter freezes. */
 export async function productIdsMatching(tx: Tx, filter: ProductFilter): Promise<string[]> {
-  const { where, params } = conditions(filter);
+  const { where, params } = conditions(filter, searchTop.action);
   return (await tx.rows<{ id: string }>(`SELECT p.id FROM app.product p WHERE ${where} ORDER BY p.id`, params)).map((row) => row.id);
 }
 

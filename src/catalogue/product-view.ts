@@ -16,13 +16,14 @@ export async function viewProduct(tx: Tx, id: string) {
     id: row.id, code: row.code, title: row.title, description: row.description, brand: row.brand, cooperativeId: row.cooperative_id, cooperative: row.cooperative, category: row.category_id && { id: row.category_id, path: row.category },
     member: row.member_id && { id: row.member_id, name: row.member }, ownership: row.ownership, axes: row.axes, attributes: row.attributes,
     photos: photos.map((photo) => ({ id: photo.id, sha256: photo.sha256, url: `/api/photos/${photo.sha256}`, width: photo.width, height: photo.height, position: photo.position, variantId: photo.variant_id })),
-    variants: (await variantRows(tx, 'v.product_id = $1', [id])).map(viewVariant), revision: row.revision, archivedAt: row.archived_at, createdAt: row.created_at, updatedAt: row.updated_at,
+    variants: (await variantRows(tx, 'v.product_id = $1 ORDER BY v.archived_at IS NOT NULL, v.position, v.id', [id])).map(viewVariant), revision: row.revision, archivedAt: row.archived_at, createdAt: row.created_at, updatedAt: row.updated_at,
   };
 }
 
+/** `where` holds conditions and an order, written here in the room, never from input. */
 export const variantRows = (tx: Tx, where: string, params: readonly unknown[], limit = 500): Promise<VariantRow[]> => tx.rows<VariantRow>(
   `SELECT v.*, coalesce(k.on_hand, 0)::int AS on_hand, coalesce(k.reserved, 0)::int AS reserved FROM app.variant v LEFT JOIN LATERAL (SELECT sum(on_hand) AS on_hand, sum(reserved) AS reserved FROM app.stock_level x WHERE x.variant_id = v.id) k ON true
-   WHERE ${where} ORDER BY v.archived_at IS NOT NULL, v.position, v.id LIMIT ${limit}`, params);
+   WHERE ${where} LIMIT ${limit}`, params);
 
 export const viewVariant = (row: VariantRow) => ({
   id: row.id, productId: row.product_id, sku: row.sku, choice: row.choice, price: Number(row.price), barcode: row.barcode, grams: row.grams, lengthMm: row.length_mm, widthMm: row.width_mm, heightMm: row.height_mm, archivedAt: row.archived_at,

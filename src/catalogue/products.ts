@@ -29,10 +29,17 @@ export async function changeProduct(tx: Tx, caller: Pick<Caller, 'cooperativeId'
        ownership = coalesce($10, ownership), attributes = coalesce($11, attributes), axes = coalesce($12, axes), archived_at = CASE WHEN $13::boolean IS NULL THEN archived_at WHEN $13 THEN coalesce(archived_at, app.now()) END, revision = revision + 1, updated_at = app.now() WHERE id = $1`,
     [id, body.title ?? null, body.description ?? null, body.brand !== undefined, body.brand ?? null, body.categoryId !== undefined, body.categoryId ?? null, body.memberId !== undefined, body.memberId ?? null, body.ownership ?? null,
       body.attributes ? JSON.stringify(body.attributes) : null, body.axes ?? null, body.archived ?? null]);
+  if (body.axes && !body.variants) assertChoices(body.axes, await tx.rows<VariantBody>('SELECT sku, choice FROM app.variant WHERE product_id = $1 AND archived_at IS NULL', [id]));
   const priced = body.variants ? await setVariants(tx, caller, id, known.cooperative_id, body.axes ?? known.axes, body.variants) : [];
   // An archived product is taken down; the wish is the listings' own.
   if (body.archived === true) await tx.rows(`UPDATE app.listing SET wanted = 'withdrawn', wanted_rev = wanted_rev + 1, attempts = 0, not_before = '-infinity', reason = NULL WHERE product_id = $1 AND wanted = 'live'`, [id]);
   await tx.tell('product-changed', { productIds: [id], pricedVariantIds: priced });
+}
+
+/** Tells whoever looks at the products of its co-op that this one is different now. Returns the id. */
+export async function seen(tx: Tx, id: string): Promise<string> {
+  await tx.rows(`SELECT pg_notify('serentak_change', p.cooperative_id || ':products') FROM app.product p WHERE p.id = $1`, [id]);
+  return id;
 }
 
 export async function changeVariant(tx: Tx, id: string, body: VariantChange): Promise<string> {
@@ -93,6 +100,7 @@ async function assertReferences(tx: Tx, body: { categoryId?: string | null; memb
 
 function assertChoices(axes: readonly string[], variants: readonly VariantBody[]): void {
   if (variants.length === 0) throw catalogueErrors.noVariants();
+  if (new Set(axes.map((axis) => axis.trim().toLowerCase())).size !== axes.length) throw catalogueErrors.axisTwice();
   const seen = new Set<string>();
   for (const variant of variants) {
     const choice = variant.choice ?? [];

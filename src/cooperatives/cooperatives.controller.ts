@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, IsTimeZone, Matches, MaxLength, MinLength } from 'class-validator';
 import type { Response } from 'express';
 import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { cooperativeErrors } from './errors.js';
@@ -12,6 +12,7 @@ export class CooperativeBody {
 }
 export class CooperativeChange {
   @IsOptional() @IsString() @MinLength(1) @MaxLength(120) name?: string;
+  @IsOptional() @IsTimeZone() timezone?: string;
 }
 export class MemberBody {
   @IsOptional() @Matches(/^\d{1,19}$/) cooperativeId?: string;
@@ -27,7 +28,7 @@ interface MemberRow { id: string; cooperative_id: string; name: string; phone: s
 
 const revisionOf = (match: string | undefined): number => {
   if (!match) throw cooperativeErrors.needsMatch();
-  return Number(match.replaceAll('"', '')) || 0;
+  return Number(/\d+/.exec(match)?.[0] ?? 0);
 };
 const unique = (error: unknown): never => {
   if ((error as { driverError?: { code?: string } }).driverError?.code === '23505') throw cooperativeErrors.taken();
@@ -64,11 +65,13 @@ export class CooperativesController {
   }
 
   @Patch('cooperatives/:id') @Permit('people.manage')
-  async change(@Who() caller: Caller, @Param('id') id: string, @Headers('if-match') match: string | undefined, @Body() body: CooperativeChange) {
+  async change(@Who() caller: Caller, @Param('id') id: string, @Headers('if-match') match: string | undefined, @Body() body: CooperativeChange, @Res({ passthrough: true }) response: Response) {
     return this.database.inScope(caller.scope, async (tx) => {
-      await find(tx, 'cooperative', id);
-      const row = await tx.row<CooperativeRow>('UPDATE app.cooperative SET name = coalesce($3, name), revision = revision + 1 WHERE id = $1 AND revision = $2 RETURNING *', [id, revisionOf(match), body.name ?? null]);
+      const known = await find<CooperativeRow>(tx, 'cooperative', id);
+      if (body.name && (await tx.row('SELECT 1 FROM app.cooperative WHERE parent_id = $1 AND id <> $2 AND lower(name) = lower($3)', [known.parent_id, id, body.name]))) throw cooperativeErrors.taken();
+      const row = await tx.row<CooperativeRow>('UPDATE app.cooperative SET name = coalesce($3, name), timezone = coalesce($4, timezone), revision = revision + 1 WHERE id = $1 AND revision = $2 RETURNING *', [id, revisionOf(match), body.name ?? null, body.timezone ?? null]);
       if (!row) throw cooperativeErrors.stale();
+      response.setHeader('ETag', `"${row.revision}"`);
       return cooperative(row);
     });
   }
@@ -95,18 +98,21 @@ export class CooperativesController {
   }
 
   @Patch('members/:id') @Permit('catalogue.write')
-  async changeMember(@Who() caller: Caller, @Param('id') id: string, @Headers('if-match') match: string | undefined, @Body() body: MemberChange) {
+  async changeMember(@Who() caller: Caller, @Param('id') id: string, @Headers('if-match') match: string | undefined, @Body() body: MemberChange, @Res({ passthrough: true }) response: Response) {
     return this.database.inScope(caller.scope, async (tx) => {
       await find(tx, 'member', id);
       const row = await tx.row<MemberRow>('UPDATE app.member SET name = coalesce($3, name), phone = coalesce($4, phone), revision = revision + 1 WHERE id = $1 AND revision = $2 RETURNING *', [id, revisionOf(match), body.name ?? null, body.phone ?? null]);
       if (!row) throw cooperativeErrors.stale();
+      response.setHeader('ETag', `"${row.revision}"`);
       return member(row);
     }).catch(unique);
   }
 }
 
 async function find<T extends object>(tx: Tx, table: 'cooperative' | 'member', id: string): Promise<T> {
-  const row = /^\d{1,19}$/.test(id) ? await tx.row<T>(`SELECT * FROM app.${table} WHERE id = $1`, [id]) : null;
+  // Ancestors can be read, for their categories and maps, but they are not the caller's to show or change.
+  const own = table === 'member' || tx.scope.ids.includes(id);
+  const row = own && /^\d{1,19}$/.test(id) ? await tx.row<T>(`SELECT * FROM app.${table} WHERE id = $1`, [id]) : null;
   if (!row) throw cooperativeErrors.notFound();
   return row;
 }

@@ -20,7 +20,7 @@ type Told = { [N in keyof FactMap]?: FactMap[N][] };
 
 /** A parent co-op with two units on a database of its own, and whoever signs in: the rooms of the catalogue behind the real edge. */
 export interface CoOp {
-  readonly database: Database; readonly photos: Photos; readonly dir: string; readonly parent: string; readonly units: readonly [string, string]; readonly scope: Scope;
+  readonly database: Database; readonly photos: Photos; readonly dir: string; readonly parent: string; readonly units: readonly [string, string]; readonly scope: Scope; readonly ownerUrl: string;
   /** Facts that were told since `told` was emptied last. */
   readonly told: Told;
   as(who: Who): Promise<Client>;
@@ -77,7 +77,7 @@ export async function openCoOp(): Promise<CoOp> {
     };
   };
   return {
-    database, photos, dir, parent, units, scope, told,
+    database, photos, dir, parent, units, scope, told, ownerUrl: fresh.ownerUrl,
     as: (who) => clients.get(who) ?? (clients.set(who, signIn(who)).get(who) as Promise<Client>),
     close: async () => {
       await app.close();

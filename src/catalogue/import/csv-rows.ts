@@ -1,5 +1,5 @@
-/** One row as read: its cells, or why it cannot be one. `number` counts from the first row of the file, 1; an empty line counts too. */
-export interface SheetRow { readonly number: number; readonly cells: readonly string[]; readonly broken?: 'unclosed-quote' | 'cell-too-long' }
+/** One row as read: its cells, or why it cannot be one. `number` counts from the first row of its sheet, 1; an empty line counts too. */
+export interface SheetRow { readonly number: number; /** Which sheet of a workbook, from 0. */ readonly sheet?: number; readonly cells: readonly string[]; readonly broken?: 'unclosed-quote' }
 
 /** A quoted cell may hold line breaks, but not the rest of the file. */
 const longestRow = 1_000_000;
@@ -43,7 +43,8 @@ function readRow(text: string, separator: string, last: boolean): Read | null {
   let at = 0;
   for (;;) {
     let cell = '';
-    if (text[at] === '"') {
+    const opened = text[at] === '"' ? at : -1;
+    if (opened >= 0) {
       at += 1;
       for (;;) {
         const quote = text.indexOf('"', at);
@@ -56,10 +57,15 @@ function readRow(text: string, separator: string, last: boolean): Read | null {
         at += 1;
       }
     }
-    const start = at;
+    const start = at, quoted = cell;
     while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at += 1;
     if (at >= text.length && !last) return null;
-    cell += text.slice(start, at);
+    const rest = text.slice(start, at);
+    if (opened >= 0 && rest.trim() !== '') {
+      // Something follows the closing quote: within one line the quotes were meant as text; over several, this quote belongs to a later cell and ours was never closed.
+      if (/[\r\n]/.test(quoted)) return { cells, next: at, broken: true };
+      cell = text.slice(opened, at);
+    } else if (opened < 0) cell = rest;
     cells.push(cell);
     if (at >= text.length) return { cells, next: at, broken: false };
     if (text[at] === separator) {
@@ -77,9 +83,15 @@ function lineEnd(text: string, last: boolean): { at: number; next: number } | nu
   return { at, next: text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : at + 1 };
 }
 
-/** The separator under which most of the first lines fall apart into the most cells. */
-export function separatorOf(sample: string): string {
-  const lines = sample.split(/\r\n|\r|\n/).slice(0, 40);
-  const width = (separator: string): number => Math.max(...lines.map((line) => line.split(separator).length));
-  return [';', '\t', ','].reduce((best, next) => (width(next) > width(best) ? next : best));
+/** The separator under which the first lines hold what `isHeader` looks for; else the one that cuts them into the most cells. */
+export async function separatorOf(sample: string, isHeader: (cells: readonly string[]) => boolean): Promise<string> {
+  const separators = [';', '\t', ',', '|'];
+  let widest = { separator: ';', width: 0 };
+  for (const separator of separators) {
+    for await (const row of csvRows((async function* () { yield sample; })(), separator)) {
+      if (isHeader(row.cells)) return separator;
+      if (row.cells.length > widest.width) widest = { separator, width: row.cells.length };
+    }
+  }
+  return widest.separator;
 }

@@ -28,13 +28,14 @@ export class ImportsController {
     const folder = join(this.house.dataDir, 'imports'), path = join(folder, id);
     await mkdir(folder, { recursive: true });
     let size = 0;
+    // What is too large is read to its end but not kept, so that the answer can still be heard; twice as large is cut off.
     const measured = new Transform({ transform(part: Buffer, _, done) {
       size += part.length;
-      done(size > largestFile ? new Error('too large') : null, part);
+      if (size > 2 * largestFile) done(new Error('too large'));
+      else done(null, size > largestFile ? undefined : part);
     } });
-    try {
-      await pipeline(request, measured, createWriteStream(path));
-    } catch {
+    const arrived = await pipeline(request, measured, createWriteStream(path)).then(() => true, () => false);
+    if (!arrived || size > largestFile) {
       await rm(path, { force: true });
       await this.#end(caller, id, size > largestFile ? 'unreadable' : 'interrupted');
       return { id };

@@ -3,7 +3,7 @@
  * A last separator with three digits behind it groups thousands; with one or two it is a decimal, and these must be zero. Anything else is null.
  */
 export function wholeNumber(text: string): number | null {
-  const bare = text.replace(/[\s\u00a0\u202f]/g, '').replace(/^rp\.?/i, '').replace(/,-$/, '').replace(/^\+/, '');
+  const bare = text.trim().replace(/^rp\.?\s*/i, '').replace(/,-$/, '');
   if (!/^\d[\d.,]*$/.test(bare)) return null;
   const decimal = /^(.*\d)[.,](\d{1,2})$/.exec(bare);
   if (decimal && /[1-9]/.test(decimal[2] ?? '')) return null;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Database, Log, Scope } from '../../kernel/index.js';
-import { readHeader, type Header } from './columns.js';
+import { columnName, readHeader, type Header } from './columns.js';
 import { csvRows, separatorOf, type SheetRow } from './csv-rows.js';
 import type { ImportReason, RowIssue } from './read-row.js';
 import { readRow, skuKey, type ImportRow } from './read-row.js';
@@ -24,30 +24,55 @@ export async function runImport(database: Database, scope: Scope, who: Importer,
   const memory = new ImportMemory();
   const skus = new Set<string>();
   let header: Header | null = null, headerRow = 0, good: ImportRow[] = [], bad: RowIssue[] = [], looked = 0;
-  const flush = async (): Promise<void> => {
-    await database.inScope(scope, async (tx) => {
-      const attempt: Tally = { created: result.created, changed: result.changed, unchanged: result.unchanged, products: result.products };
-      const later = good.length > 0 ? await writeRows(tx, good, who, memory, attempt) : [];
-      await writeIssues(tx, who, [...bad, ...later]);
-      result.rejected += new Set([...bad, ...later].filter((issue) => issue.reason !== 'column-twice').map((issue) => issue.number)).size;
-      Object.assign(result, attempt);
-      await tx.rows('UPDATE app.import SET rows_read = $2, created = $3, changed = $4, unchanged = $5, rejected = $6, products = $7 WHERE id = $1', [who.importId, result.rows, result.created, result.changed, result.unchanged, result.rejected, result.products]);
+  /** One transaction. What it learned and counted is kept only once it was committed, because a deadlock runs it again. */
+  const write = async (rows: readonly ImportRow[], issues: readonly RowIssue[]): Promise<void> => {
+    const [draft, attempt] = await database.inScope(scope, async (tx) => {
+      const draft = memory.draft(), attempt: Tally = { created: result.created, changed: result.changed, unchanged: result.unchanged, products: result.products };
+      const all = [...issues, ...(rows.length > 0 ? await writeRows(tx, rows, who, draft, attempt) : [])];
+      await writeIssues(tx, who, all);
+      const rejected = result.rejected + new Set(all.filter((issue) => issue.reason !== 'column-twice').map((issue) => issue.number)).size;
+      await tx.rows('UPDATE app.import SET rows_read = $2, created = $3, changed = $4, unchanged = $5, rejected = $6, products = $7 WHERE id = $1', [who.importId, result.rows, attempt.created, attempt.changed, attempt.unchanged, rejected, attempt.products]);
+      return [draft, { ...attempt, rejected }] as const;
     });
+    memory.keep(draft);
+    Object.assign(result, attempt);
+  };
+  const flush = async (): Promise<void> => {
+    const rows = good, issues = bad;
     good = [];
     bad = [];
+    try {
+      await write(rows, issues);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      // The database refuses one of these rows: write them one by one, so that it does not hold up the others.
+      await write([], issues);
+      for (const row of rows) await write([row], []).catch((refused: unknown) => (isRefusal(refused) ? write([], [{ number: row.number, column: '', value: row.sku, reason: 'not-written' }]) : Promise.reject(refused)));
+    }
     progress(result);
   };
   try {
     if ((await stat(path)).size === 0) result.refusal = 'empty';
     else {
       const kind = await kindOf(path);
+      if (kind === 'other') throw new UnreasonableFile('neither text nor a workbook');
+      let sheet = 0;
       for await (const row of kind === 'xlsx' ? xlsxRows(path) : await textRows(path)) {
+        if (row.sheet !== undefined && row.sheet !== sheet) {
+          // The first sheet with a header is the catalogue; one without is a cover page.
+          if (header) break;
+          sheet = row.sheet;
+          looked = 0;
+        }
         if (!header) {
+          looked += 1;
+          if (looked > headerWithin) {
+            if (kind === 'csv') break;
+            continue;
+          }
           header = readHeader(row.cells);
           headerRow = row.number;
-          looked += 1;
-          for (const column of header?.doubled ?? []) bad.push({ number: 1, column, value: '', reason: 'column-twice' });
-          if (!header && looked >= headerWithin) break;
+          for (const column of header?.doubled ?? []) bad.push({ number: kind === 'xlsx' ? row.number : 1, column: columnName(column), value: '', reason: 'column-twice' });
           continue;
         }
         if (!row.broken && row.cells.every((cell) => cell.trim() === '')) continue;
@@ -76,6 +101,9 @@ export async function runImport(database: Database, scope: Scope, who: Importer,
   return result;
 }
 
+/** Data the database will not hold (classes 22 and 23), as against trouble of its own. */
+const isRefusal = (error: unknown): boolean => /^2[23]/.test((error as { driverError?: { code?: string } } | null)?.driverError?.code ?? '');
+
 async function textRows(path: string): Promise<AsyncGenerator<SheetRow>> {
   const encoding = await encodingOf(path);
   let sample = '';
@@ -83,7 +111,7 @@ async function textRows(path: string): Promise<AsyncGenerator<SheetRow>> {
     sample += piece;
     if (sample.length > 20_000) break;
   }
-  return csvRows(textOf(path, encoding), separatorOf(sample));
+  return csvRows(textOf(path, encoding), await separatorOf(sample, (cells) => readHeader(cells) !== null));
 }
 
 async function writeIssues(tx: Parameters<Parameters<Database['inScope']>[1]>[0], who: Importer, issues: readonly RowIssue[]): Promise<void> {
@@ -99,4 +127,3 @@ async function writeIssues(tx: Parameters<Parameters<Database['inScope']>[1]>[0]
     `INSERT INTO app.import_issue (import_id, cooperative_id, row_number, position, column_name, value, code, params) SELECT $1, $2, * FROM unnest($3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::jsonb[]) ON CONFLICT DO NOTHING`,
     [who.importId, who.cooperativeId, issues.map((i) => i.number), positions, issues.map((i) => i.column), issues.map((i) => i.value.replaceAll('\u0000', '')), codes, issues.map((i) => JSON.stringify(i.params ?? {}))]);
 }
-

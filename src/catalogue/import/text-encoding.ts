@@ -2,11 +2,14 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 
-export type FileKind = 'xlsx' | 'csv';
+export type FileKind = 'xlsx' | 'csv' | 'other';
 
-/** By content, never by name: a workbook is a zip. */
+/** By content, never by name: a workbook is a zip; text holds no zero bytes, unless it is UTF-16 and says so. Old workbooks, PDFs and pictures are `other`. */
 export async function kindOf(path: string): Promise<FileKind> {
-  return (await head(path, 4)).toString('latin1').startsWith('PK') ? 'xlsx' : 'csv';
+  const start = await head(path, 4_096);
+  if (start.toString('latin1', 0, 4) === 'PK\u0003\u0004') return 'xlsx';
+  const utf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+  return !utf16 && start.includes(0) ? 'other' : 'csv';
 }
 
 /** UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252. Reads the file once to see whether it is UTF-8. */

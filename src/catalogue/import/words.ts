@@ -21,11 +21,13 @@ export const reasons: Readonly<Record<ImportReason, Words & { readonly code: str
   'sku-elsewhere': { code: 'SRT-IMP-013', ...w('SKU ini milik produk lain.', 'Beri SKU lain.', 'This SKU belongs to another product.', 'Give it another SKU.') },
   'column-twice': { code: 'SRT-IMP-014', ...w('Kolom ini muncul dua kali; yang pertama dipakai.', 'Hapus salah satu.', 'This column occurs twice; the first counts.', 'Delete one.') },
   'axis-without-value': { code: 'SRT-IMP-015', ...w('Nama pilihan dan nilainya harus sama-sama diisi.', 'Isi keduanya, atau kosongkan keduanya.', 'An option needs both its name and its value.', 'Fill in both, or neither.') },
+  'axes-differ': { code: 'SRT-IMP-016', ...w('Pilihan baris ini lain dari baris pertama produknya ({pilihan}).', 'Samakan nama pilihannya di semua baris produk itu.', 'The options of this row differ from the first row of its product ({pilihan}).', 'Use the same option names in all rows of that product.') },
+  'not-written': { code: 'SRT-IMP-017', ...w('Baris ini belum bisa disimpan.', 'Periksa isinya, lalu impor lagi.', 'This row could not be kept.', 'Check what it holds and import again.') },
 };
 
 export const refusals: Readonly<Record<Refusal, Words & { readonly code: string }>> = {
   'empty': { code: 'SRT-IMP-101', ...w('Berkas ini kosong.', 'Pilih berkas yang ada isinya.', 'This file is empty.', 'Choose a file with something in it.') },
-  'no-header': { code: 'SRT-IMP-102', ...w('Judul kolom tidak ditemukan.', 'Perlukan kolom kode_produk, nama, sku, harga, stok.', 'No header was found.', 'It needs the columns product_code, name, sku, price, stock.') },
+  'no-header': { code: 'SRT-IMP-102', ...w('Judul kolom tidak ditemukan.', 'Perlu kolom kode_produk, nama, sku, harga, stok.', 'No header was found.', 'It needs the columns product_code, name, sku, price, stock.') },
   'only-header': { code: 'SRT-IMP-103', ...w('Berkas ini hanya berisi judul kolom.', 'Isi barisnya, lalu impor lagi.', 'This file holds only a header.', 'Fill in rows and import again.') },
   'unreadable': { code: 'SRT-IMP-104', ...w('Berkas ini rusak, atau isinya terlalu besar untuk dibuka.', 'Simpan ulang sebagai XLSX atau CSV.', 'This file is damaged, or unpacks too large.', 'Save it again as XLSX or CSV.') },
   'interrupted': { code: 'SRT-IMP-105', ...w('Impor terputus karena Serentak berhenti. Yang sudah terbaca tetap ada.', 'Impor lagi berkas yang sama.', 'The import was cut short when Serentak stopped. What was read stays.', 'Import the same file again.') },

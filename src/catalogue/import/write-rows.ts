@@ -1,48 +1,113 @@
 import type { Tx } from '../../kernel/index.js';
-import { ensureCategory } from '../products.controller.js';
+import { ensureCategory } from '../categories.js';
+import { columnName } from './columns.js';
 import type { ImportRow, RowIssue } from './read-row.js';
 
 export interface Importer { readonly importId: string; readonly cooperativeId: string; readonly userId: string | null }
 export interface Tally { created: number; changed: number; unchanged: number; products: number }
 
-/** What one import remembers between its batches. */
+/** A product as its first row in this file had it. */
+interface KnownProduct { readonly id: string; readonly axes: readonly string[] }
+
+/** What one import remembers between its batches. A draft holds what one transaction learned, until that was committed. */
 export class ImportMemory {
   readonly units = new Map<string, string>();
-  readonly categories = new Map<string, string>();
-  readonly members = new Map<string, string>();
+  readonly categories: Map<string, string>;
+  readonly members: Map<string, string>;
   /** Products whose first row was read, by co-op and code. */
-  readonly products = new Map<string, string>();
+  readonly products: Map<string, KnownProduct>;
+
+  constructor(above?: ImportMemory) {
+    this.categories = new Layer(above?.categories);
+    this.members = new Layer(above?.members);
+    this.products = new Layer(above?.products);
+  }
+
+  draft(): ImportMemory {
+    return new ImportMemory(this);
+  }
+
+  keep(draft: ImportMemory): void {
+    for (const name of ['categories', 'members'] as const) for (const [key, value] of draft[name]) this[name].set(key, value);
+    for (const [key, value] of draft.products) this.products.set(key, value);
+  }
+}
+
+/** A map that also knows what the one above it knows, and keeps its own apart. */
+class Layer<V> extends Map<string, V> {
+  constructor(private readonly above?: ReadonlyMap<string, V>) {
+    super();
+  }
+
+  override get(key: string): V | undefined {
+    return super.get(key) ?? this.above?.get(key);
+  }
+
+  override has(key: string): boolean {
+    return super.has(key) || (this.above?.has(key) ?? false);
+  }
 }
 
 /** Writes one batch in the caller's transaction: products by their first row, then variants, then stock, then photos; only what differs. Returns rows that could not be written. */
 export async function writeRows(tx: Tx, rows: readonly ImportRow[], who: Importer, memory: ImportMemory, tally: Tally): Promise<RowIssue[]> {
   const issues: RowIssue[] = [];
   await loadUnits(tx, who, memory);
-  const placed = rows.flatMap((row) => {
+  const inUnit = rows.flatMap((row) => {
     const cooperativeId = row.unit === '' ? who.cooperativeId : memory.units.get(row.unit.toLowerCase());
-    if (cooperativeId) return [{ row, cooperativeId, key: `${cooperativeId} ${row.code}` }];
+    if (cooperativeId) return [{ row, cooperativeId, key: `${cooperativeId} ${row.code}`, skuKey: `${cooperativeId} ${row.sku.toLowerCase()}` }];
     issues.push({ number: row.number, column: 'unit', value: row.unit, reason: 'unknown-unit' });
     return [];
   });
+  const known = await knownVariants(tx, inUnit);
+  const placed = withOneProduct(inUnit, known, memory, issues);
   const changedRows = new Set<number>();
   const changedProducts = await writeProducts(tx, placed, who, memory, tally, changedRows);
-  const { ids, priced, touched } = await writeVariants(tx, placed, memory, issues, changedRows);
-  const written = placed.filter((entry) => ids.has(entry.row.number));
-  const stocked = await writeStock(tx, written.map((entry) => ({ variantId: ids.get(entry.row.number)?.id ?? '', row: entry.row })), who, changedRows);
-  const pictured = await writePhotos(tx, placed, who, memory);
-  for (const entry of written) {
-    const fresh = ids.get(entry.row.number)?.fresh;
-    if (fresh) tally.created += 1;
+  const { ids, priced, touched } = await writeVariants(tx, placed, known, memory, changedRows);
+  const stocked = await writeStock(tx, placed.map((entry) => ({ variantId: ids.get(entry.row.number)?.id ?? '', row: entry.row })), who, changedRows);
+  const pictured = new Set(await writePhotos(tx, placed, who, memory));
+  const seen = new Set<string>();
+  for (const entry of placed) {
+    const product = memory.products.get(entry.key)?.id ?? '';
+    // A product that got a photo counts once, at its first row here.
+    if (pictured.has(product) && !seen.has(product)) changedRows.add(entry.row.number);
+    seen.add(product);
+    if (ids.get(entry.row.number)?.fresh) tally.created += 1;
     else if (changedRows.has(entry.row.number)) tally.changed += 1;
     else tally.unchanged += 1;
   }
   const productIds = [...new Set([...changedProducts, ...touched, ...pictured])];
   if (productIds.length > 0 || priced.length > 0) await tx.tell('product-changed', { productIds, pricedVariantIds: priced });
   if (stocked.length > 0) await tx.tell('stock-changed', { variantIds: stocked });
+  if (productIds.length > 0 || stocked.length > 0) for (const id of new Set(placed.map((entry) => entry.cooperativeId))) await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${id}:products`]);
   return issues;
 }
 
-interface Placed { readonly row: ImportRow; readonly cooperativeId: string; readonly key: string }
+interface Placed { readonly row: ImportRow; readonly cooperativeId: string; readonly key: string; readonly skuKey: string }
+interface KnownVariant { readonly id: string; readonly code: string; readonly price: string }
+
+async function knownVariants(tx: Tx, entries: readonly Placed[]): Promise<Map<string, KnownVariant>> {
+  const rows = await tx.rows<KnownVariant & { key: string }>(
+    `SELECT v.cooperative_id || ' ' || lower(v.sku) AS key, v.id, v.price, p.code FROM unnest($1::bigint[], $2::text[]) AS r (coop, sku) JOIN app.variant v ON v.cooperative_id = r.coop AND lower(v.sku) = r.sku JOIN app.product p ON p.id = v.product_id`,
+    [entries.map((entry) => entry.cooperativeId), entries.map((entry) => entry.row.sku.toLowerCase())]);
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+/** Leaves out rows whose SKU another product has, and rows whose options are not those of their product's first row: a product of which nothing is left is never made. */
+function withOneProduct(entries: readonly Placed[], known: ReadonlyMap<string, KnownVariant>, memory: ImportMemory, issues: RowIssue[]): Placed[] {
+  const axes = new Map<string, readonly string[]>();
+  return entries.filter(({ row, key, skuKey }) => {
+    const old = known.get(skuKey);
+    if (old && old.code !== row.code) {
+      issues.push({ number: row.number, column: 'sku', value: row.sku, reason: 'sku-elsewhere' });
+      return false;
+    }
+    const first = memory.products.get(key)?.axes ?? axes.get(key) ?? row.axes;
+    axes.set(key, first);
+    if (first.length === row.axes.length && first.every((axis, n) => axis.toLowerCase() === row.axes[n]?.toLowerCase())) return true;
+    issues.push({ number: row.number, column: columnName('axis1'), value: row.axes.join(', '), reason: 'axes-differ', params: { pilihan: first.join(', ') || '–' } });
+    return false;
+  });
+}
 
 async function loadUnits(tx: Tx, who: Importer, memory: ImportMemory): Promise<void> {
   if (memory.units.size > 0) return;
@@ -74,24 +139,15 @@ async function writeProducts(tx: Tx, placed: readonly Placed[], who: Importer, m
      RETURNING p.id, p.xmax = 0 AS fresh, p.cooperative_id, p.code`,
     [firsts.map((f) => f.cooperativeId), firsts.map((f) => f.row.code), firsts.map((f) => f.row.title), firsts.map((f) => f.row.description), firsts.map((f) => memory.categories.get(f.row.category.toLowerCase()) ?? null), firsts.map((f) => f.row.brand || null),
       firsts.map((f) => memory.members.get(`${f.cooperativeId} ${f.row.member.toLowerCase()}`) ?? null), firsts.map((f) => f.row.ownership), firsts.map((f) => JSON.stringify(f.row.axes)), firsts.map((f) => JSON.stringify(f.row.attributes))]);
-  const known = await tx.rows<{ id: string; cooperative_id: string; code: string }>('SELECT p.id, p.cooperative_id, p.code FROM app.product p JOIN unnest($1::bigint[], $2::text[]) AS r (coop, code) ON p.cooperative_id = r.coop AND p.code = r.code', [firsts.map((f) => f.cooperativeId), firsts.map((f) => f.row.code)]);
-  for (const product of known) memory.products.set(`${product.cooperative_id} ${product.code}`, product.id);
+  const known = await tx.rows<{ id: string; cooperative_id: string; code: string; axes: string[] }>('SELECT p.id, p.cooperative_id, p.code, p.axes FROM app.product p JOIN unnest($1::bigint[], $2::text[]) AS r (coop, code) ON p.cooperative_id = r.coop AND p.code = r.code', [firsts.map((f) => f.cooperativeId), firsts.map((f) => f.row.code)]);
+  for (const product of known) memory.products.set(`${product.cooperative_id} ${product.code}`, { id: product.id, axes: product.axes });
   tally.products += firsts.length;
   const keys = new Set(changed.filter((row) => !row.fresh).map((row) => `${row.cooperative_id} ${row.code}`));
   for (const first of firsts) if (keys.has(first.key)) changedRows.add(first.row.number);
   return changed.map((row) => row.id);
 }
 
-async function writeVariants(tx: Tx, placed: readonly Placed[], memory: ImportMemory, issues: RowIssue[], changedRows: Set<number>): Promise<{ ids: Map<number, { id: string; fresh: boolean }>; priced: string[]; touched: string[] }> {
-  const known = new Map((await tx.rows<{ id: string; cooperative_id: string; sku: string; product_id: string; price: string }>(
-    'SELECT v.id, v.cooperative_id, lower(v.sku) AS sku, v.product_id, v.price FROM app.variant v JOIN unnest($1::bigint[], $2::text[]) AS r (coop, sku) ON v.cooperative_id = r.coop AND lower(v.sku) = r.sku', [placed.map((p) => p.cooperativeId), placed.map((p) => p.row.sku.toLowerCase())]))
-    .map((row) => [`${row.cooperative_id} ${row.sku}`, row]));
-  const good = placed.filter((entry) => {
-    const old = known.get(`${entry.cooperativeId} ${entry.row.sku.toLowerCase()}`);
-    if (!old || old.product_id === memory.products.get(entry.key)) return true;
-    issues.push({ number: entry.row.number, column: 'sku', value: entry.row.sku, reason: 'sku-elsewhere' });
-    return false;
-  });
+async function writeVariants(tx: Tx, good: readonly Placed[], known: ReadonlyMap<string, KnownVariant>, memory: ImportMemory, changedRows: Set<number>): Promise<{ ids: Map<number, { id: string; fresh: boolean }>; priced: string[]; touched: string[] }> {
   const rows = await tx.rows<{ id: string; fresh: boolean; cooperative_id: string; sku: string; product_id: string; price: string }>(
     `INSERT INTO app.variant AS v (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position)
      SELECT r.coop, r.product, r.sku, ARRAY(SELECT jsonb_array_elements_text(r.choice::jsonb)), r.price, r.barcode, r.grams, r.length, r.width, r.height, r.position
@@ -99,16 +155,15 @@ async function writeVariants(tx: Tx, placed: readonly Placed[], memory: ImportMe
      ON CONFLICT (cooperative_id, lower(sku)) DO UPDATE SET choice = excluded.choice, price = excluded.price, barcode = excluded.barcode, grams = excluded.grams, length_mm = excluded.length_mm, width_mm = excluded.width_mm, height_mm = excluded.height_mm, archived_at = NULL
      WHERE (v.choice, v.price, v.barcode, v.grams, v.length_mm, v.width_mm, v.height_mm) IS DISTINCT FROM (excluded.choice, excluded.price, excluded.barcode, excluded.grams, excluded.length_mm, excluded.width_mm, excluded.height_mm) OR v.archived_at IS NOT NULL
      RETURNING v.id, v.xmax = 0 AS fresh, v.cooperative_id, lower(v.sku) AS sku, v.product_id, v.price`,
-    [good.map((e) => e.cooperativeId), good.map((e) => memory.products.get(e.key)), good.map((e) => e.row.sku), good.map((e) => JSON.stringify(e.row.choice)), good.map((e) => e.row.price), good.map((e) => e.row.barcode), good.map((e) => e.row.grams),
+    [good.map((e) => e.cooperativeId), good.map((e) => memory.products.get(e.key)?.id), good.map((e) => e.row.sku), good.map((e) => JSON.stringify(e.row.choice)), good.map((e) => e.row.price), good.map((e) => e.row.barcode), good.map((e) => e.row.grams),
       good.map((e) => e.row.mm[0] ?? null), good.map((e) => e.row.mm[1] ?? null), good.map((e) => e.row.mm[2] ?? null), good.map((e) => e.row.number)]);
   const written = new Map(rows.map((row) => [`${row.cooperative_id} ${row.sku}`, row]));
   const ids = new Map<number, { id: string; fresh: boolean }>();
   const priced: string[] = [], touched: string[] = [];
   for (const entry of good) {
-    const key = `${entry.cooperativeId} ${entry.row.sku.toLowerCase()}`;
-    const row = written.get(key), old = known.get(key);
+    const row = written.get(entry.skuKey), old = known.get(entry.skuKey);
     const id = row?.id ?? old?.id;
-    if (id === undefined) continue;
+    if (id === undefined) throw new Error(`Row ${entry.row.number} was not written.`);
     ids.set(entry.row.number, { id, fresh: row?.fresh ?? false });
     if (row) {
       touched.push(row.product_id);
@@ -131,7 +186,7 @@ async function writeStock(tx: Tx, entries: readonly { variantId: string; row: Im
 
 /** Photos that are known by the file names the rows give; those that are not known yet are simply not there. */
 async function writePhotos(tx: Tx, placed: readonly Placed[], who: Importer, memory: ImportMemory): Promise<string[]> {
-  const wanted = placed.flatMap((entry) => entry.row.photos.map((name, position) => ({ product: memory.products.get(entry.key), name, position })));
+  const wanted = placed.flatMap((entry) => entry.row.photos.map((name, position) => ({ product: memory.products.get(entry.key)?.id, name, position })));
   if (wanted.length === 0) return [];
   const rows = await tx.rows<{ product_id: string }>(
     `INSERT INTO app.photo (cooperative_id, product_id, sha256, position, width, height, bytes, format)

@@ -10,35 +10,60 @@ const most = { rows: 1_048_576, columns: 512 };
 
 export class UnreasonableFile extends Error {}
 
-interface Merge { readonly top: number; readonly bottom: number; readonly column: number }
+interface Merge { readonly column: number; readonly bottom: number }
 
-/** Rows of the first sheet that is not empty of cells, streaming: the zip is read part by part and parsed as it comes. Numbers arrive as plain decimals. */
-export async function* xlsxRows(path: string, sheet = 1): AsyncGenerator<SheetRow> {
+/** Rows of a workbook's sheets in the order of its tabs, streaming: the zip is read part by part and parsed as it comes. Numbers arrive as plain decimals, merged cells in each of their rows. */
+export async function* xlsxRows(path: string): AsyncGenerator<SheetRow> {
   const zip = await openZip(path);
   try {
     const entries = await entriesOf(zip);
     const strings = await sharedStrings(zip, entries.get('xl/sharedStrings.xml'));
-    const names = [...entries.keys()].filter((name) => /^xl\/worksheets\/sheet\d+\.xml$/.test(name)).sort((a, b) => Number(/\d+/.exec(a)?.[0]) - Number(/\d+/.exec(b)?.[0]));
-    const entry = entries.get(names[sheet - 1] ?? '');
-    if (!entry) throw new UnreasonableFile('no sheet');
-    const merges = await mergesOf(zip, entry);
-    const carried = new Map<number, { until: number; value: string }>();
-    for await (const row of rowsOf(await partOf(zip, entry), strings)) {
-      const cells = [...row.cells];
-      for (const merge of merges) if (merge.top === row.number && merge.bottom > merge.top) carried.set(merge.column, { until: merge.bottom, value: cells[merge.column] ?? '' });
-      for (const [column, held] of carried) {
-        if (row.number > held.until) carried.delete(column);
-        else {
-          while (cells.length <= column) cells.push('');
-          if (cells[column] === '') cells[column] = held.value;
+    const sheets = await sheetsOf(zip, entries);
+    if (sheets.length === 0) throw new UnreasonableFile('no sheet');
+    for (const [sheet, entry] of sheets.entries()) {
+      const merges = await mergesOf(zip, entry);
+      const carried = new Map<number, { until: number; value: string }>();
+      for await (const row of rowsOf(await partOf(zip, entry), strings)) {
+        const cells = [...row.cells];
+        for (const [column, held] of carried) {
+          if (row.number > held.until) carried.delete(column);
+          else {
+            while (cells.length <= column) cells.push('');
+            if (cells[column] === '') cells[column] = held.value;
+          }
         }
+        for (const { column, bottom } of merges.get(row.number) ?? []) carried.set(column, { until: bottom, value: cells[column] ?? '' });
+        yield { number: row.number, sheet, cells };
       }
-      yield { number: row.number, cells };
     }
+  } catch (error) {
+    // Whatever goes wrong in here is the file's doing: a cut-off zip, broken XML, a part that is larger than it says.
+    throw error instanceof UnreasonableFile ? error : new UnreasonableFile(error instanceof Error ? error.message : 'unreadable');
   } finally {
     zip.close();
   }
 }
+
+/** The sheets' parts in the order of the tabs; by their numbers where the workbook does not say. */
+async function sheetsOf(zip: yauzl.ZipFile, entries: ReadonlyMap<string, yauzl.Entry>): Promise<yauzl.Entry[]> {
+  const ids: string[] = [], targets = new Map<string, string>();
+  const collect = async (part: string, tag: string, keep: (attributes: Readonly<Record<string, string>>) => void): Promise<void> => {
+    const entry = entries.get(part);
+    if (!entry || entry.uncompressedSize > 5_000_000) return;
+    const parser = new SaxesParser({ xmlns: false });
+    parser.on('opentag', (node) => { if (local(node.name) === tag) keep(node.attributes as Record<string, string>); });
+    await parse(await partOf(zip, entry), parser);
+  };
+  await collect('xl/workbook.xml', 'sheet', (attributes) => ids.push(attributes['r:id'] ?? Object.entries(attributes).find(([name]) => local(name) === 'id')?.[1] ?? ''));
+  await collect('xl/_rels/workbook.xml.rels', 'Relationship', (attributes) => targets.set(attributes.Id ?? '', (attributes.Target ?? '').replace(/^\//, '').replace(/^(?!xl\/)/, 'xl/')));
+  const named = ids.flatMap((id) => entries.get(targets.get(id) ?? '') ?? []);
+  if (named.length > 0) return named;
+  const number = (name: string): number => Number(/(\d+)\.xml$/.exec(name)?.[1]);
+  return [...entries.keys()].filter((name) => /^xl\/worksheets\/sheet\d+\.xml$/.test(name)).sort((a, b) => number(a) - number(b)).flatMap((name) => entries.get(name) ?? []);
+}
+
+/** A tag without its namespace's prefix: some programs write <x:row>. */
+const local = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 const openZip = (path: string): Promise<yauzl.ZipFile> => new Promise((resolve, reject) => {
   yauzl.open(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true }, (error, zip) => (error || !zip ? reject(new UnreasonableFile(error?.message ?? 'not a zip')) : resolve(zip)));
@@ -78,15 +103,15 @@ async function sharedStrings(zip: yauzl.ZipFile, entry: yauzl.Entry | undefined)
   let text = '', inText = false, phonetic = false, size = 0;
   const parser = new SaxesParser({ xmlns: false });
   parser.on('opentag', (tag) => {
-    if (tag.name === 'si') text = '';
-    if (tag.name === 'rPh') phonetic = true;
-    if (tag.name === 't' && !phonetic) inText = true;
+    if (local(tag.name) === 'si') text = '';
+    if (local(tag.name) === 'rPh') phonetic = true;
+    if (local(tag.name) === 't' && !phonetic) inText = true;
   });
   parser.on('text', (piece) => { if (inText) text += piece; });
   parser.on('closetag', (tag) => {
-    if (tag.name === 't') inText = false;
-    if (tag.name === 'rPh') phonetic = false;
-    if (tag.name === 'si') {
+    if (local(tag.name) === 't') inText = false;
+    if (local(tag.name) === 'rPh') phonetic = false;
+    if (local(tag.name) === 'si') {
       size += text.length;
       strings.push(text);
     }
@@ -95,13 +120,18 @@ async function sharedStrings(zip: yauzl.ZipFile, entry: yauzl.Entry | undefined)
   return strings;
 }
 
-async function mergesOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Merge[]> {
-  const merges: Merge[] = [];
+/** Merges that reach over several rows, by their top row. */
+async function mergesOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Map<number, Merge[]>> {
+  const merges = new Map<number, Merge[]>();
+  let count = 0;
   const parser = new SaxesParser({ xmlns: false });
   parser.on('opentag', (tag) => {
-    if (tag.name !== 'mergeCell' || merges.length >= 100_000) return;
-    const match = /^([A-Z]+)(\d+):([A-Z]+)(\d+)$/.exec(String(tag.attributes.ref ?? ''));
-    if (match) merges.push({ column: columnOf(match[1] ?? 'A'), top: Number(match[2]), bottom: Number(match[4]) });
+    if (local(tag.name) !== 'mergeCell' || count >= 100_000) return;
+    const match = /^([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})$/.exec(String(tag.attributes.ref ?? ''));
+    if (!match || match[2] === match[3]) return;
+    count += 1;
+    const top = Number(match[2]);
+    merges.set(top, [...(merges.get(top) ?? []), { column: columnOf(match[1] ?? 'A'), bottom: Number(match[3]) }]);
   });
   await parse(await partOf(zip, entry), parser);
   return merges;
@@ -114,23 +144,23 @@ async function* rowsOf(stream: Readable, strings: readonly string[]): AsyncGener
   let number = 0, cells: string[] = [], column = 0, type = '', value = '', inValue = false;
   const parser = new SaxesParser({ xmlns: false });
   parser.on('opentag', (tag) => {
-    if (tag.name === 'row') {
+    if (local(tag.name) === 'row') {
       number = Number(tag.attributes.r ?? number + 1);
       cells = [];
-    } else if (tag.name === 'c') {
+    } else if (local(tag.name) === 'c') {
       const letters = /^[A-Z]+/.exec(String(tag.attributes.r ?? ''))?.[0];
       column = letters ? columnOf(letters) : cells.length;
       type = String(tag.attributes.t ?? 'n');
       value = '';
-    } else if (tag.name === 'v' || (tag.name === 't' && type === 'inlineStr')) inValue = true;
+    } else if (local(tag.name) === 'v' || (local(tag.name) === 't' && type === 'inlineStr')) inValue = true;
   });
   parser.on('text', (piece) => { if (inValue) value += piece; });
   parser.on('closetag', (tag) => {
-    if (tag.name === 'v' || tag.name === 't') inValue = false;
-    else if (tag.name === 'c' && column < most.columns) {
+    if (local(tag.name) === 'v' || local(tag.name) === 't') inValue = false;
+    else if (local(tag.name) === 'c' && column < most.columns) {
       while (cells.length < column) cells.push('');
       cells[column] = type === 's' ? strings[Number(value)] ?? '' : type === 'n' && value !== '' ? plain(value) : value;
-    } else if (tag.name === 'row' && number <= most.rows) ready.push({ number, cells });
+    } else if (local(tag.name) === 'row' && number <= most.rows) ready.push({ number, cells });
   });
   const decoder = new TextDecoder();
   let failed: Error | null = null;
@@ -144,10 +174,12 @@ async function* rowsOf(stream: Readable, strings: readonly string[]): AsyncGener
   while (ready.length > 0) yield ready.shift() as SheetRow;
 }
 
-/** 4.5E4 → 45000; long decimals that only arithmetic made are rounded to what was meant. */
+/**
+ * 4.5E4 → 45000; long decimals that only arithmetic made are rounded to what was meant. Exactly three decimals get a fourth, because a cell's 45.125 is a fraction and never forty-five thousand.
+ */
 function plain(value: string): string {
   const number = Number(value);
-  if (!Number.isFinite(number)) return value;
-  if (/^\d+$/.test(value)) return value;
-  return String(Number(number.toPrecision(12)));
+  if (!Number.isFinite(number) || /^\d+$/.test(value)) return value;
+  const text = String(Number(number.toPrecision(12)));
+  return /\.\d{3}$/.test(text) ? `${text}0` : text;
 }

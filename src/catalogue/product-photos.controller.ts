@@ -1,0 +1,69 @@
+import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, Matches } from 'class-validator';
+import type { Request, Response } from 'express';
+import { Database, Permit, Who, type Caller } from '../kernel/index.js';
+import { photoErrors, Photos } from '../photos/index.js';
+import { catalogueErrors } from './errors.js';
+import { viewProduct } from './product-view.js';
+import { seen } from './products.js';
+
+export const mostPhotos = 50;
+export class PhotoOrder {
+  @IsArray() @ArrayNotEmpty() @ArrayMaxSize(mostPhotos) @Matches(/^\d{1,19}$/, { each: true }) order!: string[];
+}
+interface PhotoRow { id: string; position: number; variant_id: string | null }
+
+/** Which photos a product has, and in which order; the pictures themselves belong to the photos' room. The first one is the main picture. */
+@ApiTags('catalogue')
+@Controller('api')
+export class ProductPhotosController {
+  constructor(private readonly database: Database, private readonly photos: Photos) {}
+
+  /** The body is the picture, as it is. The same picture twice is one photo. */
+  @Post('products/:id/photos') @Permit('catalogue.write')
+  async add(@Who() caller: Caller, @Param('id') id: string, @Req() request: Request) {
+    const known = /^\d{1,19}$/.test(id) && (await this.database.inScope(caller.scope, (tx) => tx.row<{ photos: number }>('SELECT (SELECT count(*)::int FROM app.photo WHERE product_id = p.id) AS photos FROM app.product p WHERE p.id = $1', [id])));
+    if (!known) throw catalogueErrors.notFound();
+    if (known.photos >= mostPhotos) throw photoErrors.tooMany({ n: mostPhotos });
+    const facts = await this.photos.take(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+    return this.database.inScope(caller.scope, async (tx) => {
+      const row = await tx.row<PhotoRow>(
+        `INSERT INTO app.photo (cooperative_id, product_id, sha256, position, width, height, bytes, format) SELECT p.cooperative_id, p.id, $2, coalesce((SELECT max(position) + 1 FROM app.photo WHERE product_id = p.id), 0), $3, $4, $5, $6 FROM app.product p WHERE p.id = $1
+         ON CONFLICT (product_id, sha256) DO NOTHING RETURNING id, position, variant_id`, [id, facts.sha256, facts.width, facts.height, facts.bytes, facts.format]);
+      if (row) await this.#changed(tx, id);
+      const photo = row ?? (await tx.row<PhotoRow>('SELECT id, position, variant_id FROM app.photo WHERE product_id = $1 AND sha256 = $2', [id, facts.sha256]));
+      if (!photo) throw catalogueErrors.notFound();
+      return { id: photo.id, sha256: facts.sha256, url: `/api/photos/${facts.sha256}`, width: facts.width, height: facts.height, position: photo.position, variantId: photo.variant_id };
+    });
+  }
+
+  @Patch('products/:id/photos') @Permit('catalogue.write')
+  async sort(@Who() caller: Caller, @Param('id') id: string, @Body() body: PhotoOrder, @Res({ passthrough: true }) response: Response) {
+    const product = await this.database.inScope(caller.scope, async (tx) => {
+      if (!/^\d{1,19}$/.test(id) || !(await tx.row('SELECT 1 FROM app.product WHERE id = $1 FOR UPDATE', [id]))) throw catalogueErrors.notFound();
+      const rows = await tx.rows<{ id: string }>('SELECT id FROM app.photo WHERE product_id = $1', [id]);
+      if (rows.length !== body.order.length || new Set(body.order).size !== rows.length || rows.some((row) => !body.order.includes(row.id))) throw photoErrors.badOrder();
+      await tx.rows('UPDATE app.photo p SET position = o.n - 1 FROM unnest($1::bigint[]) WITH ORDINALITY AS o (id, n) WHERE p.id = o.id', [body.order]);
+      await this.#changed(tx, id);
+      return viewProduct(tx, id);
+    });
+    response.setHeader('ETag', `"${product.revision}"`);
+    return product;
+  }
+
+  @Delete('photos/:id') @Permit('catalogue.write') @HttpCode(204)
+  async remove(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.database.inScope(caller.scope, async (tx) => {
+      const row = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string }>('DELETE FROM app.photo WHERE id = $1 RETURNING product_id', [id]) : null;
+      if (!row) throw photoErrors.notFound();
+      await this.#changed(tx, row.product_id);
+    });
+  }
+
+  async #changed(tx: Parameters<typeof seen>[0], id: string): Promise<void> {
+    await tx.rows('UPDATE app.product SET revision = revision + 1, updated_at = app.now() WHERE id = $1', [id]);
+    await tx.tell('product-changed', { productIds: [id] });
+    await seen(tx, id);
+  }
+}
