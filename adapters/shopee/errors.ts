@@ -44,7 +44,7 @@ export const table: readonly Row[] = [
   // What is gone.
   { codes: ['error_item_not_found', 'error_item_or_variation_not_found', 'error_item_not_belong_shop', 'error_wrong_modelid'], verdict: 'gone', cause: 'deleted-there' },
   { codes: ['error_param', 'error_data', 'error_busi'], says: /(item|product|model)(_id)? (is )?not (found|exist)|item or model doesn/i, verdict: 'gone', cause: 'deleted-there' },
-  { codes: ['error_item_uneditable'], verdict: 'reject', cause: 'banned', field: 'listing' },
+  lock(['error_item_uneditable'], 'price-locked-by-promotion', 'listing', /promotion/i), refuse(['error_item_uneditable'], 'banned', 'listing'),
   // Data a person must mend.
   refuse(['error_invalid_category'], 'category-gone', 'category'), refuse(['error_category_is_block', 'error_forbidden_category'], 'category-restricted', 'category'),
   refuse(['error_less_required_attribute'], 'required-attribute', 'attributes'), refuse(['error_invalid_attribute'], 'invalid-attribute', 'attributes'),
@@ -52,6 +52,7 @@ export const table: readonly Row[] = [
   refuse(['error_item_name_is_too_short'], 'title-too-short', 'title'), refuse(['error_title_character_forbidden'], 'forbidden-word', 'title'),
   refuse(['error_desc_length_min_limit'], 'description-too-short', 'description'), refuse(/^error_desc_length_max/, 'description-too-long', 'description'), refuse(['error_image_num_min'], 'photo-missing', 'photos'),
   refuse(/^error_image_num_max/, 'too-many-photos', 'photos'), refuse(['error_image_unavailable'], 'photo-unreadable', 'photos'),
+  refuse(any, 'price-spread', 'price', /price.*(ratio|times|difference)|times the cheapest/i),
   refuse(['error_price_exceed_min_limitt', 'error_price_exceed_max_limitt', 'error_price_exceed_min_limit', 'error_price_exceed_max_limit', 'error_invalid_price'], 'price-out-of-range', 'price'),
   refuse(['error_invalid_logistic_info', 'error_invalid_price_for_logistic'], 'shipping-channel-missing', 'shipping'), refuse(['error_repeated_mtsku'], 'possible-duplicate-listing', 'listing'),
   refuse(['error_reach_shop_item_limit'], 'listing-limit', 'listing'), refuse(['error_seller_under_penalty'], 'shop-under-penalty', 'listing'),
@@ -59,7 +60,7 @@ export const table: readonly Row[] = [
   refuse(['error_tier_opt_val_too_long', 'error_tier_var_name_too_long'], 'option-text-too-long', 'variants'),
   refuse(['error_model_duplicate_name', 'error_model_duplicate_tier_variation_index', 'error_edit_item_stock_for_item_has_model'], 'unknown', 'variants'),
   // Generic codes whose message says what is wrong.
-  refuse(any, 'weight-missing', 'grams', /weight/i), refuse(any, 'package-size-missing', 'size', /dimension|package_(height|length|width)/i), refuse(any, 'price-spread', 'price', /price.*(ratio|times|difference)/i),
+  refuse(any, 'weight-missing', 'grams', /weight/i), refuse(any, 'package-size-missing', 'size', /dimension|package_(height|length|width)/i),
   refuse(any, 'photo-unreadable', 'photos', /image/i), refuse(any, 'shipping-channel-missing', 'shipping', /logistic|channel/i),
   refuse(any, 'required-attribute', 'attributes', /mandatory attribute|attribute.*(mandatory|required)/i), refuse(any, 'invalid-attribute', 'attributes', /attribute/i),
   refuse(any, 'stock-out-of-range', 'stock', /stock.*(limit|range|between)/i),

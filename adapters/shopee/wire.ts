@@ -1,5 +1,5 @@
 /** Shopee's shapes, decoded. Ids are strings always; money becomes whole minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm } from '../contract/index.js';
+import { Alarm, isAdapterError } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
 export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly imageIds: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number; readonly createdAt: number }
@@ -67,10 +67,13 @@ export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(typeof entry ==
 
 /** `price_info` is a list on items and models, an object in the answer to a create. */
 const priceOf = (raw: Raw, decimals: number): bigint | null => amountOrNull(part(Array.isArray(raw['price_info']) ? raw['price_info'][0] : raw['price_info'])['original_price'], decimals);
+/** `sellable` is what update_stock sets: promotion stock is sold too, and shown beside it as locked. */
 function stockOf(raw: Raw): { sellable: number | null; locked: number } {
   const stock = part(raw['stock_info_v2']), summary = part(stock['summary_info']);
   const seller = list(stock['seller_stock'] ?? raw['seller_stock']).map((entry) => number(part(entry)['stock']) ?? 0);
-  return { sellable: number(summary['total_available_stock']) ?? (seller.length > 0 ? seller.reduce((sum, entry) => sum + entry, 0) : null), locked: number(summary['total_reserved_stock']) ?? 0 };
+  const free = number(summary['total_available_stock']) ?? (seller.length > 0 ? seller.reduce((sum, entry) => sum + entry, 0) : null);
+  const locked = number(summary['total_reserved_stock']) ?? 0;
+  return { sellable: free === null ? null : free + locked, locked };
 }
 
 export const itemOf = (decimals: number) => (raw: Raw): Item => ({
@@ -111,6 +114,12 @@ export function encode(value: Body): string {
 export const deleted = new Set(['SELLER_DELETE', 'SHOPEE_DELETE']);
 export interface Listed { readonly itemId: string; readonly status: string }
 
+/** None of the ids is there: an empty answer, not trouble. */
+function noneOf(error: unknown): Raw {
+  if (isAdapterError(error) && error.verdict === 'gone') return {};
+  throw error;
+}
+
 /** Reading what stands in the shop: items by id, their models, the list of all, the search by SKU. */
 export class Items {
   constructor(private readonly client: { get(path: string, query: Readonly<Record<string, string | number | readonly string[]>>): Promise<Raw> }, readonly decimals: number) {}
@@ -121,7 +130,10 @@ export class Items {
 
   async readEach(itemIds: readonly string[]): Promise<readonly Decoded<Item>[]> {
     const found: Decoded<Item>[] = [];
-    for (let at = 0; at < itemIds.length; at += 50) found.push(...each(list((await this.client.get('/api/v2/product/get_item_base_info', { item_id_list: itemIds.slice(at, at + 50).join(',') }))['item_list']), itemOf(this.decimals)));
+    for (let at = 0; at < itemIds.length; at += 50) {
+      const payload = await this.client.get('/api/v2/product/get_item_base_info', { item_id_list: itemIds.slice(at, at + 50).join(',') }).catch(noneOf);
+      found.push(...each(list(payload['item_list']), itemOf(this.decimals)));
+    }
     return found;
   }
 
