@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { SettingsError, type Settings } from '../../config/settings.js';
+import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { markInterrupted } from '../catalogue/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
@@ -45,6 +46,8 @@ export interface House {
   readonly connecting: Connecting;
   readonly photos: Photos;
   readonly log: Log;
+  /** Every route with the permission it declares. */
+  routes(): DeclaredRoute[];
   stop(): Promise<void>;
 }
 
@@ -144,6 +147,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     let stopping: Promise<void> | null = null;
     return {
       url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, gateway, connecting, photos, log,
+      routes: () => app.get(DeclaredPermissions, { strict: false }).routes(),
       stop: () => (stopping ??= (async () => { readiness.ready = false; await close(); log.info('house.closed'); })()),
     };
   } catch (error) {

@@ -7,6 +7,7 @@ import { json, raw, type NextFunction, type Request, type Response } from 'expre
 import helmet from 'helmet';
 import sirv from 'sirv';
 import type { Log } from '../../kernel/index.js';
+import { describeBodies } from './describe-bodies.js';
 import { ProblemFilter } from './problem.filter.js';
 
 const megabyte = 1024 * 1024;
@@ -25,6 +26,7 @@ export function configureHttp(app: INestApplication, options: { readonly log: Lo
   app.use((request: Request, response: Response, next: NextFunction) => (request.path.startsWith('/api/imports') && request.method === 'POST' ? next() : json({ limit: megabyte })(request, response, next)));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: (errors) => new BadRequestException({ fields: flat(errors) }) }));
   app.useGlobalFilters(new ProblemFilter(options.log));
+  describeBodies(app);
   const document = SwaggerModule.createDocument(app, new DocumentBuilder().setTitle('Serentak').setDescription('One catalogue, every marketplace, orders and stock back.').setVersion('0.1').addCookieAuth('serentak_session').build());
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/json' });
   if (existsSync(options.webDir)) {

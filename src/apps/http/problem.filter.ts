@@ -36,10 +36,13 @@ export class ProblemFilter implements ExceptionFilter {
         return body.fields ? edgeErrors.invalid({ fields: body.fields.map((entry) => entry.field).join(', ') }, { fields: body.fields }) : edgeErrors.malformed();
       }
     }
-    const kind = (thrown as { type?: string; status?: number } | null)?.type;
-    if (kind === 'entity.too.large') return edgeErrors.tooLarge();
-    if (kind === 'entity.parse.failed' || kind === 'encoding.unsupported' || kind === 'charset.unsupported' || (thrown as { code?: string } | null)?.code === '22P05') return edgeErrors.malformed();
-    if (['22P02', '22003', '22021'].includes((thrown as { driverError?: { code?: string } } | null)?.driverError?.code ?? '')) return edgeErrors.malformed();
+    // What the body parser and the router throw: http-errors, with a status of their own.
+    const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
+    if (type === 'entity.too.large' || status === 413) return edgeErrors.tooLarge();
+    if (typeof status === 'number' && status >= 400 && status < 500) return edgeErrors.malformed();
+    // PostgreSQL: a text no type takes, a number out of range, a character that cannot be stored.
+    const { code, driverError } = (thrown ?? {}) as { code?: string; driverError?: { code?: string } };
+    if (['22P02', '22P05', '22003', '22021'].includes(driverError?.code ?? code ?? '')) return edgeErrors.malformed();
     const id = randomUUID().slice(0, 8);
     this.log.error({ id, method: request.method, path: request.path, err: thrown }, 'http.fault');
     return edgeErrors.fault({ id });
