@@ -168,6 +168,26 @@ describe('after a broken attempt', () => {
       expect(shop.downloads).toHaveLength(2);
     }
   });
+  it('an edit whose answer was lost uploads no picture twice', async () => {
+    const { ref } = await put(simple);
+    const next = { ...simple, photos: [photo('cc'), photo('aa')] };
+    shop.trouble = (what, when) => {
+      shop.trouble = what.startsWith('PUT') && when === 'after' ? () => undefined : shop.trouble;
+      if (what.startsWith('PUT') && when === 'after') throw new Retry('cut', { rawCode: 'unclear' });
+    };
+    expect(await verdict(put(next, ref))).toBe('retry');
+    await put(next, ref);
+    expect(shop.downloads).toHaveLength(3);
+  });
+  it('variations nobody heard of get the price and quantity of the day they are found', async () => {
+    shop.trouble = (what, when) => {
+      if (what.endsWith('/batch') && when === 'after') throw new LookFirst('cut', { rawCode: 'unclear' });
+    };
+    expect(await verdict(put(kinds))).toBe('look-first');
+    shop.trouble = () => undefined;
+    await put({ ...kinds, variants: kinds.variants.map((one) => ({ ...one, price: 99_000n, quantity: 1 })) }, kept.at(-1));
+    expect(['101', '102'].map((id) => shop.rows.get(Number(id)))).toMatchObject([{ regular_price: '99000', stock_quantity: 1 }, { regular_price: '99000', stock_quantity: 1 }]);
+  });
   it('proves absence, and never takes a stranger for ours', async () => {
     expect(await session().listings.recover(simple, intent)).toBe('absent');
     await put(simple);

@@ -46,7 +46,11 @@ describe('keys', () => {
     expect(await session().check()).toEqual([{ remoteId: tools.credentials.url.replace(/^https?:\/\//, ''), name: expect.any(String), country: 'ID' }]);
   });
   it('that are wrong or revoked must be given anew', async () => {
-    tools.credentials = Object.assign(new Credentials(), tools.credentials, { consumer_secret: 'cs_lain' });
+    const right = tools.credentials;
+    tools.credentials = Object.assign(new Credentials(), right, { consumer_secret: 'cs_lain' });
+    expect(await verdict(session().check())).toBe('reauthorise woocommerce_rest_authentication_error');
+    tools.credentials = right;
+    await practice.ask('POST', '/tokens/revoke', { shop });
     expect(await verdict(session().check())).toBe('reauthorise woocommerce_rest_authentication_error');
   });
   it('work with a clock that is an hour wrong', async () => {
@@ -136,6 +140,29 @@ describe('no double listing', () => {
     }
     expect((await practice.shop(shop)).photos).toHaveLength(2);
   });
+  it('a host that lets no PUT through gets POST', async () => {
+    const { ref } = await put(simple());
+    await practice.fault({ method: 'PUT', shop }, { kind: 'refuse', status: 501, body: '<h1>Not Implemented</h1>' });
+    expect((await put({ ...simple(), title: 'Lewat POST' }, ref)).state).toBe('live');
+    expect((await practice.shop(shop)).listings[0]?.title).toBe('Lewat POST');
+    expect(tools.calls.at(-1)).toMatchObject({ method: 'POST', status: 200 });
+  });
+  it('an answer without an end, and one that never comes, are unclear', async () => {
+    const impatient = plainTools(adapter, tools.credentials, practice.url, { timeoutMs: 400 });
+    for (const kind of [{ kind: 'endless' }, { kind: 'hang', ms: 2_000 }]) {
+      await practice.fault({ method: 'POST', path: '/wp-json/wc/v3/products', shop }, { ...kind, when: 'after' });
+      const what = { ...simple(), code: kind.kind, variants: [variant(`${kind.kind}-1`)] };
+      const there = adapter.connect({ remoteId: '', country: 'ID', settings: {} }, impatient).listings;
+      expect(await verdict(there.put(what, null, intent, async () => undefined))).toBe('look-first unclear');
+      const found = await session().listings.recover(what, intent);
+      expect(found).toMatchObject({ variants: { [`${kind.kind}-1`]: { variantId: '' } } });
+    }
+  });
+  it('two at once under one intent make one', async () => {
+    const both = await Promise.all([put(simple()), put(simple())].map((work) => work.then(() => 'made', (error: unknown) => (isAdapterError(error) ? error.verdict : Promise.reject(error)))));
+    expect(both).toContain('made');
+    expect((await practice.shop(shop)).listings).toHaveLength(1);
+  });
   it('an intent that was never carried out is proven absent', async () => {
     await practice.fault({ method: 'POST', path: '/wp-json/wc/v3/products', shop }, { kind: 'reset', when: 'before' });
     expect(await verdict(put(simple()))).toMatch(/^look-first/);
@@ -160,12 +187,20 @@ describe('offers', () => {
     expect(await session().offers.set('stock', refs)).toMatchObject([{ is: 'set' }, { is: 'failed', error: { verdict: 'retry' } }]);
     expect(await session().offers.set('stock', [...refs, { sku: 'X', itemId: ref.itemId ?? '', variantId: '999999', value: 1n }])).toMatchObject([{ is: 'set' }, { is: 'set' }, { is: 'failed', error: { verdict: 'gone' } }]);
   });
-  it.each([[7, 7_000], [undefined, 5_000]])('wait when the host throttles (Retry-After %s)', async (retryAfter, afterMs) => {
+  it.each([['7', 7_000], [undefined, 5_000], ['99999999', 99_999_999_000]])('wait when the host throttles (Retry-After %s)', async (said, afterMs) => {
     const { ref } = await put(simple());
-    await practice.fault({ shop }, { kind: 'rate-limit', ...(retryAfter === undefined ? {} : { retryAfter }) });
-    const error = await session().offers.read([{ sku: 'KOPI-1', itemId: ref.itemId ?? '', variantId: '' }]).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ verdict: 'wait', scope: 'shop' });
-    if (retryAfter !== undefined) expect(error).toMatchObject({ afterMs });
+    await practice.fault({ shop }, { kind: 'refuse', status: 429, body: '<h1>Too many</h1>', headers: said === undefined ? {} : { 'retry-after': said } });
+    await expect(session().offers.read([{ sku: 'KOPI-1', itemId: ref.itemId ?? '', variantId: '' }])).rejects.toMatchObject({ verdict: 'wait', scope: 'shop', afterMs });
+  });
+  it('are answered though a plugin prints notices before the JSON', async () => {
+    await practice.ask('PATCH', '/settings', { unconfirmed: { phpNotices: true } });
+    try {
+      const { ref } = await put(kinds());
+      const refs = Object.entries(ref.variants).map(([sku, at]) => ({ sku, ...at }));
+      expect(await session().offers.read(refs)).toMatchObject([{ sellable: 12 }, { sellable: 3 }]);
+    } finally {
+      await practice.ask('PATCH', '/settings', { unconfirmed: { phpNotices: false } });
+    }
   });
 });
 
@@ -212,6 +247,25 @@ describe('orders', () => {
     } while (cursor);
     expect([...found].sort()).toEqual([...ids].sort());
   });
+  it('R1: stock that is taken at once counts from when it was placed, and what a refund gave back is no longer sold', async () => {
+    await put(simple());
+    const placed = await practice.ask<{ id: string }>('POST', '/orders', { shop, lines: [{ sku: 'KOPI-1', quantity: 3 }], unpaid: true });
+    await practice.ask('POST', `/orders/${placed.id}/moves`, { shop, to: 'on-hold' });
+    const [held] = await session().orders.get([placed.id]);
+    expect(held).toMatchObject({ status: 'held', paidAt: held?.placedAt });
+    await practice.ask('POST', `/orders/${placed.id}/moves`, { shop, to: 'processing' });
+    await practice.ask('POST', `/orders/${placed.id}/moves`, { shop, to: 'refunded', lines: [{ sku: 'KOPI-1', quantity: 1 }] });
+    expect((await session().orders.get([placed.id]))[0]).toMatchObject({ status: 'to-ship', lines: [{ quantity: 3, cancelled: 1 }] });
+  });
+  it('of a shop too old to filter by change are an alarm, not years of reading', async () => {
+    await put(simple());
+    await order();
+    await practice.ask('POST', '/clock', { advanceMs: 3_600_000 });
+    await practice.ask('PATCH', '/settings', { unconfirmed: { modifiedFilter: false } });
+    const from = (await now()) - 60_000;
+    expect(await verdict(session().orders.changed({ from, to: from + 60_000 }, null))).toBe('alarm modified-after-ignored');
+    await practice.ask('PATCH', '/settings', { unconfirmed: { modifiedFilter: true } });
+  });
   it('that did not change since are not read', async () => {
     await put(simple());
     await order();
@@ -249,6 +303,20 @@ describe('webhooks', () => {
     await adapter.webhooks?.subscribe?.(`${door.url}/lama/api/webhooks/woocommerce/${key}`, 'rahasia', tools);
     await adapter.webhooks?.subscribe?.(`${door.url}/api/webhooks/woocommerce/${key}`, 'rahasia', tools);
     expect((await practice.shop(shop)).webhooks).toHaveLength(4);
+    await put(simple());
+    door.answer = 500;
+    try {
+      for (let n = 0; n < 7; n++) {
+        await practice.ask('POST', '/orders', { shop, lines: [{ sku: 'KOPI-1', quantity: 1 }] });
+        const told = () => door.got.filter((one) => one.url.endsWith(`/${key}`) && one.headers['x-wc-webhook-topic'] === 'order.created').length;
+        await until('the failure arrived', async () => told() > n || (await practice.shop(shop)).webhooks.some((hook) => !hook.active));
+      }
+      await until('a hook stands disabled', async () => (await practice.shop(shop)).webhooks.some((hook) => !hook.active));
+    } finally {
+      door.answer = 200;
+    }
+    await adapter.webhooks?.subscribe?.(`${door.url}/api/webhooks/woocommerce/${key}`, 'rahasia', tools);
+    expect((await practice.shop(shop)).webhooks.every((hook) => hook.active)).toBe(true);
   });
 });
 
