@@ -37,7 +37,6 @@ export class ShopCategories implements Categories {
       throw error;
     }
   }
-
   async #read(): Promise<readonly AttributeRule[]> {
     const rows = await this.client.send({ op: 'read-categories', effect: 'read', path: '/products/attributes' });
     return readable(rows, (row) => doc(row, 'attribute')).map((d) => ({ id: id(d.id, 'attribute.id'), name: plainText(words(d.name)), required: false, kind: 'many', values: [], custom: true, units: [], variation: false }));

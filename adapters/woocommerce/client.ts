@@ -94,10 +94,7 @@ export class Client {
   }
 }
 /** A list's row that has no readable id is still a row; it is only no anchor. */
-const idOf = (row: unknown): string => {
-  const id = typeof row === 'object' && row !== null && 'id' in row ? row.id : '';
-  return /^\d+$/.test(String(id)) ? String(id) : '';
-};
+const idOf = (row: unknown): string => (typeof row === 'object' && row !== null && 'id' in row && /^\d+$/.test(String(row.id)) ? String(row.id) : '');
 
 /**
  * How to ask once more, if that may help; a refused call had no effect. A signed call that is not believed may have met a clock or a nonce: signed anew, by the clock

@@ -165,7 +165,7 @@ export class ShopListings implements Listings {
   }
   async #variations(product: Item): Promise<readonly Item[]> {
     if (product.type !== 'variable' || product.variations.length === 0) return [];
-    return (await this.client.all({ op: 'read-products', path: `/products/${product.id}/variations` })).map(item);
+    return readable(await this.client.all({ op: 'read-products', path: `/products/${product.id}/variations` }), item);
   }
   async #put(itemId: string, draft: ListingDraft, body: Record<string, unknown>): Promise<void> {
     const answer = await this.#set(itemId, body, this.#timeout(photosOf(draft)));

@@ -20,7 +20,6 @@ export class ShopOffers implements Offers {
     for (const ref of offers) groups.get(pathOf([ref]))?.push(ref);
     return [...groups.values()].flatMap((group) => Array.from({ length: Math.ceil(group.length / listed) }, (_, index) => group.slice(index * listed, (index + 1) * listed)));
   }
-
   async set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]> {
     const update = batch.map((offer) => ({ id: numeric(idOf(offer)), ...(side === 'stock' ? stockFields(offer.value) : { regular_price: String(offer.value) }) }));
     try {
@@ -37,7 +36,6 @@ export class ShopOffers implements Offers {
       throw error;
     }
   }
-
   async read(batch: readonly OfferRef[]): Promise<readonly Seen[]> {
     if (batch.length === 0) return [];
     const found = new Map<string, Item>();

@@ -27,7 +27,6 @@ export class ShopOrders implements Orders {
     if (older) throw new Alarm('The shop does not honour modified_after: WooCommerce 5.8 or newer is needed.', { rawCode: 'modified-after-ignored' });
     return { items, next };
   }
-
   async get(ids: readonly string[]): Promise<readonly RemoteOrder[]> {
     const wanted = [...new Set(ids.filter((one) => /^\d{1,20}$/.test(one)))];
     const found: RemoteOrder[] = [];
@@ -38,7 +37,6 @@ export class ShopOrders implements Orders {
     }
     return found;
   }
-
   async #orders(rows: readonly unknown[]): Promise<readonly (RemoteOrder | { readonly undecodable: string })[]> {
     const refunds = new Map<string, readonly unknown[]>();
     for (const row of readable(rows, (value) => doc(value, 'order'))) {
