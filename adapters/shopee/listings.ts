@@ -2,7 +2,7 @@ import { Gone, isAdapterError, Reject, Retry, type Cursor, type Intent, type Iss
 import type { Client, Pictures } from './client.js';
 import { errorOf } from './errors.js';
 import { axesOf, channelsFor, factsOf, gramsOf, itemBody, modelBody, priceBody, sameTiers, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
-import { channelOf, deleted, each, isDecoded, itemOf, list, part, text, type Channel, type Item, type Items, type Listed, type Model, type Tier } from './wire.js';
+import { channelOf, deleted, each, isDecoded, list, madeItem, madeModels, part, text, type Channel, type Item, type Items, type Listed, type Place, type Tier } from './wire.js';
 
 const reviewAskMs = 30_000;
 const alive = ['NORMAL', 'UNLIST', 'BANNED', 'REVIEWING'];
@@ -88,7 +88,7 @@ export class ShopeeListings implements Listings {
     const first = draft.variants[0];
     if (!first) throw new Reject('a product without variants', { issues: [] });
     const varied = axesOf(draft).length > 0;
-    const made = await this.client.make('/api/v2/product/add_item', { ...body, original_price: priceBody(first.price, this.shop.decimals), seller_stock: stockBody(first.quantity, this.shop.locationId), item_status: varied ? 'UNLIST' : 'NORMAL' }, itemOf(this.shop.decimals));
+    const made = await this.client.make('/api/v2/product/add_item', { ...body, original_price: priceBody(first.price, this.shop.decimals), seller_stock: stockBody(first.quantity, this.shop.locationId), item_status: varied ? 'UNLIST' : 'NORMAL' }, madeItem);
     if (!varied) {
       const ref = simpleRef(made.itemId, first.sku);
       await keep(ref);
@@ -113,7 +113,7 @@ export class ShopeeListings implements Listings {
   async #initiate(itemId: string, draft: ListingDraft, imageOf: (sha256: string) => string | null): Promise<RemoteRef> {
     const tiers = tiersOfDraft(draft, imageOf);
     try {
-      const models = await this.client.make('/api/v2/product/init_tier_variation', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model: draft.variants.map((variant) => modelBody(variant, tiers, this.shop)) }, this.items.modelsIn);
+      const models = await this.client.make('/api/v2/product/init_tier_variation', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model: draft.variants.map((variant) => modelBody(variant, tiers, this.shop)) }, madeModels);
       return refOf(itemId, draft, models, tiers);
     } catch (error) {
       // A new item may need seconds before its models can be made.
@@ -131,11 +131,11 @@ export class ShopeeListings implements Listings {
     if (tiers.length === 0) throw new Reject('a product with models cannot lose them all', { issues: [issue('unknown', 'variants', { kode: 'no-variants' }, '', 'models cannot be removed altogether')] });
     if (kept.length === 0 || tiers.length !== there.tiers.length) return this.#initiate(itemId, draft, imageOf);
     for (const model of there.models.filter((entry) => !wanted.has(entry.sku))) await this.client.post('/api/v2/product/delete_model', 'set', { item_id: BigInt(itemId), model_id: BigInt(model.modelId) }).catch(unlessGone);
-    const place = (sku: string): Model => bySku.get(sku) as Model;
+    const place = (sku: string): Place => bySku.get(sku) as Place;
     const moved = axesOf(draft).length > 0 && kept.some((variant) => tierIndexOf(variant, tiers).join() !== place(variant.sku).tierIndex.join());
     if (moved || !sameTiers(tiers, there.tiers)) await this.client.post('/api/v2/product/update_tier_variation', 'set', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model_list: kept.map((variant) => ({ model_id: BigInt(place(variant.sku).modelId), tier_index: tierIndexOf(variant, tiers) })) });
     const added = draft.variants.filter((variant) => !bySku.has(variant.sku));
-    const made = added.length === 0 ? [] : await this.client.make('/api/v2/product/add_model', { item_id: BigInt(itemId), model_list: added.map((variant) => modelBody(variant, tiers, this.shop)) }, this.items.modelsIn);
+    const made = added.length === 0 ? [] : await this.client.make('/api/v2/product/add_model', { item_id: BigInt(itemId), model_list: added.map((variant) => modelBody(variant, tiers, this.shop)) }, madeModels);
     return refOf(itemId, draft, [...kept.map((variant) => place(variant.sku)).map((model) => ({ ...model, tierIndex: [] })), ...made], tiers);
   }
 
@@ -199,7 +199,7 @@ function plain(status: string, ref: RemoteRef, reason = ''): Receipt {
 }
 
 /** All models by our SKU; where an answer leaves the SKU out, by place. */
-function refOf(itemId: string, draft: ListingDraft, models: readonly Model[], tiers: readonly Tier[]): RemoteRef {
+function refOf(itemId: string, draft: ListingDraft, models: readonly Place[], tiers: readonly Tier[]): RemoteRef {
   const found = draft.variants.map((variant) => [variant.sku, models.find((model) => model.sku === variant.sku) ?? models.find((model) => model.sku === '' && tiers.length > 0 && model.tierIndex.join() === tierIndexOf(variant, tiers).join())] as const);
   return { itemId, variants: Object.fromEntries(found.flatMap(([sku, model]) => (model ? [[sku, { itemId, variantId: model.modelId }]] : []))) };
 }

@@ -2,8 +2,10 @@
 import { Alarm, isAdapterError } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
-export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly imageIds: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number; readonly createdAt: number }
-export interface Model { readonly modelId: string; readonly sku: string; readonly tierIndex: readonly number[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
+export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
+/** What is needed to know a model again. */
+export interface Place { readonly modelId: string; readonly sku: string; readonly tierIndex: readonly number[] }
+export interface Model extends Place { readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
 export interface Tier { readonly name: string; readonly options: readonly { readonly name: string; readonly imageId: string | null }[] }
 export interface Channel { readonly id: string; readonly name: string; readonly enabled: boolean; readonly masked: boolean; readonly feeType: string; readonly sizeId: string | null; readonly maxKg: number; readonly minKg: number }
 export type Decoded<T> = T | { readonly undecodable: string };
@@ -51,7 +53,6 @@ export function amount(value: unknown, decimals: number): bigint {
   const minor = BigInt(`${match[2]}${fraction.slice(0, decimals)}`) + (fraction.charAt(decimals) >= '5' ? 1n : 0n);
   return match[1] === '-' ? -minor : minor;
 }
-const amountOrNull = (value: unknown, decimals: number): bigint | null => (value === undefined || value === null ? null : amount(value, decimals));
 
 /** Decodes one by one: a poison item never stops a page. */
 export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
@@ -65,8 +66,10 @@ export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): re
 }
 export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(typeof entry === 'object' && entry !== null && 'undecodable' in entry);
 
-/** `price_info` is a list on items and models, an object in the answer to a create. */
-const priceOf = (raw: Raw, decimals: number): bigint | null => amountOrNull(part(Array.isArray(raw['price_info']) ? raw['price_info'][0] : raw['price_info'])['original_price'], decimals);
+const priceOf = (raw: Raw, decimals: number): bigint | null => {
+  const price = part(list(raw['price_info'])[0])['original_price'];
+  return price === undefined || price === null ? null : amount(price, decimals);
+};
 /** `sellable` is what update_stock sets: promotion stock is sold too, and shown beside it as locked. */
 function stockOf(raw: Raw): { sellable: number | null; locked: number } {
   const stock = part(raw['stock_info_v2']), summary = part(stock['summary_info']);
@@ -78,10 +81,14 @@ function stockOf(raw: Raw): { sellable: number | null; locked: number } {
 
 export const itemOf = (decimals: number) => (raw: Raw): Item => ({
   itemId: id(raw['item_id']), code: text(raw['item_sku']), title: text(raw['item_name']), description: text(raw['description']), status: text(raw['item_status']), hasModels: flag(raw['has_model']),
-  imageIds: list(part(raw['image'] ?? raw['images'])['image_id_list']).map(text), price: priceOf(raw, decimals), ...stockOf(raw), createdAt: instant(raw['create_time']) ?? 0,
+  price: priceOf(raw, decimals), ...stockOf(raw),
 });
 
-export const modelOf = (decimals: number) => (raw: Raw): Model => ({ modelId: id(raw['model_id']), sku: text(raw['model_sku']), tierIndex: list(raw['tier_index']).map((index) => count(index)), price: priceOf(raw, decimals), ...stockOf(raw) });
+const placeOf = (raw: Raw): Place => ({ modelId: id(raw['model_id']), sku: text(raw['model_sku']), tierIndex: list(raw['tier_index']).map((index) => count(index)) });
+/** Of a create's answer only what names the new models is read: nothing else in it may make the end unclear. */
+export const madeModels = (payload: Raw): readonly Place[] => list(payload['model']).map((model) => placeOf(record(model, 'model')));
+export const madeItem = (payload: Raw): { readonly itemId: string; readonly status: string } => ({ itemId: id(payload['item_id']), status: text(payload['item_status']) });
+export const modelOf = (decimals: number) => (raw: Raw): Model => ({ ...placeOf(raw), price: priceOf(raw, decimals), ...stockOf(raw) });
 
 /** Both bodies: the older `tier_variation` and `standardise_tier_variation`. */
 export function tiersOf(raw: Raw): readonly Tier[] {
@@ -140,10 +147,8 @@ export class Items {
   /** Throws an alarm for models that cannot be decoded: what is written to them depends on all of them. */
   async models(itemId: string): Promise<{ readonly tiers: readonly Tier[]; readonly models: readonly Model[] }> {
     const payload = await this.client.get('/api/v2/product/get_model_list', { item_id: itemId });
-    return { tiers: tiersOf(payload), models: this.modelsIn(payload) };
+    return { tiers: tiersOf(payload), models: list(payload['model']).map((model) => modelOf(this.decimals)(record(model, 'model'))) };
   }
-
-  readonly modelsIn = (payload: Raw): readonly Model[] => list(payload['model']).map((model) => modelOf(this.decimals)(record(model, 'model')));
 
   /** One page of the shop's items. `next` null: the end. */
   async page(offset: number, statuses: readonly string[], changedFrom?: number): Promise<{ readonly items: readonly Decoded<Listed>[]; readonly next: number | null }> {
