@@ -58,6 +58,11 @@ describe('failures', () => {
   it('are told to the unit whose product it is, under the name of its parent\'s shop; another unit\'s are not there', async () => {
     for (const index of [0, 2]) await at.answer(listing(index), [weight]);
     const { causes } = await failures(unit);
+    const { items } = (await unit.get('/api/listings').expect(200)).body;
+    expect(items.map((row: Record<string, unknown>) => [row.id, row.shop, row.state])).toEqual([[listing(2), 'Toko Satu', 'failed']]);
+    expect(items[0].offers[0]).toMatchObject({ sku: 'S-3', price: { wanted: null }, stock: { wanted: 5 } });
+    await unit.get(`/api/listings/${listing(2)}`).expect(200);
+    await unit.get(`/api/listings/${listing(0)}`).expect(404);
     expect(causes).toEqual([expect.objectContaining({ cause: 'weight-missing', count: 1, shops: [expect.objectContaining({ name: 'Toko Satu' })] })]);
     const [own] = await at.failureIds(`listing:${listing(2)}`), [theirs] = await at.failureIds(`listing:${listing(0)}`);
     await unit.get(`/api/failures/${own}`).expect(200);
