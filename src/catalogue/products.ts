@@ -87,7 +87,7 @@ async function changeVariantRow(tx: Tx, old: { id: string; sku: string; listed: 
 async function insertVariant(tx: Tx, caller: Pick<Caller, 'userId'>, productId: string, cooperativeId: string, variant: VariantBody, position: number): Promise<void> {
   if (variant.barcode && !isGtin(variant.barcode)) throw catalogueErrors.badBarcode({ barcode: variant.barcode });
   const row = await tx.row<{ id: string }>(
-    `INSERT INTO app.variant (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (cooperative_id, lower(sku)) DO NOTHING RETURNING id`,
+    `INSERT INTO app.variant (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (cooperative_id, sku_key) DO NOTHING RETURNING id`,
     [cooperativeId, productId, variant.sku.trim(), variant.choice ?? [], variant.price, variant.barcode ?? null, variant.grams ?? null, variant.lengthMm ?? null, variant.widthMm ?? null, variant.heightMm ?? null, position]);
   if (!row) throw catalogueErrors.skuTaken({ sku: variant.sku });
   await tx.tell('stock-counted', { counts: [{ variantId: row.id, onHand: variant.stock ?? 0, kind: 'receive', cause: `create:${row.id}`, reason: 'stok awal', userId: caller.userId }] });

@@ -6,7 +6,8 @@ import { Orders1764000000005 } from './1764000000005-orders.js';
 import { Listings1764000000006 } from './1764000000006-listings.js';
 import { Sync1764000000007 } from './1764000000007-sync.js';
 import { CatalogueLookups1764000000010 } from './1764000000010-catalogue-lookups.js';
+import { SkuKey1764000000011 } from './1764000000011-sku-key.js';
 import { Edge1764000000020 } from './1764000000020-edge.js';
 
 /** In order. Append; never edit one that has been released. */
-export const migrations = [Ground1764000000001, People1764000000002, Catalogue1764000000003, Shops1764000000004, Orders1764000000005, Listings1764000000006, Sync1764000000007, CatalogueLookups1764000000010, Edge1764000000020];
+export const migrations = [Ground1764000000001, People1764000000002, Catalogue1764000000003, Shops1764000000004, Orders1764000000005, Listings1764000000006, Sync1764000000007, CatalogueLookups1764000000010, SkuKey1764000000011, Edge1764000000020];

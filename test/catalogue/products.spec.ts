@@ -112,7 +112,7 @@ describe('whose', () => {
       await kopi.send('post', `/api/products/${other.id}/photos`).set('Content-Type', 'image/png').send(Buffer.from('x')).expect(404);
     }
     await kopi.get(`/api/products/${own.id}`).expect(200);
-    const page = (await kopi.get('/api/products?limit=200').expect(200)).body as Page & { items: { cooperativeId: string }[] };
+    const page = (await kopi.get('/api/products?limit=200').expect(200)).body as { items: { cooperativeId: string }[] };
     expect(new Set(page.items.map((item) => item.cooperativeId))).toEqual(new Set([coOp.units[0]]));
     expect((await kopi.send('post', '/api/products').send(body({ cooperativeId: coOp.units[1] })).expect(422)).body).toMatchObject({ code: 'SRT-CAT-009' });
     await (await coOp.as('operator')).send('post', '/api/products').send(body()).expect(403);

@@ -41,7 +41,7 @@ describe('readRow', () => {
     expect(reasons({ harga: 'x', stok: 'y', nama: '' })).toEqual(['nama: missing', 'harga: not-a-price', 'stok: not-a-stock']);
   });
 
-  it.each([{ harga: '1' }, { harga: '1000000000' }, { stok: '0' }, { deskripsi: 'x'.repeat(5_000) }, { nama: '😀'.repeat(255) }, { sku: 'x'.repeat(50) }, { kepemilikan: 'OWN' }, { kepemilikan: '' }, { barcode: '' }, { berat_gram: '' }])('takes the edge %#', (change) => expect(reasons(change)).toEqual([]));
+  it.each<Record<string, string>>([{ harga: '1' }, { harga: '1000000000' }, { stok: '0' }, { deskripsi: 'x'.repeat(5_000) }, { nama: '😀'.repeat(255) }, { sku: 'x'.repeat(50) }, { kepemilikan: 'OWN' }, { kepemilikan: '' }, { barcode: '' }, { berat_gram: '' }])('takes the edge %#', (change) => expect(reasons(change)).toEqual([]));
 
   it('leaves formulas and HTML as text, and drops control characters and broken halves', () => {
     expect(read({ nama: '=HYPERLINK("x")', deskripsi: '<b>a</b>\u0000\u0007\ud800 b', merek: '@x' })).toMatchObject({ title: '=HYPERLINK("x")', description: '<b>a</b> b', brand: '@x' });

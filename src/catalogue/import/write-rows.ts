@@ -87,7 +87,7 @@ interface KnownVariant { readonly id: string; readonly code: string; readonly pr
 
 async function knownVariants(tx: Tx, entries: readonly Placed[]): Promise<Map<string, KnownVariant>> {
   const rows = await tx.rows<KnownVariant & { key: string }>(
-    `SELECT v.cooperative_id || ' ' || lower(v.sku) AS key, v.id, v.price, p.code FROM unnest($1::bigint[], $2::text[]) AS r (coop, sku) JOIN app.variant v ON v.cooperative_id = r.coop AND lower(v.sku) = r.sku JOIN app.product p ON p.id = v.product_id`,
+    `SELECT v.cooperative_id || ' ' || v.sku_key AS key, v.id, v.price, p.code FROM unnest($1::bigint[], $2::text[]) AS r (coop, sku) JOIN app.variant v ON v.cooperative_id = r.coop AND v.sku_key = r.sku JOIN app.product p ON p.id = v.product_id`,
     [entries.map((entry) => entry.cooperativeId), entries.map((entry) => entry.row.sku.toLowerCase())]);
   return new Map(rows.map((row) => [row.key, row]));
 }
@@ -152,9 +152,9 @@ async function writeVariants(tx: Tx, good: readonly Placed[], known: ReadonlyMap
     `INSERT INTO app.variant AS v (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position)
      SELECT r.coop, r.product, r.sku, ARRAY(SELECT jsonb_array_elements_text(r.choice::jsonb)), r.price, r.barcode, r.grams, r.length, r.width, r.height, r.position
      FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::int[], $8::int[], $9::int[], $10::int[], $11::int[]) AS r (coop, product, sku, choice, price, barcode, grams, length, width, height, position)
-     ON CONFLICT (cooperative_id, lower(sku)) DO UPDATE SET choice = excluded.choice, price = excluded.price, barcode = excluded.barcode, grams = excluded.grams, length_mm = excluded.length_mm, width_mm = excluded.width_mm, height_mm = excluded.height_mm, archived_at = NULL
+     ON CONFLICT (cooperative_id, sku_key) DO UPDATE SET choice = excluded.choice, price = excluded.price, barcode = excluded.barcode, grams = excluded.grams, length_mm = excluded.length_mm, width_mm = excluded.width_mm, height_mm = excluded.height_mm, archived_at = NULL
      WHERE (v.choice, v.price, v.barcode, v.grams, v.length_mm, v.width_mm, v.height_mm) IS DISTINCT FROM (excluded.choice, excluded.price, excluded.barcode, excluded.grams, excluded.length_mm, excluded.width_mm, excluded.height_mm) OR v.archived_at IS NOT NULL
-     RETURNING v.id, v.xmax = 0 AS fresh, v.cooperative_id, lower(v.sku) AS sku, v.product_id, v.price`,
+     RETURNING v.id, v.xmax = 0 AS fresh, v.cooperative_id, v.sku_key AS sku, v.product_id, v.price`,
     [good.map((e) => e.cooperativeId), good.map((e) => memory.products.get(e.key)?.id), good.map((e) => e.row.sku), good.map((e) => JSON.stringify(e.row.choice)), good.map((e) => e.row.price), good.map((e) => e.row.barcode), good.map((e) => e.row.grams),
       good.map((e) => e.row.mm[0] ?? null), good.map((e) => e.row.mm[1] ?? null), good.map((e) => e.row.mm[2] ?? null), good.map((e) => e.row.number)]);
   const written = new Map(rows.map((row) => [`${row.cooperative_id} ${row.sku}`, row]));
