@@ -11,8 +11,8 @@ export const ORDER_STATUSES = ['pending', 'processing', 'on-hold', 'completed', 
 const TAKES = ['processing', 'on-hold', 'completed'];
 const GIVES = ['cancelled', 'pending'];
 
-export function setStatus(shop: Shop, order: Order, status: string, why: string): Order {
-  const at = shop.now();
+/** `at`: when it happened, ms since 1970. */
+export function setStatus(shop: Shop, order: Order, status: string, why: string, at = shop.now()): Order {
   const paid = order.paid ?? (status === 'processing' || status === 'completed' ? at : null);
   let next: Order = {
     ...order, status, paid, completed: status === 'completed' ? order.completed ?? at : order.completed, heldUntil: status === 'pending' ? order.heldUntil : null,
@@ -21,11 +21,11 @@ export function setStatus(shop: Shop, order: Order, status: string, why: string)
   if (order.status !== status) next = withNote(shop, next, `Order status changed from ${order.status} to ${status}.${why === '' ? '' : ` ${why}`}`, false);
   if (TAKES.includes(status) && !next.stockTaken) next = take(shop, next);
   if (GIVES.includes(status) && next.stockTaken) next = giveBack(shop, next);
-  return saveOrder(shop, next);
+  return saveOrder(shop, next, at);
 }
 
-export function saveOrder(shop: Shop, order: Order): Order {
-  const saved: Order = { ...order, modified: shop.now() };
+export function saveOrder(shop: Shop, order: Order, at = shop.now()): Order {
+  const saved: Order = { ...order, modified: at };
   shop.shelves.orders.put(saved);
   shop.world.announce('order', 'updated', saved.id);
   return saved;

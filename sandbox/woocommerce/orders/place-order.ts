@@ -48,7 +48,7 @@ export function placeOrder(shop: Shop, wanted: readonly Wanted[], wish: { readon
   };
   shop.shelves.orders.put(order);
   shop.world.announce('order', 'created', order.id);
-  if (!wish.unpaid) return setStatus(shop, { ...order, transactionId: shop.world.random(16) }, 'processing', 'Payment received.');
+  if (!wish.unpaid) return setStatus(shop, { ...order, transactionId: shop.world.random(16) }, 'processing', 'Payment received.', wish.at);
   shop.world.cancelUnpaid(order.id, shop.world.now() + HOLD_MS);
   return order;
 }
