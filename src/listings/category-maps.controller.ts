@@ -36,9 +36,9 @@ export class CategoryMapsController {
       const shop = await shopKey(tx, body.shopId);
       if (!(await tx.row('SELECT 1 FROM app.category WHERE id = $1', [body.categoryId]))) throw listingErrors.noCategory();
       const scopeKey = this.marketplaces.categoryScope(shop);
-      const leaf = await tx.row<{ leaf: boolean }>('SELECT leaf FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = $3', [shop.marketplace, scopeKey, body.remoteId]);
-      const treeRead = leaf !== null || (await tx.row('SELECT 1 FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 LIMIT 1', [shop.marketplace, scopeKey])) !== null;
-      if (leaf ? !leaf.leaf : treeRead) throw listingErrors.unknownLeaf({ leaf: body.remoteId, toko: this.marketplaces.get(shop.marketplace).title });
+      // One statement: the tree may be read for the first time at this very moment.
+      const known = await tx.row<{ read: boolean; leaf: boolean }>('SELECT count(*) > 0 AS read, coalesce(bool_or(leaf AND remote_id = $3), false) AS leaf FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2', [shop.marketplace, scopeKey, body.remoteId]);
+      if (known?.read && !known.leaf) throw listingErrors.unknownLeaf({ leaf: body.remoteId, toko: this.marketplaces.get(shop.marketplace).title });
       const row = await tx.row<{ id: string }>(
         `INSERT INTO app.category_map AS m (cooperative_id, category_id, marketplace, scope_key, remote_id, attributes, brand) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (cooperative_id, category_id, marketplace, scope_key) DO UPDATE SET remote_id = excluded.remote_id, attributes = excluded.attributes, brand = excluded.brand, revision = m.revision + 1 RETURNING m.id`,

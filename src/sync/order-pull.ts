@@ -67,7 +67,8 @@ export class OrderPull {
     const ours = this.database.clock.now(), theirs = ours + this.offsetOf(turn.shop.id);
     if (checkpoint.from_at && checkpoint.to_at) return { from: checkpoint.from_at.getTime(), to: checkpoint.to_at.getTime(), cursor: checkpoint.cursor, fixedAt: theirs, ours };
     const from = (checkpoint.watermark?.getTime() ?? turn.shop.createdAt - firstLookBackMs) - overlapMs;
-    const to = Math.min(theirs, from + turn.session.orders.windowMs);
+    // A clock that was set back there must not turn a window round.
+    const to = Math.max(from + overlapMs, Math.min(theirs, from + turn.session.orders.windowMs));
     await this.database.inScope(turn.shop.scope, (tx) => tx.rows(`UPDATE app.checkpoint SET from_at = $3, to_at = $4, cursor = NULL WHERE shop_id = $1 AND stream = 'pull-orders' AND fence = $2`, [turn.shop.id, checkpoint.fence, new Date(from), new Date(to)]));
     return { from, to, cursor: null, fixedAt: theirs, ours };
   }
