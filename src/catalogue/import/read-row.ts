@@ -17,8 +17,8 @@ const ownerships: Readonly<Record<string, 'own' | 'consignment'>> = { '': 'own',
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is dropped here
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u{d800}-\u{dfff}]/gu;
 
-/** Two spellings of one SKU: trimmed, upper case, without spaces. */
-export const skuKey = (sku: string): string => sku.toUpperCase().replace(/\s/g, '');
+/** Two spellings of one SKU: trimmed, upper case, without spaces. A copy: a piece of the file's text, kept in a set, would keep all of the text around it. */
+export const skuKey = (sku: string): string => Buffer.from(sku.toUpperCase().replace(/\s/g, '')).toString();
 
 /** Pure: a row of cells as a product's row, or every reason why not. Text that looks like a formula or HTML stays text. */
 export function readRow(row: SheetRow, header: Header): ImportRow | readonly RowIssue[] {
