@@ -65,6 +65,9 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const close = async (): Promise<void> => {
     for (const [name, work] of closing.reverse()) await work().catch((error: unknown) => log.error({ part: name, err: error }, 'stop.failed'));
   };
+  let over = false;
+  // A server that stops cuts the last idle connections: worth a line only when we did not ask for it.
+  const poolError = (error: Error): void => { if (!over) log.warn({ err: error }, 'pool.error'); };
   try {
     let embedded: Embedded | null = null;
     if (settings.databaseUrl === null) {
@@ -81,7 +84,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       // A database that was empty a moment ago has owners only now.
       if (settings.production) await assertApplicationRole(databaseUrl);
     }
-    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak' }, poolErrorHandler: (error: Error) => log.warn({ err: error }, 'pool.error') });
+    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak' }, poolErrorHandler: poolError });
     await source.initialize();
     closing.push(['database', () => source.destroy()]);
     if (!ownerUrl && !(await isMigrated(source))) throw new SettingsError(['The database is not up to date: set DATABASE_OWNER_URL (the role that owns it) for one start, so that it is migrated.']);
@@ -91,9 +94,9 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const workers = marketplaces.all().length * 2;
     await assertConnections(source, pools.application + pools.limits + workers * pools.perWorker + pools.queueSpare);
     const limitsPool = new pg.Pool({ connectionString: databaseUrl, max: pools.limits, options: '-c synchronous_commit=off', application_name: 'serentak limits' });
-    limitsPool.on('error', (error) => log.warn({ err: error }, 'pool.error'));
+    limitsPool.on('error', poolError);
     closing.push(['limits', () => limitsPool.end()]);
-    const onError = (error: Error): void => log.warn({ err: error }, 'queue.error');
+    const onError = (error: Error): void => { if (!over) log.warn({ err: error }, 'queue.error'); };
     const backend = openBackend({ databaseUrl, redisUrl: settings.redisUrl, poolSize: workers * pools.perWorker + pools.queueSpare, onError });
     closing.push(['queue backend', () => backend.close()]);
     const hints = new Hints(database, backend, onError);
@@ -148,7 +151,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     return {
       url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, gateway, connecting, photos, log,
       routes: () => app.get(DeclaredPermissions, { strict: false }).routes(),
-      stop: () => (stopping ??= (async () => { readiness.ready = false; await close(); log.info('house.closed'); })()),
+      stop: () => (stopping ??= (async () => { readiness.ready = false; over = true; await close(); log.info('house.closed'); })()),
     };
   } catch (error) {
     await close();
