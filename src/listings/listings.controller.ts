@@ -32,6 +32,9 @@ export class ListingQuery {
 }
 interface House { readonly publicUrl: string | null }
 
+/** Only text can be a condition; what is not is left out, as an unknown condition would be. */
+const wordsOf = (filter: Readonly<Record<string, unknown>> = {}): Record<string, string> => Object.fromEntries(Object.entries(filter).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+
 @ApiTags('listings')
 @Controller('api/listings')
 export class ListingsController {
@@ -43,7 +46,7 @@ export class ListingsController {
     return this.database.inScope(caller.scope, async (tx) => {
       const shops = await tx.rows<{ id: string }>('SELECT id FROM app.shop WHERE id = ANY ($1::bigint[])', [body.shops]);
       if (shops.length !== new Set(body.shops).size) throw listingErrors.noShops();
-      const productIds = body.products.ids ?? (await productIdsMatching(tx, body.products.filter ?? {}));
+      const productIds = body.products.ids ?? (await productIdsMatching(tx, wordsOf(body.products.filter)));
       if (productIds.length === 0) throw listingErrors.noProducts();
       const made = await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds, shopIds: body.shops, wanted: body.wanted ?? 'live', filter: { products: body.products.filter ?? { ids: productIds.length }, shops: body.shops } });
       if (made.wishes === 0) throw listingErrors.noProducts();

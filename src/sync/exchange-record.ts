@@ -14,7 +14,9 @@ export interface ExchangeRecord {
 const headLength = 2_000;
 const longestRecord = 40;
 
-interface Kept { calls: number; readonly records: ExchangeRecord[] }
+/** Asked right before a call leaves, after it waited for its limits: throws when the caller's lease, or what its values rest on, is too old for a call that may last so long. */
+export type Guard = (timeoutMs: number) => void;
+interface Kept { calls: number; readonly records: ExchangeRecord[]; readonly guard?: Guard }
 
 /** What was done on the wire, attempt by attempt: several attempts of one slice run at once, each with a record of its own. Keeps the newest calls; counts all. */
 export class Recorder {
@@ -22,8 +24,12 @@ export class Recorder {
   readonly #slice: Kept = { calls: 0, records: [] };
 
   /** Everything that `work` sends is one attempt. */
-  attempt<T>(work: () => Promise<T>): Promise<T> {
-    return this.#attempt.run({ calls: 0, records: [] }, work);
+  attempt<T>(work: () => Promise<T>, guard?: Guard): Promise<T> {
+    return this.#attempt.run({ calls: 0, records: [], guard }, work);
+  }
+
+  guard(timeoutMs: number): void {
+    this.#kept.guard?.(timeoutMs);
   }
 
   add(record: ExchangeRecord): void {

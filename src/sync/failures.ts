@@ -12,6 +12,12 @@ export const notify = async (tx: Tx, cooperativeId: string, topic: string): Prom
  */
 export function subscribeFailures(facts: Facts): void {
   facts.hear('needs-person', writeFailures);
+  // "Count the goods again": counted, it is mended.
+  facts.hear('stock-changed', async (tx, { variantIds }) => {
+    await tx.rows(
+      `UPDATE app.failure f SET closed_at = app.now(), closed_as = 'mended' WHERE f.operation = 'ship' AND f.closed_at IS NULL AND f.subject = ANY ($1)
+         AND EXISTS (SELECT 1 FROM app.stock_movement m WHERE m.variant_id = substr(f.subject, 9)::bigint AND m.kind IN ('count', 'import') AND m.at >= f.last_at)`, [variantIds.map((id) => `variant:${id}`)]);
+  });
 }
 
 async function writeFailures(tx: Tx, fact: FactMap['needs-person']): Promise<void> {

@@ -8,6 +8,8 @@ const patienceMs = 8_000;
 /** R1's gate: is this shop's last finished order pull young enough for stock to be put on sale? If not, pull now, or wait for whoever pulls. */
 export class FreshOrders {
   readonly #under = new Map<string, Promise<'pulled'>>();
+  /** Until when, by our clock, the newest pull seen of a shop is young enough. */
+  readonly #until = new Map<string, number>();
 
   constructor(private readonly database: Database, private readonly pull: OrderPull) {}
 
@@ -27,15 +29,25 @@ export class FreshOrders {
     const startedAt = this.database.clock.monotonic();
     while (this.database.clock.monotonic() - startedAt < patienceMs) {
       const end = await this.pull.run(turn, 'push', () => false);
-      if (end === 'done') return 'pulled';
+      if (end === 'done') {
+        await this.#isFresh(turn);
+        return 'pulled';
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
       if (await this.#isFresh(turn)) return 'pulled';
     }
     throw new Retry('the order pull did not end in time', { rawCode: 'stale' });
   }
 
+  /** Asked at the last moment before a push leaves: costs no query. */
+  still(shopId: string): boolean {
+    return this.database.clock.now() <= (this.#until.get(shopId) ?? 0);
+  }
+
   async #isFresh(turn: Turn): Promise<boolean> {
-    const row = await this.database.inScope(turn.shop.scope, (tx) => tx.row<{ fresh: boolean }>('SELECT orders_seen_at >= app.wall() - make_interval(secs => $2) AS fresh FROM app.shop WHERE id = $1', [turn.shop.id, turn.session.orders.freshMs / 1000]));
-    return row?.fresh ?? false;
+    const row = await this.database.inScope(turn.shop.scope, (tx) => tx.row<{ seen: string | null }>(`SELECT CASE WHEN orders_seen_at > '-infinity' THEN (extract(epoch FROM orders_seen_at) * 1000)::bigint::text END AS seen FROM app.shop WHERE id = $1`, [turn.shop.id]));
+    if (!row?.seen) return false;
+    this.#until.set(turn.shop.id, Number(row.seen) + turn.session.orders.freshMs);
+    return this.still(turn.shop.id);
   }
 }

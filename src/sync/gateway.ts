@@ -22,8 +22,6 @@ export interface Grant extends Addressed {
 export interface Budget {
   readonly lane: Lane;
   readonly signal: AbortSignal;
-  /** Right before a call: throws when the caller's leases are too old for it. */
-  readonly guard?: (timeoutMs: number) => void;
 }
 export interface OpenShop {
   readonly shop: ShopRecord;
@@ -74,7 +72,7 @@ export class Gateway {
         if (insideTransaction()) throw new Error(`Call ${call.op} inside a transaction: let it commit first.`);
         const timeoutMs = call.timeoutMs ?? defaultTimeoutMs;
         await this.limits.take({ marketplace: grant.marketplace, shopId: grant.shopId, app: grant.app, lane: budget.lane, limits: grant.limits ?? adapter.limits }, call.op, call.subject ?? '', budget.signal);
-        budget.guard?.(timeoutMs);
+        recorder.guard(timeoutMs);
         const known = await credentials();
         const host = (name: string): string => addresses(name);
         const started = this.clock.monotonic();

@@ -8,6 +8,13 @@ export class Throttled extends Wait {}
 /** Somebody the marketplace told to wait (a row in `gate`): the call was not made. */
 export class Gated extends Wait {}
 
+/** The call came too late: its lease, or the order pull its value rests on, is too old by now. Nothing was sent. */
+export class TooLate extends Throttled {
+  constructor(why: string) {
+    super(why, { scope: 'op', afterMs: 0, rawCode: 'late' });
+  }
+}
+
 /** Bulk work may use this share of a burst, so that a prompt call need not queue behind it. */
 const bulkShare = 0.7;
 const longestWaitMs = 5_000;

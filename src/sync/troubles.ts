@@ -1,4 +1,5 @@
 import type { Gates } from './gates.js';
+import { TooLate } from './limits.js';
 import type { Tokens } from './tokens.js';
 import type { Turn } from './turn.js';
 import { judge, type Judged } from './verdicts.js';
@@ -19,7 +20,8 @@ export class Troubles {
   async handle(turn: Turn, op: string, thrown: unknown): Promise<Handled> {
     const judged = judge(thrown);
     const { error } = judged;
-    if (judged.unsent) return { ...judged, until: error.until, stop: true, again: false };
+    // What came too late is tried again in the next slice, with a new lease and a new pull.
+    if (judged.unsent) return { ...judged, until: error.until, stop: true, again: error instanceof TooLate };
     if (error.verdict === 'wait') {
       const { until, stop } = await this.gates.wait(turn.shop, op, error);
       return { ...judged, until, stop, again: false };

@@ -3,6 +3,7 @@ import type { Database } from '../../kernel/index.js';
 import { answerOffers, claimOffers, currentValues, moreOffers, type OfferAnswer, type OfferClaim } from '../../listings/index.js';
 import type { FreshOrders } from '../fresh-orders.js';
 import type { Gates } from '../gates.js';
+import { TooLate } from '../limits.js';
 import type { OfferLedger } from '../offer-ledger.js';
 import type { Handled, Troubles } from '../troubles.js';
 import { inParallel, type Stream, type Turn } from '../turn.js';
@@ -61,7 +62,11 @@ export class PushOffers implements Stream {
     const inTime = (): boolean => this.database.clock.monotonic() - claimedAt < 0.9 * leaseMs - httpMs;
     await inParallel([...batches].sort((a, b) => urgent(a) - urgent(b)), width, async (batch) => {
       if (state.stop || turn.signal.aborted || !inTime()) return this.#giveBack(turn, side, batch, null);
-      const handled = await turn.recorder.attempt(() => this.#send(turn, side, batch, inTime));
+      const rising = { value: false };
+      const handled = await turn.recorder.attempt(() => this.#send(turn, side, batch, inTime, rising), (timeoutMs) => {
+        if (this.database.clock.monotonic() - claimedAt > 0.9 * leaseMs - timeoutMs) throw new TooLate('the lease of these offers is nearly over');
+        if (rising.value && !this.fresh.still(turn.shop.id)) throw new TooLate('the order pull is too old for stock to be put on sale');
+      });
       state.calls += 1;
       state.offers += batch.length;
       if (handled?.stop) state.stop = true;
@@ -71,7 +76,7 @@ export class PushOffers implements Stream {
     return state;
   }
 
-  async #send(turn: Turn, side: Side, batch: readonly OfferClaim[], inTime: () => boolean): Promise<Handled | null> {
+  async #send(turn: Turn, side: Side, batch: readonly OfferClaim[], inTime: () => boolean, rising: { value: boolean }): Promise<Handled | null> {
     const { shop } = turn;
     const openedAt = this.database.clock.now();
     const read = (): Promise<ReadonlyMap<string, bigint>> => this.database.inScope(shop.scope, (tx) => currentValues(tx, side, batch.map((claim) => claim.offerId), shop.priceRule));
@@ -90,6 +95,8 @@ export class PushOffers implements Stream {
       await this.#giveBack(turn, side, batch, handled.until);
       return handled;
     }
+    // From here on only the push itself is sent, and the guard minds how old its ground is.
+    rising.value = side === 'stock' && [...values.values()].some((value) => value > 0n);
     const sendable = batch.filter((claim) => values.has(claim.offerId));
     return this.#call(turn, side, sendable, values, openedAt);
   }
