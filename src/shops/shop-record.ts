@@ -24,7 +24,8 @@ export interface ShopRecord {
   readonly priceRule: PriceRule;
   readonly paused: boolean;
   readonly gateUntil: Date | null;
-  readonly gateStrikes: number;
+  /** Troubles in a row, as last written. */
+  gateStrikes: number;
   readonly ordersSeenAt: number;
   readonly createdAt: number;
   readonly connection: {

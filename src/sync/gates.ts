@@ -18,6 +18,8 @@ export class Gates {
     return this.database.inScope(shop.scope, async (tx) => {
       const row = await tx.row<{ strikes: number }>('UPDATE app.shop SET gate_strikes = gate_strikes + 1 WHERE id = $1 RETURNING gate_strikes AS strikes', [shop.id]);
       const strikes = row?.strikes ?? 0;
+      // So that the next good answer of this very slice counts: only troubles in a row close a gate.
+      shop.gateStrikes = strikes;
       if (strikes < patience) return false;
       const ms = Math.min(longestMs, shortestMs * 2 ** Math.min(10, strikes - patience));
       await tx.rows(`UPDATE app.shop SET gate_until = greatest(coalesce(gate_until, '-infinity'), app.now() + make_interval(secs => $2)), gate_cause = 'marketplace-down' WHERE id = $1 AND gate_cause IS DISTINCT FROM 'token-expired'`, [shop.id, ms / 1000]);
@@ -30,7 +32,7 @@ export class Gates {
   }
 
   /** A call was answered. Costs nothing while there was no trouble. */
-  async fine(shop: ShopRecord & { gateStrikes: number }): Promise<void> {
+  async fine(shop: ShopRecord): Promise<void> {
     if (shop.gateStrikes === 0) return;
     await this.database.inScope(shop.scope, async (tx) => {
       await tx.rows(`UPDATE app.shop SET gate_strikes = 0, gate_until = NULL, gate_cause = NULL WHERE id = $1 AND gate_cause IS DISTINCT FROM 'token-expired'`, [shop.id]);
