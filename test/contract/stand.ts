@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, it } from '@jest/globals';
+import sharp from 'sharp';
+import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
+import { laneName } from '../../src/queue/index.js';
+import { root, serve, until, type Client, type Reply, type TestHouse } from '../house/serve.js';
+import { ContractShop } from './contract-shop.js';
+import type { Step, Terms } from './terms.js';
+
+interface DemoLeaf { readonly category: string; readonly leaf: string; readonly attributes?: object; readonly brand?: string | null }
+
+/** The real house beside one practice marketplace. Both clocks move together, by hand; the marketplace's own log and state are the oracle. */
+export class Stand {
+  house!: TestHouse;
+  url = '';
+  photo: Buffer = Buffer.alloc(0);
+  readonly leaf: DemoLeaf;
+  categoryId = '';
+  serial = 0;
+  #sandboxes: Sandboxes | null = null;
+  #client: Client | null = null;
+  #shop: ContractShop | null = null;
+
+  constructor(readonly name: string, readonly terms: Terms) {
+    const { map } = JSON.parse(readFileSync(join(root, 'sandbox', name, 'demo.json'), 'utf8')) as { map: [DemoLeaf] };
+    this.leaf = map[0];
+  }
+
+  async start(): Promise<void> {
+    this.#sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], only: [this.name] });
+    this.url = this.#sandboxes.simulators[this.name]?.url ?? '';
+    this.house = await serve({ practiceUrl: () => this.url });
+    this.photo = await sharp({ create: { width: 700, height: 700, channels: 3, background: '#805030' } }).jpeg().toBuffer();
+    const category = await this.api<{ id: string }>('POST', '/api/categories', { path: this.leaf.category });
+    this.categoryId = category.body.id;
+  }
+
+  async stop(): Promise<void> {
+    await this.house?.stop();
+    await this.#sandboxes?.stop();
+  }
+
+  /** A manager's call of the house's API; signs in again when the clock has moved past the session. */
+  async api<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply<T>> {
+    this.#client ??= await this.house.as('manager');
+    const reply = await this.#client.send<T>(method, path, body, headers);
+    if (reply.status !== 401) return reply;
+    this.#client = await this.house.as('manager');
+    return this.#client.send<T>(method, path, body, headers);
+  }
+
+  /** The practice marketplace's control door. */
+  async control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${this.url}/_control${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  /** A new seller account, connected through the house's API, mapped; the former one is paused, so that its schedule is quiet. */
+  async openShop(): Promise<ContractShop> {
+    await this.closeShop();
+    const opened = await this.control<{ shop: string; credentials: Record<string, unknown> }>('POST', '/shops', { name: `Toko ${++this.serial}` });
+    this.#shop = await ContractShop.connect(this, opened.shop, opened.credentials);
+    return this.#shop;
+  }
+
+  async closeShop(): Promise<void> {
+    const shop = this.#shop;
+    this.#shop = null;
+    if (!shop) return;
+    await this.control('DELETE', '/faults');
+    await this.control('PATCH', '/settings', { searchLagMs: 0, webhookDuplicates: 0, webhookDelayMs: 0, webhookDrop: 0, webhookShuffle: false });
+    await this.api('PATCH', `/api/shops/${shop.id}/schedule`, { paused: true });
+    await until(() => this.idle(), 'the workers are idle');
+  }
+
+  async passTime(ms: number): Promise<void> {
+    this.house.clock.advance(Math.ceil(ms));
+    await this.control('POST', '/clock', { advanceMs: Math.ceil(ms) });
+    await this.house.house.sweep.once();
+  }
+
+  /** No hint waits and no slice runs. */
+  async idle(): Promise<boolean> {
+    for (const lane of ['prompt', 'bulk']) {
+      const counts = await this.house.house.hints.queue(laneName(lane, this.name)).getJobCounts('active', 'waiting', 'prioritized', 'delayed');
+      if (Object.values(counts).some((n) => n > 0)) return false;
+    }
+    return true;
+  }
+
+  isStep(step: Step, method: string, path: string, body: string): boolean {
+    return step.method === method && path.includes(step.path) && (step.body === undefined || body.includes(step.body));
+  }
+}
+
+/** A stand for the file that calls this, and `scenario`: a test, or a skipped one that says why this marketplace cannot have it. */
+export function useStand(name: string, terms: Terms): { stand: Stand; scenario: (what: string, run: (shop: ContractShop) => Promise<void>) => void } {
+  const stand = new Stand(name, terms);
+  beforeAll(() => stand.start(), 60_000);
+  afterEach(() => stand.closeShop());
+  afterAll(() => stand.stop());
+  return {
+    stand,
+    scenario: (what, run) => {
+      const reason = terms.cannot[what];
+      if (reason === undefined) it(what, async () => run(await stand.openShop()), 45_000);
+      else it.skip(`${what} (${reason})`, () => undefined);
+    },
+  };
+}

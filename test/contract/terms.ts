@@ -1,0 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Cause } from '../../adapters/contract/index.js';
+import { root } from '../house/serve.js';
+
+/** One call of a marketplace, as the control door's faults name it: parts of the path and of the body. */
+export interface Step { readonly method: string; readonly path: string; readonly body?: string }
+
+/** What the contract suite must be told of a marketplace: its own words, and what it cannot have, with the reason. `<name>.terms.ts` exports them as `terms`. */
+export interface Terms {
+  /** Calls that change something, of a create with variants: first the one that makes the item, then the others in order. */
+  readonly create: readonly [Step, ...Step[]];
+  readonly stock: Step;
+  readonly orders: Step;
+  readonly refresh?: Step;
+  /** A refusal of a create, by the vendor's code, and what a person must be told. */
+  readonly refusal: { readonly code: string; readonly cause: Cause; readonly field: string | null };
+  /** The vendor's own "slow down", with this Retry-After or without one. */
+  throttle(retryAfter: string | null): object;
+  readonly moves: { readonly paid: string; readonly shipped: string; readonly cancelled: string };
+  /** Most orders on one page. */
+  readonly ordersPerPage: number;
+  readonly cannot: Readonly<Record<string, string>>;
+}
+
+/** Every adapter that has a practice marketplace of the same name, and the terms beside this file. */
+export async function marketplaces(): Promise<[string, Terms][]> {
+  const names = readdirSync(join(root, 'adapters'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'contract' && existsSync(join(root, 'sandbox', entry.name, 'index.ts'))).map((entry) => entry.name).sort();
+  return Promise.all(names.map(async (name): Promise<[string, Terms]> => {
+    const file = join(root, 'test', 'contract', `${name}.terms.ts`);
+    if (!existsSync(file)) throw new Error(`${name} has an adapter and a practice marketplace: tell the contract suite its words in ${file}.`);
+    return [name, ((await import(pathToFileURL(file).href)) as { terms: Terms }).terms];
+  }));
+}
