@@ -42,6 +42,7 @@ export const table: readonly Row[] = [
   lock(any, 'price-locked-by-promotion', 'price', /price.*promotion|promotion.*price/i), lock(/_in_promotion$|_in_item_promotion_|_promotion_|_slash_price_/, 'price-locked-by-promotion', 'listing'),
   { codes: ['error_busi_cannot_delist_reviewing_or_banned_item'], verdict: 'park', cause: 'under-review', afterMs: 10 * minute },
   // What is gone.
+  { codes: any, says: /\bapi is not found|request path is incorrect/i, verdict: 'alarm', cause: 'api-changed' }, { codes: ['error_not_found', 'order_not_found'], verdict: 'gone', cause: 'deleted-there' },
   { codes: ['error_item_not_found', 'error_item_or_variation_not_found', 'error_item_not_belong_shop', 'error_wrong_modelid'], verdict: 'gone', cause: 'deleted-there' },
   { codes: ['error_param', 'error_data', 'error_busi'], says: /(item|product|model)(_id)? (is )?not (found|exist)|item or model doesn/i, verdict: 'gone', cause: 'deleted-there' },
   lock(['error_item_uneditable'], 'price-locked-by-promotion', 'listing', /promotion/i), refuse(['error_item_uneditable'], 'banned', 'listing'),

@@ -1,7 +1,7 @@
 import { Alarm, type Cursor, type Orders, type Page, type RemoteOrder } from '../contract/index.js';
 import type { Client } from './client.js';
 import { orderOf } from './mapping.js';
-import { each, isDecoded, list, part, text, type Decoded } from './wire.js';
+import { each, isDecoded, list, noneOf, part, text, type Decoded } from './wire.js';
 
 const day = 86_400_000;
 const perRead = 50;
@@ -40,7 +40,7 @@ export class ShopeeOrders implements Orders {
   async #read(numbers: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
     const orders: Decoded<RemoteOrder>[] = [];
     for (let at = 0; at < numbers.length; at += perRead) {
-      const payload = await this.client.get('/api/v2/order/get_order_detail', { order_sn_list: numbers.slice(at, at + perRead).join(','), request_order_status_pending: true, response_optional_fields: fields });
+      const payload = await this.client.get('/api/v2/order/get_order_detail', { order_sn_list: numbers.slice(at, at + perRead).join(','), request_order_status_pending: true, response_optional_fields: fields }).catch(noneOf);
       orders.push(...each(list(payload['order_list']), (raw) => orderOf(raw, this.country)));
     }
     return orders;

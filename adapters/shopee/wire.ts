@@ -121,8 +121,8 @@ export function encode(value: Body): string {
 export const deleted = new Set(['SELLER_DELETE', 'SHOPEE_DELETE']);
 export interface Listed { readonly itemId: string; readonly status: string }
 
-/** None of the ids is there: an empty answer, not trouble. */
-function noneOf(error: unknown): Raw {
+/** None of the ids asked for is there: an empty answer, not trouble. */
+export function noneOf(error: unknown): Raw {
   if (isAdapterError(error) && error.verdict === 'gone') return {};
   throw error;
 }

@@ -16,7 +16,7 @@ describe('orders', () => {
     }
     return found;
   };
-  const now = async (): Promise<number> => Number((await control('GET '))['now']);
+  const now = async (): Promise<number> => Date.parse(String((await control('GET '))['now']));
 
   it('are listed by change, paged, read by number, and follow their life', async () => {
     const receipt = await settled(await put(draft('P-1', { variants: [variantOf('P-1', { quantity: 200 })] })));
@@ -33,6 +33,8 @@ describe('orders', () => {
     const [paid, cancelled] = await Promise.all([ids[0], ids[1]].map(async (id) => (await session.orders.get([id ?? '']))[0]));
     expect(paid).toMatchObject({ status: 'to-ship', paidAt: expect.any(Number) });
     expect(cancelled).toMatchObject({ status: 'cancelled' });
+    expect(await session.orders.get(['000000NOTHING'])).toEqual([]);
+    expect(await session.orders.get(['000000NOTHING', ids[2] ?? ''])).toHaveLength(1);
   });
 
   it('takes the widest window it claims', async () => {

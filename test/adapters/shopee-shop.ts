@@ -50,7 +50,7 @@ export async function settled(receipt: Receipt): Promise<Receipt> {
   await control('POST /clock', { advanceMs: 2_000 });
   return receipt.state === 'review' ? session.listings.outcome(receipt.ref) : receipt;
 }
-interface Seen { id: string; title: string; live: boolean; state: string; variants: { id: string; sku: string; price: string; stock: number; reserved: number }[]; photos: string[] }
+interface Seen { id: string; title: string; live: boolean; state: string; variants: { id: string; sku: string; price: number; stock: number; reserved: number }[]; photos: string[] }
 export async function truth(): Promise<readonly Seen[]> {
   const state = await control(`GET /state?shop=${shop}`);
   return ((state['shops'] as { listings: Seen[] }[])[0]?.listings ?? []);

@@ -7,7 +7,7 @@ describe('publishing', () => {
     expect(receipt).toMatchObject({ state: 'live', offersOpen: true, ref: { variants: { 'S-1': { variantId: '' } } } });
     const [item] = await truth();
     expect(item).toMatchObject({ id: receipt.ref.itemId, live: true, title: 'Kopi Bubuk S-1' });
-    expect(item?.variants).toMatchObject([{ price: '25000', stock: 7 }]);
+    expect(item?.variants).toMatchObject([{ price: 25_000, stock: 7 }]);
     expect(item?.photos).toHaveLength(2);
     expect(BigInt(receipt.ref.itemId ?? 0) > 2n ** 53n).toBe(true);
   });
@@ -27,7 +27,7 @@ describe('publishing', () => {
     expect(kept.map((ref) => Object.keys(ref.variants).length)).toEqual([0, 3]);
     const [item] = await truth();
     expect(item?.live).toBe(true);
-    expect(item?.variants.map((variant) => [variant.sku, variant.price, variant.stock])).toEqual([['V-1-Merah', '25000', 3], ['V-1-Biru', '26000', 4], ['V-1-Hijau', '27000', 5]]);
+    expect(item?.variants.map((variant) => [variant.sku, variant.price, variant.stock])).toEqual([['V-1-Merah', 25_000, 3], ['V-1-Biru', 26_000, 4], ['V-1-Hijau', 27_000, 5]]);
     expect(tools.calls.filter((call) => call.effect !== 'read').map((call) => call.op)).toEqual(['media_space/upload_image', 'product/add_item', 'product/init_tier_variation', 'product/unlist_item']);
   });
 
@@ -129,6 +129,7 @@ describe('unclear ends', () => {
   });
 
   it('a limit is a wait, with its Retry-After', async () => {
+    await control('PATCH /settings', { unconfirmed: { sendRetryAfter: true } });
     await fault('/api/v2/product/add_item', { kind: 'rate-limit', retryAfter: 7 });
     expect(await failing(put(draft('U-4')))).toMatchObject({ verdict: 'wait', afterMs: 7_000 });
   });
