@@ -22,7 +22,10 @@ export async function migrate(ownerUrl: string): Promise<void> {
     }
     await runQueueMigrations(client, 'bullmq');
     // CREATE: BullMQ makes a sequence for each queue when its first job comes.
-    await client.query('GRANT USAGE, CREATE ON SCHEMA bullmq TO serentak_app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO serentak_app; GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA bullmq TO serentak_app; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO serentak_app');
+    await client.query('GRANT USAGE, CREATE ON SCHEMA bullmq TO serentak_app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO serentak_app; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO serentak_app');
+    // Those the application made itself are its own: granting on them would be refused, and with it every later start.
+    const { rows } = await client.query<{ name: string }>(`SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relkind = 'S' AND c.relnamespace = 'bullmq'::regnamespace AND pg_get_userbyid(c.relowner) = current_user`);
+    for (const { name } of rows) await client.query(`GRANT USAGE, SELECT ON SEQUENCE ${name} TO serentak_app`);
     await client.query('REVOKE INSERT, UPDATE, DELETE ON app.migration FROM serentak_app');
   } finally {
     await client.end();
