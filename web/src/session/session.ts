@@ -14,12 +14,31 @@ export const session = signal<Session | null | undefined>(undefined);
 /** The server did not answer when we asked who is signed in. */
 export const lost = signal<Problem | null>(null);
 
+/** Asking who is signed in would be answered 401 for every first visit; whoever never signed in on this device is not asked. */
+const mark = 'serentak.signed-in';
+function remember(signedIn: boolean): void {
+  try {
+    if (signedIn) localStorage.setItem(mark, '1');
+    else localStorage.removeItem(mark);
+  } catch {
+    // Without storage the server is asked each time.
+  }
+}
+function maybeSignedIn(): boolean {
+  try {
+    return localStorage.getItem(mark) !== null;
+  } catch {
+    return true;
+  }
+}
+
 export const may = (permission: string): boolean => session.value?.permissions.includes(permission) ?? false;
 
 async function enter(found: Session): Promise<void> {
   zone.value = found.cooperative.timezone;
   const wanted: Language = found.user.language === 'en' ? 'en' : 'id';
   if (wanted !== language.value) await talk(wanted);
+  remember(true);
   session.value = found;
   openNews();
 }
@@ -27,11 +46,13 @@ async function enter(found: Session): Promise<void> {
 function leave(): void {
   closeNews();
   forgetAll();
+  remember(false);
   session.value = null;
 }
 
 export async function findSession(): Promise<void> {
   lost.value = null;
+  if (!maybeSignedIn()) return leave();
   try {
     await enter(await call('GET', '/sessions/current', sessionShape));
   } catch (error) {

@@ -28,7 +28,7 @@ export function Top() {
       <div class="unit grow"><div class="strong clip">{who.cooperative.name}</div><div class="dim clip">{tIf(`role.${who.user.role}`, who.user.role)}</div></div>
       <button class="command desk" type="button" onClick={() => { finding.value = true; }}><Icon name="cari" /><span class="grow clip">{t('find.prompt')}</span><kbd>/</kbd></button>
       <Button kind="bare" icon="cari" class="phone" label={t('find.title')} onClick={() => { finding.value = true; }} />
-      <span class={`live desk${live.value === 'on' ? '' : ' off'}`} title={t(live.value === 'on' ? 'live.on.why' : 'live.off.why')}>{t(live.value === 'on' ? 'live.on' : 'live.off')} · <span class="num">{clockTime(heardAt.value)}</span></span>
+      <span class={`live desk${live.value === 'on' ? '' : ' off'}`} title={t(live.value === 'on' ? 'live.on.why' : 'live.off.why')}><span>{t(live.value === 'on' ? 'live.on' : 'live.off')} · <span class="num">{clockTime(heardAt.value)}</span></span></span>
       <Button kind="bare" icon="tema" label={t(isDark() ? 'theme.toLight' : 'theme.toDark')} onClick={() => wear(isDark() ? 'light' : 'dark')} />
       <div class="menu">
         <Button kind="bare" label={t('account.open', { name: who.user.name, letters })} expanded={menuOpen.value} onClick={() => { menuOpen.value = !menuOpen.value; }}><span class="who" aria-hidden="true">{letters}</span></Button>

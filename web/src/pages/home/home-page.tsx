@@ -40,6 +40,12 @@ export function HomePage() {
       {!data && problem ? <Failed problem={problem} again={load.reload} /> : (
         <div class="split home">
           <TodoList todo={data?.todo ?? null} shops={data?.shops.length ?? 0} onConnect={() => connect(true)} />
+          <section class="stack" aria-labelledby="toko">
+            <div class="row nowrap"><h2 id="toko">{t('home.shops')}</h2>{may('shops.manage') && data && data.shops.length > 0 && <Button kind="quiet" icon="sambung" class="push" onClick={() => connect(true)}>{t('connect.title')}</Button>}</div>
+            {!data ? <BoneRows rows={2} /> : data.shops.length === 0
+              ? <Empty icon="sambung" title={t('home.noShops')} actions={may('shops.manage') && <Button kind="main-action" icon="sambung" onClick={() => connect(true)}>{t('connect.title')}</Button>}>{t('home.noShops.why')}</Empty>
+              : <div class="shopcards">{data.shops.map((shop) => <ShopCard key={shop.id} shop={shop} reload={load.reload} />)}</div>}
+          </section>
           <div class="stack aside">
             <Today totals={data?.totals ?? null} />
             {data && data.recent.length > 0 && (
@@ -48,12 +54,6 @@ export function HomePage() {
               </section>
             )}
           </div>
-          <section class="stack" aria-labelledby="toko">
-            <div class="row"><h2 id="toko">{t('home.shops')}</h2>{may('shops.manage') && data && data.shops.length > 0 && <Button kind="quiet" icon="sambung" class="push" onClick={() => connect(true)}>{t('connect.title')}</Button>}</div>
-            {!data ? <BoneRows rows={2} /> : data.shops.length === 0
-              ? <Empty icon="sambung" title={t('home.noShops')} actions={may('shops.manage') && <Button kind="main-action" icon="sambung" onClick={() => connect(true)}>{t('connect.title')}</Button>}>{t('home.noShops.why')}</Empty>
-              : <div class="shopcards">{data.shops.map((shop) => <ShopCard key={shop.id} shop={shop} reload={load.reload} />)}</div>}
-          </section>
         </div>
       )}
       {connecting && <ConnectDialog onClose={() => connect(false)} onDone={() => { connect(false); load.reload(); }} />}
