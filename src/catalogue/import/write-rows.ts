@@ -17,10 +17,20 @@ export class ImportMemory {
   /** Products whose first row was read, by co-op and code. */
   readonly products: Map<string, KnownProduct>;
 
+  /** Each list of axes once: thousands of products share a handful. */
+  readonly #axes: Map<string, readonly string[]>;
+
   constructor(above?: ImportMemory) {
+    this.#axes = above === undefined ? new Map() : above.#axes;
     this.categories = new Layer(above?.categories);
     this.members = new Layer(above?.members);
     this.products = new Layer(above?.products);
+  }
+
+  learn(key: string, id: string, axes: readonly string[]): void {
+    const name = axes.join('\n'), shared = this.#axes.get(name) ?? axes;
+    this.#axes.set(name, shared);
+    this.products.set(key, { id, axes: shared });
   }
 
   draft(): ImportMemory {
@@ -140,7 +150,7 @@ async function writeProducts(tx: Tx, placed: readonly Placed[], who: Importer, m
     [firsts.map((f) => f.cooperativeId), firsts.map((f) => f.row.code), firsts.map((f) => f.row.title), firsts.map((f) => f.row.description), firsts.map((f) => memory.categories.get(f.row.category.toLowerCase()) ?? null), firsts.map((f) => f.row.brand || null),
       firsts.map((f) => memory.members.get(`${f.cooperativeId} ${f.row.member.toLowerCase()}`) ?? null), firsts.map((f) => f.row.ownership), firsts.map((f) => JSON.stringify(f.row.axes)), firsts.map((f) => JSON.stringify(f.row.attributes))]);
   const known = await tx.rows<{ id: string; cooperative_id: string; code: string; axes: string[] }>('SELECT p.id, p.cooperative_id, p.code, p.axes FROM app.product p JOIN unnest($1::bigint[], $2::text[]) AS r (coop, code) ON p.cooperative_id = r.coop AND p.code = r.code', [firsts.map((f) => f.cooperativeId), firsts.map((f) => f.row.code)]);
-  for (const product of known) memory.products.set(`${product.cooperative_id} ${product.code}`, { id: product.id, axes: product.axes });
+  for (const product of known) memory.learn(`${product.cooperative_id} ${product.code}`, product.id, product.axes);
   tally.products += firsts.length;
   const keys = new Set(changed.filter((row) => !row.fresh).map((row) => `${row.cooperative_id} ${row.code}`));
   for (const first of firsts) if (keys.has(first.key)) changedRows.add(first.row.number);
