@@ -1,0 +1,89 @@
+import { describe, expect } from '@jest/globals';
+import { until } from '../house/serve.js';
+import { useStand } from './stand.js';
+import { marketplaces } from './terms.js';
+import { dieAfter, impatient } from './worker-death.js';
+
+const sixHours = 6 * 3_600_000;
+
+describe.each(await marketplaces())('%s: stock and price', (name, terms) => {
+  const { stand, scenario } = useStand(name, terms);
+  const choices = ['100 g', '250 g', '500 g', '1 kg'];
+  const numbers = async (shop: Parameters<Parameters<typeof scenario>[1]>[0], skus: readonly string[]): Promise<unknown[]> => Promise.all(skus.map((sku) => shop.stockThere(sku)));
+
+  scenario('half of a batch refused: the other half is set at once, the rest is told or tried again, and all is equal in the end', async (shop) => {
+    const product = await shop.product({ stock: 9, choices });
+    await shop.publish(product);
+    await shop.fault(terms.stock, { kind: 'partial', fail: [product.skus[1], product.skus[3]] });
+    const mark = await shop.mark();
+    await stand.api('PATCH', `/api/shops/${shop.id}/schedule`, { paused: true });
+    for (const [index, id] of product.variantIds.entries()) await shop.count(id, 20 + index);
+    await stand.api('PATCH', `/api/shops/${shop.id}/schedule`, { paused: false });
+    await until(async () => (await shop.calls(mark, terms.stock)).length > 0 && (await stand.idle()), 'the batch was sent');
+    expect(await numbers(shop, product.skus)).toEqual([20, 9, 22, 9]);
+    const failed = await shop.sql<{ sku: string }>(`SELECT o.remote_sku AS sku FROM app.offer o JOIN app.offer_side s ON s.offer_id = o.id AND s.side = 'stock' WHERE o.shop_id = $1 AND s.sent_value IS DISTINCT FROM (CASE o.remote_sku WHEN $2 THEN 20 WHEN $3 THEN 22 END) ORDER BY 1`, [shop.id, product.skus[0], product.skus[2]]);
+    expect(failed.map((row) => row.sku)).toEqual([product.skus[1], product.skus[3]]);
+    const bulk = await stand.api('POST', '/api/bulk-actions', { kind: 'retry', filter: { shop: shop.id } });
+    expect([202, 404, 422]).toContain(bulk.status);
+    await shop.settle();
+    expect(await numbers(shop, product.skus)).toEqual([20, 21, 22, 23]);
+    expect(await shop.causes()).toEqual([]);
+  });
+
+  scenario('a push whose answer never comes is sent once more, and the newest number stands', async (shop) => {
+    const product = await shop.product({ stock: 9 });
+    await shop.publish(product);
+    await shop.fault(terms.stock, { kind: 'hang', ms: 1_500, when: 'after' });
+    const mark = await shop.mark();
+    await impatient(700, async () => {
+      await shop.count(product.variantIds[0], 4);
+      await until(async () => (await shop.calls(mark, terms.stock)).length > 0 && (await stand.idle()), 'the house gave up waiting');
+    });
+    await shop.count(product.variantIds[0], 3);
+    await shop.settle();
+    expect(await shop.stockThere(product.code)).toBe(3);
+  });
+
+  scenario('a worker that dies after its push leaves nothing wrong', async (shop) => {
+    const product = await shop.product({ stock: 9 });
+    await shop.publish(product);
+    await dieAfter(stand, terms.stock, () => shop.count(product.variantIds[0], 2));
+    await shop.count(product.variantIds[0], 6);
+    await shop.settle();
+    expect(await shop.stockThere(product.code)).toBe(6);
+  });
+
+  scenario('read back: what was changed there is made equal again', async (shop) => {
+    const product = await shop.product({ stock: 9, price: 22_000 });
+    await shop.publish(product);
+    const [listing] = await shop.there(product);
+    await stand.control('PATCH', `/listings/${listing?.id}`, { shop: shop.remote, stock: 500, price: 1_000 });
+    await stand.passTime(sixHours + 60_000);
+    await shop.settle();
+    expect(await shop.there(product)).toMatchObject([{ live: true, variants: [{ stock: 9, price: 22_000 }] }]);
+  });
+
+  scenario('read back: what was deleted there is told, and not made again', async (shop) => {
+    const product = await shop.product({ stock: 9 });
+    await shop.publish(product);
+    const [listing] = await shop.there(product);
+    await stand.control('PATCH', `/listings/${listing?.id}`, { shop: shop.remote, delete: true });
+    await stand.passTime(sixHours + 60_000);
+    await shop.settle();
+    expect(await shop.causes()).toHaveLength(1);
+    expect((await shop.there(product)).filter((entry) => entry.live)).toEqual([]);
+    expect((await shop.calls(0, terms.create[0])).filter((call) => call.effect === 'created')).toHaveLength(1);
+  });
+
+  scenario('HTML and an endless answer to a push change no number for good', async (shop) => {
+    const product = await shop.product({ stock: 9 });
+    await shop.publish(product);
+    for (const [value, fault] of [[5, { kind: 'html', status: 200, when: 'after' }], [4, { kind: 'html', status: 502 }], [3, { kind: 'endless', when: 'after' }]] as const) {
+      await shop.fault(terms.stock, fault);
+      await shop.count(product.variantIds[0], value);
+      await shop.settle();
+      expect(await shop.stockThere(product.code)).toBe(value);
+    }
+    expect(await shop.causes()).toEqual([]);
+  });
+});
