@@ -2,7 +2,7 @@ import { Gone, isAdapterError, Reject, Retry, type Cursor, type Intent, type Iss
 import type { Client, Pictures } from './client.js';
 import { errorOf } from './errors.js';
 import { axesOf, channelsFor, factsOf, gramsOf, itemBody, modelBody, priceBody, sameTiers, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
-import { channelOf, deleted, each, isDecoded, list, madeItem, madeModels, part, text, type Channel, type Item, type Items, type Listed, type Place, type Tier } from './wire.js';
+import { channelOf, deleted, each, isDecoded, list, madeItem, madeModels, part, text, type Channel, type Item, type Items, type Listed, type Model, type Place, type Tier } from './wire.js';
 
 const reviewAskMs = 30_000;
 const alive = ['NORMAL', 'UNLIST', 'BANNED', 'REVIEWING'];
@@ -110,10 +110,15 @@ export class ShopeeListings implements Listings {
     return this.#receipt(status === 'UNLIST' || item.status === 'UNLIST' ? await this.#show(itemId, status) : status, ref);
   }
 
-  async #initiate(itemId: string, draft: ListingDraft, imageOf: (sha256: string) => string | null): Promise<RemoteRef> {
+  /** Makes all models, anew where there were some: those get the price and stock they had, not the draft's. */
+  async #initiate(itemId: string, draft: ListingDraft, imageOf: (sha256: string) => string | null, before: readonly Model[] = []): Promise<RemoteRef> {
     const tiers = tiersOfDraft(draft, imageOf);
+    const as = (variant: ListingDraft['variants'][number]): typeof variant => {
+      const had = before.find((model) => model.sku === variant.sku);
+      return { ...variant, price: had?.price ?? variant.price, quantity: had?.sellable ?? variant.quantity };
+    };
     try {
-      const models = await this.client.make('/api/v2/product/init_tier_variation', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model: draft.variants.map((variant) => modelBody(variant, tiers, this.shop)) }, madeModels);
+      const models = await this.client.make('/api/v2/product/init_tier_variation', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model: draft.variants.map((variant) => modelBody(as(variant), tiers, this.shop)) }, madeModels);
       return refOf(itemId, draft, models, tiers);
     } catch (error) {
       // A new item may need seconds before its models can be made.
@@ -129,12 +134,20 @@ export class ShopeeListings implements Listings {
     const wanted = new Set(draft.variants.map((variant) => variant.sku));
     const tiers = axesOf(draft).length === 0 && kept.length > 0 ? there.tiers : tiersOfDraft(draft, imageOf);
     if (tiers.length === 0) throw new Reject('a product with models cannot lose them all', { issues: [issue('unknown', 'variants', { kode: 'no-variants' }, '', 'models cannot be removed altogether')] });
-    if (kept.length === 0 || tiers.length !== there.tiers.length) return this.#initiate(itemId, draft, imageOf);
+    if (kept.length === 0 || tiers.length !== there.tiers.length) return this.#initiate(itemId, draft, imageOf, there.models);
     for (const model of there.models.filter((entry) => !wanted.has(entry.sku))) await this.client.post('/api/v2/product/delete_model', 'set', { item_id: BigInt(itemId), model_id: BigInt(model.modelId) }).catch(unlessGone);
     const place = (sku: string): Place => bySku.get(sku) as Place;
     const moved = axesOf(draft).length > 0 && kept.some((variant) => tierIndexOf(variant, tiers).join() !== place(variant.sku).tierIndex.join());
-    if (moved || !sameTiers(tiers, there.tiers)) await this.client.post('/api/v2/product/update_tier_variation', 'set', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model_list: kept.map((variant) => ({ model_id: BigInt(place(variant.sku).modelId), tier_index: tierIndexOf(variant, tiers) })) });
     const added = draft.variants.filter((variant) => !bySku.has(variant.sku));
+    if (moved || !sameTiers(tiers, there.tiers)) {
+      try {
+        await this.client.post('/api/v2/product/update_tier_variation', 'set', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model_list: kept.map((variant) => ({ model_id: BigInt(place(variant.sku).modelId), tier_index: tierIndexOf(variant, tiers) })) });
+      } catch (error) {
+        // Whether an option may stand before its model is not documented; where it may not, all are made anew.
+        if (!isAdapterError(error) || error.rawCode !== 'error_param' || added.length === 0) throw error;
+        return this.#initiate(itemId, draft, imageOf, there.models);
+      }
+    }
     const made = added.length === 0 ? [] : await this.client.make('/api/v2/product/add_model', { item_id: BigInt(itemId), model_list: added.map((variant) => modelBody(variant, tiers, this.shop)) }, madeModels);
     return refOf(itemId, draft, [...kept.map((variant) => place(variant.sku)).map((model) => ({ ...model, tierIndex: [] })), ...made], tiers);
   }
