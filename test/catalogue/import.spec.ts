@@ -100,6 +100,15 @@ describe('rows', () => {
     expect(await count(`app.product WHERE code = 'H-2'`)).toBe(0);
   });
 
+  it('counts once, and forgets what was rolled back, when a deadlock runs a batch again', async () => {
+    let deadlocks = 1;
+    coOp.database.facts.hear('stock-counted', async () => { if (deadlocks-- > 0) throw Object.assign(new Error('deadlock detected'), { code: '40P01' }); });
+    const done = await take(`${header};anggota;kategori\nJ-1;Satu;J-1-1;1000;1;Pak Baru;Baru > Sekali\nJ-1;Satu;J-1-2;1000;1;Pak Baru;Baru > Sekali\nJ-2;Dua;J-2-1;x;1;;\n`);
+    expect(deadlocks).toBeLessThan(0);
+    expect(done).toMatchObject({ state: 'done', rows: 3, created: 2, rejected: 1, products: 1 });
+    expect(await count(`app.variant WHERE sku LIKE 'J-%'`)).toBe(2);
+  });
+
   it('attaches photos that are known by their file names, and counts the row as changed when they come later', async () => {
     const file = `${header};foto\nI-1;Satu;I-1-1;1000;1;Satu.jpg|dua.png\n`;
     expect(await take(file)).toMatchObject({ created: 1 });
