@@ -1,4 +1,5 @@
 // Compiles src, adapters, config, sandbox and bench to dist/, file by file, and the dashboard to web/dist. What has not changed is left alone.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
