@@ -12,7 +12,7 @@ import { useDeed } from '../../server/use-deed.js';
 import { useLoad } from '../../server/use-load.js';
 import { may } from '../../session/session.js';
 import { when } from '../../words/dates.js';
-import { count, t } from '../../words/words.js';
+import { count, t, tIf } from '../../words/words.js';
 import { useRun } from '../runs/run-page.js';
 import { CategoryDialog } from './category-dialog.js';
 import { DismissDialog } from './dismiss-dialog.js';
@@ -71,6 +71,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
         <div class="body">
           <div class="why">
             <p>{group.sentence}</p>
+            {group.field && <p class="small dim">{t('failures.field', { field: tIf(`field.${group.field.replace(/^variants?\./, '').replace(/\[.*$/, '')}`, group.field) })}</p>}
             <div class="row">
               {fix && group.count > 1 && may('catalogue.write') && fix !== 'title' && fix !== 'description' && <Button icon="ubah" onClick={() => setDialog('fill')}>{t('failures.fillAll', { n: group.count })}</Button>}
               {(group.cause === 'category-not-mapped' || group.cause === 'category-gone') && may('catalogue.write') && members[0]?.product && <Button icon="kategori" onClick={() => setDialog('category')}>{group.button}</Button>}
@@ -86,7 +87,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
               <th role="columnheader" scope="col"><Pick label={t('products.pickPage')} checked={all || present.length === members.length} mixed={!all && present.length > 0 && present.length < members.length} onChange={(on) => { chooseAll(false); choose(new Set(on ? members.map((member) => member.id) : [])); }} /></th>
               <th role="columnheader" scope="col">{t('failures.what')}</th><th role="columnheader" scope="col">{t('failures.why')}</th><th role="columnheader" scope="col"><span class="sr">{t('table.deeds')}</span></th>
             </tr></thead><tbody role="rowgroup">{members.map((member) => (
-              <MemberRow key={member.id} member={member} cause={group.cause} chosen={all || chosen.has(member.id)} reload={after} onRetried={setAction}
+              <MemberRow key={member.id} member={member} cause={group.cause} said={group.sentence} chosen={all || chosen.has(member.id)} reload={after} onRetried={setAction}
                 onChoose={(on) => { const next = new Set(chosen); if (on) next.add(member.id); else next.delete(member.id); chooseAll(false); choose(next); }} />
             ))}</tbody></table>
           )}

@@ -12,11 +12,11 @@ import { t } from '../../words/words.js';
 import { retryFailure } from './mend.js';
 import { QuickFix, quickFixOf } from './quick-fix.js';
 
-interface Props { readonly member: Failure; readonly cause: string; readonly chosen: boolean; readonly onChoose: (on: boolean) => void; readonly onRetried: (action: string) => void; readonly reload: () => void }
+interface Props { readonly member: Failure; readonly cause: string; readonly said: string; readonly chosen: boolean; readonly onChoose: (on: boolean) => void; readonly onRetried: (action: string) => void; readonly reload: () => void }
 const shown = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : value === null || value === undefined ? '' : JSON.stringify(value));
 
 /** One thing that failed: what it is, why, the field that mends it, the marketplace's own words one tap away. */
-export function MemberRow({ member, cause, chosen, onChoose, onRetried, reload }: Props) {
+export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, reload }: Props) {
   const deed = useDeed();
   const { product, order } = member;
   const name = product?.title ?? (order ? t('find.order', { number: order.number, shop: member.shop }) : member.subject);
@@ -25,7 +25,7 @@ export function MemberRow({ member, cause, chosen, onChoose, onRetried, reload }
     say(t('failures.retrying', { n: 1 }));
     reload();
   });
-  const facts = [member.field && t('failures.field', { field: member.field }), shown(member.value) && t('failures.value', { value: shown(member.value) }), shown(member.rule) && t('failures.rule', { rule: shown(member.rule) })].filter(Boolean).join(' · ');
+  const facts = [shown(member.value) && t('failures.value', { value: shown(member.value) }), shown(member.rule) && t('failures.rule', { rule: shown(member.rule) })].filter(Boolean).join(' · ');
   const skus = [...new Set(member.issues.flatMap((issue) => (issue.sku ? [issue.sku] : [])))];
   const wordy = quickFixOf(cause) === 'title';
   return (
@@ -36,7 +36,7 @@ export function MemberRow({ member, cause, chosen, onChoose, onRetried, reload }
         <div class="sub two">{[product?.code, member.shop, skus.length === 1 ? skus[0] : null].filter(Boolean).join(' · ')}</div>
       </div></div></th>
       <td role="cell" class="full">
-        <div class="small">{member.sentence}</div>{facts && <div class="small dim">{facts}</div>}
+        {member.sentence !== said && <div class="small">{member.sentence}</div>}{facts && <div class="small dim">{facts}</div>}
         {product && quickFixOf(cause) && <QuickFix cause={cause} productId={product.id} sku={skus.length === 1 ? skus[0] ?? null : null} failureId={member.id} label={product.code} start={wordy ? product.title : ''} onDone={reload} />}
         <details class="raw"><summary><Icon name="kanan" size="s" />{t(member.raw ? 'failures.raw' : 'failures.history', { shop: member.shop })}</summary>
           <pre tabIndex={0}>{member.raw && <>{member.raw.code}{'\n'}{member.raw.message}{'\n'}</>}{t('failures.times', { n: member.times, first: fullTime(member.firstAt), last: fullTime(member.lastAt) })}{'\n'}{member.operation} · {member.subject}</pre></details>
