@@ -17,6 +17,7 @@ export function initTiers(world: World, asked: Asked): Answer {
   const tiers = readTiers(world, asked.params);
   const models = readModels(world, asked.params.rows('model', 1, 1000), tiers);
   judge(tiers, models);
+  judgeUse(tiers, models);
   const again = item.tiers.length > 0;
   touch(world, Object.assign(item, { tiers, models }));
   return ok({ item_id: BigInt(item.id), ...showTiers(world, item), model: models.map(showMade) }, { effect: again ? 'updated' : 'created', subject: `variants of listing ${item.id}` });
@@ -123,14 +124,18 @@ function judgePlaces(tiers: readonly Tier[], models: readonly Pick<Model, 'tierI
   if (new Set(models.map((model) => model.tierIndex.join())).size < models.length) throw refuse('error_model_duplicate_tier_variation_index');
 }
 
-/** Places are unique and used, the count and the spread of prices (7 in Indonesia) within bounds. */
+/** Places are there and unique, the count and the spread of prices (7 in Indonesia) within bounds. */
 function judge(tiers: readonly Tier[], models: readonly Model[]): void {
   if (models.length > limits.models) throw refuse('error_model_count_over_limit');
   judgePlaces(tiers, models);
+  judgeSpread(models.map((model) => model.price));
+}
+
+/** What is made at once leaves no option without a model; later, options may come first and their models after. */
+function judgeUse(tiers: readonly Tier[], models: readonly Model[]): void {
   tiers.forEach((tier, index) => tier.options.forEach((option, place) => {
     if (!models.some((model) => model.tierIndex[index] === place)) throw refuse('error_param', `tier_index must be contiguous: no model has the option ${option.name}.`);
   }));
-  judgeSpread(models.map((model) => model.price));
 }
 
 export function judgeSpread(prices: readonly number[]): void {
