@@ -13,10 +13,14 @@ interface Row { offer_id: string; rev: string; fence: string; attempts: number; 
  * Values are read afterwards (`currentValues`): in this statement they would come from an older snapshot and lose an edit.
  */
 export async function claimOffers(tx: Tx, shopId: string, side: Side, count: number, leaseMs: number): Promise<OfferClaim[]> {
-  const due = `d.shop_id = $1 AND d.side = $2 AND d.due_at IS NOT NULL AND d.due_at <= app.now() AND (d.lease_until IS NULL OR d.lease_until <= app.now())`;
+  const free = '(d.lease_until IS NULL OR d.lease_until <= app.now())';
+  // Beside the listings' other offers the due index must not be possible (hence the coalesce): its statistics were taken while nothing was due, and it would be read whole for each of them.
   const rows = await tx.rows<Row>(
-    `WITH first AS MATERIALIZED (SELECT d.offer_id, d.listing_id FROM app.offer_side d WHERE ${due} ORDER BY d.urgency, d.due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
-       mates AS MATERIALIZED (SELECT d.offer_id FROM app.offer_side d WHERE d.listing_id IN (SELECT listing_id FROM first) AND ${due} AND d.offer_id NOT IN (SELECT offer_id FROM first) FOR UPDATE SKIP LOCKED),
+    `WITH first AS MATERIALIZED (SELECT d.offer_id, d.listing_id FROM app.offer_side d WHERE d.shop_id = $1 AND d.side = $2 AND d.due_at IS NOT NULL AND d.due_at <= app.now() AND ${free} ORDER BY d.urgency, d.due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+       mates AS MATERIALIZED (
+         SELECT m.offer_id FROM (SELECT DISTINCT listing_id FROM first) f JOIN app.offer o ON o.listing_id = f.listing_id
+         CROSS JOIN LATERAL (SELECT d.offer_id FROM app.offer_side d WHERE d.offer_id = o.id AND d.side = $2 AND coalesce(d.due_at, 'infinity') <= app.now() AND ${free} FOR UPDATE SKIP LOCKED) m
+         WHERE o.id NOT IN (SELECT offer_id FROM first)),
        picked AS (SELECT offer_id FROM first UNION ALL SELECT offer_id FROM mates)
      UPDATE app.offer_side s SET lease_until = app.now() + make_interval(secs => $4), fence = s.fence + 1, attempts = s.attempts + 1
      FROM picked p JOIN app.offer o ON o.id = p.offer_id WHERE s.offer_id = p.offer_id AND s.side = $2
