@@ -37,7 +37,7 @@ function wantLive(tx: Tx, request: WishRequest): Promise<Touched[]> {
      )
      INSERT INTO app.listing AS l (cooperative_id, owner_id, shop_id, product_id, remote_code)
      SELECT cooperative_id, owner_id, shop_id, product_id,
-       CASE WHEN nth > 1 OR EXISTS (SELECT 1 FROM app.listing x WHERE x.shop_id = pair.shop_id AND lower(x.remote_code) = lower(pair.code) AND x.product_id <> pair.product_id) THEN code || '-' || unit ELSE code END
+       CASE WHEN nth > 1 OR EXISTS (SELECT 1 FROM app.listing x WHERE x.shop_id = pair.shop_id AND x.code_key = lower(pair.code) AND x.product_id <> pair.product_id) THEN code || '-' || unit ELSE code END
      FROM pair ORDER BY shop_id, product_id
      ON CONFLICT (shop_id, product_id, part) DO UPDATE SET wanted = 'live', paused_at = NULL, ${renewed}
      RETURNING l.id, l.wanted_rev AS rev, l.shop_id`, [request.productIds, request.shopIds]);
@@ -60,7 +60,7 @@ export async function ensureOffers(tx: Tx, listingIds: readonly string[]): Promi
      ), made AS (
        INSERT INTO app.offer (cooperative_id, owner_id, listing_id, shop_id, variant_id, remote_sku, buffer, cap)
        SELECT cooperative_id, owner_id, listing_id, shop_id, variant_id,
-         CASE WHEN nth > 1 OR EXISTS (SELECT 1 FROM app.offer x WHERE x.shop_id = missing.shop_id AND lower(x.remote_sku) = lower(missing.sku)) THEN sku || '-' || unit ELSE sku END, keep_back, cap
+         CASE WHEN nth > 1 OR EXISTS (SELECT 1 FROM app.offer x WHERE x.shop_id = missing.shop_id AND x.sku_key = lower(missing.sku)) THEN sku || '-' || unit ELSE sku END, keep_back, cap
        FROM missing ORDER BY listing_id, variant_id ON CONFLICT (listing_id, variant_id) DO NOTHING RETURNING id, shop_id, listing_id, cooperative_id, owner_id
      )
      INSERT INTO app.offer_side (offer_id, side, shop_id, listing_id, cooperative_id, owner_id, reason, not_before)

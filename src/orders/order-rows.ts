@@ -57,8 +57,8 @@ export async function upsertLines(tx: Tx, orderId: string, order: RemoteOrder, s
      LEFT JOIN LATERAL (
        SELECT y.id FROM (
          (SELECT o.variant_id AS id, 1 AS rank FROM app.offer o WHERE o.shop_id = $3 AND o.remote_item_id = x.item AND o.remote_variant_id = x.variant LIMIT 1)
-         UNION ALL (SELECT o.variant_id, 2 FROM app.offer o WHERE o.shop_id = $3 AND lower(o.remote_sku) = lower(x.sku) AND x.sku <> '' LIMIT 1)
-         UNION ALL (SELECT min(w.id), 3 FROM app.variant w WHERE lower(w.sku) = lower(x.sku) AND x.sku <> '' AND w.archived_at IS NULL HAVING count(*) = 1)
+         UNION ALL (SELECT o.variant_id, 2 FROM app.offer o WHERE o.shop_id = $3 AND o.sku_key = lower(x.sku) AND x.sku <> '' LIMIT 1)
+         UNION ALL (SELECT min(w.id), 3 FROM app.variant w WHERE w.sku_key = lower(x.sku) AND x.sku <> '' AND w.archived_at IS NULL HAVING count(*) = 1)
        ) y WHERE y.id IS NOT NULL ORDER BY y.rank LIMIT 1) found ON true
      LEFT JOIN app.variant v ON v.id = found.id
      ON CONFLICT (order_id, remote_line_id) DO UPDATE SET quantity = excluded.quantity, cancelled = excluded.cancelled, unit_paid = excluded.unit_paid, seller_discount = excluded.seller_discount, platform_discount = excluded.platform_discount,
