@@ -27,6 +27,12 @@ export class Clock {
     this.advancedMs += ms;
   }
 
+  /** Back to the time of the machine. */
+  reset(): void {
+    this.skewMs = 0;
+    this.advancedMs = 0;
+  }
+
   get hands(): { skewMs: number; advancedMs: number } {
     return { skewMs: this.skewMs, advancedMs: this.advancedMs };
   }

@@ -100,7 +100,7 @@ export class Sandbox {
     this.faults.clear();
     this.limits.clear();
     this.log.clear();
-    this.clock.skew(0);
+    this.clock.reset();
     this.schedule.start();
   }
 
