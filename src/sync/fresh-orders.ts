@@ -15,8 +15,8 @@ export class FreshOrders {
 
   /** 'fresh': it was. 'pulled': it is now, so values read before are stale. Throws what the pull threw. */
   async ensure(turn: Turn): Promise<'fresh' | 'pulled'> {
-    if (await this.#isFresh(turn)) return 'fresh';
     const { id } = turn.shop;
+    if (this.still(id) || (await this.#isFresh(turn))) return 'fresh';
     let under = this.#under.get(id);
     if (!under) {
       under = this.#refresh(turn).finally(() => this.#under.delete(id));
@@ -39,7 +39,7 @@ export class FreshOrders {
     throw new Retry('the order pull did not end in time', { rawCode: 'stale' });
   }
 
-  /** Asked at the last moment before a push leaves: costs no query. */
+  /** Costs no query; asked again at the last moment before a push leaves. */
   still(shopId: string): boolean {
     return this.database.clock.now() <= (this.#until.get(shopId) ?? 0);
   }

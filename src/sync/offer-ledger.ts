@@ -16,9 +16,9 @@ export class OfferLedger {
     if (answers.length === 0) return;
     const { shop } = turn;
     await this.database.inScope(shop.scope, async (tx) => {
-      await answerOffers(tx, side, answers, sitOutMs);
+      const troubled = await answerOffers(tx, side, answers, sitOutMs);
       const refused = answers.filter((answer) => answer.what === 'answered');
-      const good = answers.filter((answer) => answer.what === 'set').map((answer) => `offer:${answer.claim.offerId}:${side}`);
+      const good = answers.filter((answer) => answer.what === 'set' && troubled.has(answer.claim.offerId)).map((answer) => `offer:${answer.claim.offerId}:${side}`);
       if (good.length > 0) await tx.rows(`UPDATE app.failure SET closed_at = app.now(), closed_as = 'mended' WHERE shop_id = $1 AND operation = 'push-offers' AND subject = ANY ($2) AND closed_at IS NULL`, [shop.id, good]);
       for (const { claim, issues } of refused) {
         const product = await tx.row<{ product_id: string }>('SELECT product_id FROM app.listing WHERE id = $1', [claim.listingId]);
@@ -26,6 +26,8 @@ export class OfferLedger {
       }
       await this.runs.record(tx, { shop, operation: 'push-offers', subject: answers.length === 1 ? `offer:${answers[0]?.claim.offerId}:${side}` : side, trigger: 'due', openedAt }, turn.recorder, { outcome: outcomeOf(answers), subjects: answers.length, code: codeOf(answers) });
       await notify(tx, shop.cooperativeId, 'listings');
+      // A memory of values that may be sent again: lost in a power cut, the rows are due again, and nobody waits for the disk.
+      if (answers.every((answer) => answer.what === 'set')) await tx.rows(`SELECT set_config('synchronous_commit', 'off', true)`);
     });
   }
 }

@@ -63,7 +63,7 @@ export class PublishOne {
     if (source.map && source.leafKnown && !source.rules) source = { ...source, rules: await this.categories.describe(turn, source.map.remoteId) };
     const { rules } = source;
     const draft = composeListing(source, claim.code, shop.priceRule, (sha256) => this.photos.photo(shop, sha256, rules));
-    await turn.media.load(draft.photos.map((photo) => photo.sha256));
+    await turn.media.load([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256));
     const content = contentOf(draft);
     return { source, draft, content, digest: digestOf(content) };
   }

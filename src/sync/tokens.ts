@@ -5,6 +5,8 @@ import { openCredentials, sealCredentials, type ShopRecord } from '../shops/inde
 const leaseSeconds = 60;
 const refreshShare = 0.8;
 const graceMs = 30_000;
+const renewalSpanMs = 60_000;
+const mostRenewals = 20;
 
 /** When a token that lives until `expiresAt` should be refreshed: at 80 % of the life it has left. Null: never. */
 export const refreshFrom = (now: number, expiresAt: number | null): Date | null => (expiresAt === null ? null : new Date(now + (expiresAt - now) * refreshShare));
@@ -26,9 +28,13 @@ export class Tokens {
     return this.#learn(shop.connection.id, shop.connection.generation, shop.connection.sealed, adapter);
   }
 
+  /** When this process renewed a grant lately, ms: fresh tokens that are refused one after another are no token trouble. */
+  readonly #renewals = new Map<string, number[]>();
+
   /** After the marketplace refused the token that `current` gave. True: another one is there now, try again. Throws `Reauthorise` when a person must sign in, `Retry` when it cannot be known yet. */
   async renew(shop: ShopRecord, adapter: Adapter, session: Session<object>, refused: AdapterError | null): Promise<true> {
-    const used = this.#open.get(shop.connection.id)?.generation ?? shop.connection.generation;
+    // The refused call was built at the earliest when its slice was opened. What this process knows by now may be newer already, and must not be refreshed for the refusal of an older one.
+    const used = shop.connection.generation;
     for (let round = 0; round < 50; round += 1) {
       const row = await this.#row(shop);
       if (row.generation > used) {
@@ -76,15 +82,17 @@ export class Tokens {
     const id = shop.connection.id;
     const now = this.database.clock.now();
     try {
-      await this.database.inScope(shop.scope, async (tx) => {
+      const kept = await this.database.inScope(shop.scope, async (tx) => {
         const fresh = await outsideTransaction(async () => refresh(await this.current(shop, adapter)));
         const sealed = sealCredentials(this.sealer, id, fresh.credentials);
         const saved = await tx.rows(
           `UPDATE app.connection SET sealed = $3, generation = generation + 1, expires_at = $4, ends_at = coalesce($5, ends_at), refresh_from = $6, refresh_started_at = NULL, refresh_tries = 0, lease_until = NULL
            WHERE id = $1 AND generation = $2 RETURNING id`,
           [id, used, sealed, fresh.expiresAt === null ? null : new Date(fresh.expiresAt), fresh.endsAt === null ? null : new Date(fresh.endsAt), refreshFrom(now, fresh.expiresAt)]);
-        if (saved.length === 1) this.#open.set(id, { generation: used + 1, credentials: fresh.credentials });
+        return saved.length === 1 ? fresh.credentials : null;
       });
+      // Only what was committed is known: else this worker would use tokens that no other can find.
+      if (kept) this.#open.set(id, { generation: used + 1, credentials: kept });
       this.log.info({ connection: id, generation: used + 1 }, 'token.refreshed');
       return true;
     } catch (error) {
