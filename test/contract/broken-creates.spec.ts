@@ -14,7 +14,10 @@ describe.each(await marketplaces())('%s: creates that are broken off', (name, te
     const listings = await shop.there(product);
     expect(listings).toMatchObject([{ live: true }]);
     expect(listings[0]?.variants.map(({ sku, price, stock }) => [sku, price, stock])).toEqual(product.skus.map((sku, index) => [sku, 20_000 + index * 1_000, 8]));
-    expect((await shop.calls(0, terms.create[0])).filter((call) => call.effect === 'created' && (call.body ?? '').includes(product.code))).toHaveLength(1);
+    // The log tells a call's effect when its answer left, or would have.
+    const made = async (): Promise<number> => (await shop.calls(0, terms.create[0])).filter((call) => call.effect === 'created' && (call.body ?? '').includes(product.code)).length;
+    await until(async () => (await made()) > 0, 'the create is in the log');
+    expect(await made()).toBe(1);
     expect(await shop.causes()).toEqual([]);
   };
 

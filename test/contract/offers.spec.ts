@@ -21,10 +21,9 @@ describe.each(await marketplaces())('%s: stock and price', (name, terms) => {
     await stand.api('PATCH', `/api/shops/${shop.id}/schedule`, { paused: false });
     await until(async () => (await shop.calls(mark, terms.stock)).length > 0 && (await stand.idle()), 'the batch was sent');
     expect(await numbers(shop, product.skus)).toEqual([20, 9, 22, 9]);
-    const failed = await shop.sql<{ sku: string }>(`SELECT o.remote_sku AS sku FROM app.offer o JOIN app.offer_side s ON s.offer_id = o.id AND s.side = 'stock' WHERE o.shop_id = $1 AND s.sent_value IS DISTINCT FROM (CASE o.remote_sku WHEN $2 THEN 20 WHEN $3 THEN 22 END) ORDER BY 1`, [shop.id, product.skus[0], product.skus[2]]);
-    expect(failed.map((row) => row.sku)).toEqual([product.skus[1], product.skus[3]]);
-    const bulk = await stand.api('POST', '/api/bulk-actions', { kind: 'retry', filter: { shop: shop.id } });
-    expect([202, 404, 422]).toContain(bulk.status);
+    const unsent = await shop.sql<{ sku: string }>(`SELECT o.remote_sku AS sku FROM app.offer o JOIN app.offer_side s ON s.offer_id = o.id AND s.side = 'stock' WHERE o.shop_id = $1 AND coalesce(s.sent_value, -1) NOT IN (20, 22) ORDER BY 1`, [shop.id]);
+    expect(unsent.map((row) => row.sku)).toEqual([product.skus[1], product.skus[3]]);
+    if ((await shop.causes()).length > 0) expect((await stand.api('POST', '/api/bulk-actions', { kind: 'retry', filter: { shop: shop.id } })).status).toBe(202);
     await shop.settle();
     expect(await numbers(shop, product.skus)).toEqual([20, 21, 22, 23]);
     expect(await shop.causes()).toEqual([]);

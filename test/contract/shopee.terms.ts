@@ -9,7 +9,7 @@ export const terms: Terms = {
   refresh: { method: 'POST', path: '/api/v2/auth/access_token/get' },
   refusal: { code: 'error_title_character_forbidden', cause: 'forbidden-word', field: 'title' },
   throttle: (retryAfter) => ({ kind: 'refuse', status: 429, body: JSON.stringify({ error: 'error_rate_limit', message: 'Too many requests, please try again later.', request_id: '1' }), headers: retryAfter === null ? {} : { 'retry-after': retryAfter } }),
-  moves: { paid: 'READY_TO_SHIP', shipped: 'SHIPPED', cancelled: 'CANCELLED' },
+  moves: { paid: 'READY_TO_SHIP', cancelled: 'CANCELLED' },
   ordersPerPage: 50,
   cannot: {},
 };

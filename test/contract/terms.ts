@@ -18,7 +18,7 @@ export interface Terms {
   readonly refusal: { readonly code: string; readonly cause: Cause; readonly field: string | null };
   /** The vendor's own "slow down", with this Retry-After or without one. */
   throttle(retryAfter: string | null): object;
-  readonly moves: { readonly paid: string; readonly shipped: string; readonly cancelled: string };
+  readonly moves: { readonly paid: string; readonly cancelled: string };
   /** Most orders on one page. */
   readonly ordersPerPage: number;
   readonly cannot: Readonly<Record<string, string>>;

@@ -8,7 +8,7 @@ export const terms: Terms = {
   orders: { method: 'GET', path: '/wp-json/wc/v3/orders' },
   refusal: { code: 'woocommerce_product_image_upload_error', cause: 'photo-not-reachable', field: 'photos' },
   throttle: (retryAfter) => ({ kind: 'refuse', status: 429, body: '<html><body><h1>Too Many Requests</h1></body></html>', headers: { 'content-type': 'text/html', ...(retryAfter === null ? {} : { 'retry-after': retryAfter }) } }),
-  moves: { paid: 'processing', shipped: 'completed', cancelled: 'cancelled' },
+  moves: { paid: 'processing', cancelled: 'cancelled' },
   ordersPerPage: 100,
   cannot: {
     'a token that expired is refreshed': 'keys of a web shop do not expire',

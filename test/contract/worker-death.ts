@@ -29,7 +29,11 @@ export async function dieAfter(stand: Stand, step: Step, work: () => Promise<voi
   const real = database.inScope.bind(database);
   let dead = false, refused = 0;
   const whenDead: typeof database.inScope = async (scope, inside) => {
-    if (!dead) return real(scope, inside);
+    if (!dead) return real(scope, async (tx) => {
+      const result = await inside(tx);
+      if (dead) throw new Error('this worker died before its commit');
+      return result;
+    });
     refused += 1;
     throw new Error('this worker is dead');
   };
@@ -37,7 +41,7 @@ export async function dieAfter(stand: Stand, step: Step, work: () => Promise<voi
   try {
     await overhear(stand, (method, path, body) => { if (stand.isStep(step, method, path, body)) dead = true; }, async () => {
       await work();
-      await until(async () => refused > 0, `the worker died after ${step.method} ${step.path}`);
+      await until(async () => dead && refused > 0, `the worker died after ${step.method} ${step.path}`);
       await until(() => stand.idle(), 'the dead worker is gone');
     });
   } finally {
