@@ -6,7 +6,7 @@ const leaseSeconds = 60;
 const refreshShare = 0.8;
 const graceMs = 30_000;
 const renewalSpanMs = 60_000;
-const mostRenewals = 20;
+const mostRenewals = 3;
 
 /** When a token that lives until `expiresAt` should be refreshed: at 80 % of the life it has left. Null: never. */
 export const refreshFrom = (now: number, expiresAt: number | null): Date | null => (expiresAt === null ? null : new Date(now + (expiresAt - now) * refreshShare));
@@ -35,6 +35,7 @@ export class Tokens {
   async renew(shop: ShopRecord, adapter: Adapter, session: Session<object>, refused: AdapterError | null): Promise<true> {
     // The refused call was built at the earliest when its slice was opened. What this process knows by now may be newer already, and must not be refreshed for the refusal of an older one.
     const used = shop.connection.generation;
+    if (refused && this.#lately(shop.connection.id).length >= mostRenewals) throw refused;
     for (let round = 0; round < 50; round += 1) {
       const row = await this.#row(shop);
       if (row.generation > used) {
@@ -93,6 +94,7 @@ export class Tokens {
       });
       // Only what was committed is known: else this worker would use tokens that no other can find.
       if (kept) this.#open.set(id, { generation: used + 1, credentials: kept });
+      this.#renewals.set(id, [...this.#lately(id), this.database.clock.now()]);
       this.log.info({ connection: id, generation: used + 1 }, 'token.refreshed');
       return true;
     } catch (error) {
@@ -102,5 +104,9 @@ export class Tokens {
       if (refused) throw new Reauthorise((error as Error).message, { rawCode: (error as AdapterError).rawCode });
       throw error;
     }
+  }
+
+  #lately(connectionId: string): number[] {
+    return (this.#renewals.get(connectionId) ?? []).filter((at) => this.database.clock.now() - at < renewalSpanMs);
   }
 }
