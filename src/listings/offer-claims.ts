@@ -56,13 +56,13 @@ export interface OfferAnswer {
 
 /**
  * Answers many sides of one kind at once. A lost fence raises the wish and leaves everything else alone; an unclear end leaves the lease in place for `sitOutMs` (longer than the HTTP timeout), then the value is sent again.
- * Returns how many were still ours.
+ * Returns the ids of those that had issues before.
  */
-export async function answerOffers(tx: Tx, side: Side, answers: readonly OfferAnswer[], sitOutMs: number): Promise<number> {
-  if (answers.length === 0) return 0;
-  const rows = await tx.rows<{ ours: boolean }>(
+export async function answerOffers(tx: Tx, side: Side, answers: readonly OfferAnswer[], sitOutMs: number): Promise<ReadonlySet<string>> {
+  if (answers.length === 0) return new Set();
+  const rows = await tx.rows<{ id: string; troubled: boolean }>(
     `WITH a AS MATERIALIZED (
-       SELECT a.*, s.fence = a.fence AS ours FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::float8[], $8::text[], $9::text[], $10::text[]) AS a (offer_id, fence, rev, value, what, until, why, ticket, issues)
+       SELECT a.*, s.fence = a.fence AS ours, s.issues <> '[]' AS troubled FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::float8[], $8::text[], $9::text[], $10::text[]) AS a (offer_id, fence, rev, value, what, until, why, ticket, issues)
        JOIN app.offer_side s ON s.offer_id = a.offer_id AND s.side = $1 ORDER BY a.offer_id FOR UPDATE OF s)
      UPDATE app.offer_side s SET
        answered_rev = CASE WHEN a.ours AND a.what IN ('set', 'answered') THEN a.rev ELSE s.answered_rev END,
@@ -80,10 +80,10 @@ export async function answerOffers(tx: Tx, side: Side, answers: readonly OfferAn
        ticket = CASE WHEN a.ours AND a.what = 'queued' THEN a.ticket WHEN a.ours THEN NULL ELSE s.ticket END,
        ask_at = CASE WHEN a.ours AND a.what = 'queued' THEN to_timestamp(a.until) WHEN a.ours THEN NULL ELSE s.ask_at END,
        lease_until = CASE WHEN NOT a.ours THEN s.lease_until WHEN a.what = 'unclear' THEN app.now() + make_interval(secs => $11) ELSE NULL END
-     FROM a WHERE s.offer_id = a.offer_id AND s.side = $1 RETURNING a.ours`,
+     FROM a WHERE s.offer_id = a.offer_id AND s.side = $1 RETURNING s.offer_id AS id, a.troubled`,
     [side, answers.map((a) => a.claim.offerId), answers.map((a) => a.claim.fence), answers.map((a) => a.claim.rev), answers.map((a) => a.value?.toString() ?? null), answers.map((a) => a.what),
       answers.map((a) => (a.until == null ? null : a.until / 1000)), answers.map((a) => a.reason ?? null), answers.map((a) => a.ticket ?? null), answers.map((a) => (a.issues ? JSON.stringify(a.issues) : a.what === 'set' ? '[]' : null)), sitOutMs / 1000]);
-  return rows.filter((row) => row.ours).length;
+  return new Set(rows.filter((row) => row.troubled).map((row) => row.id));
 }
 
 export const moreOffers = async (tx: Tx, shopId: string): Promise<boolean> =>
