@@ -22,10 +22,10 @@ interface Checkpoint { fence: string; watermark: Date | null; from_at: Date | nu
 export class OrderPull {
   constructor(private readonly database: Database, private readonly sealer: Sealer, private readonly runs: Runs, private readonly offsetOf: (shopId: string) => number) {}
 
-  /** 'held': another worker pulls right now. 'partly': time was up, the rest is due now. Errors of the marketplace are thrown, with the lease given back. */
+  /** 'held': another worker pulls right now, or (by schedule) it is not time yet. 'partly': time was up, the rest is due now. Errors of the marketplace are thrown, with the lease given back. */
   async run(turn: Turn, trigger: string, over: () => boolean): Promise<'done' | 'partly' | 'held'> {
     const { shop } = turn;
-    const checkpoint = await this.database.inScope(shop.scope, (tx) => this.#lease(tx, shop.id));
+    const checkpoint = await this.database.inScope(shop.scope, (tx) => this.#lease(tx, shop.id, trigger !== 'schedule'));
     if (!checkpoint) return 'held';
     const openedAt = this.database.clock.now();
     let found = 0;
@@ -57,10 +57,11 @@ export class OrderPull {
     }
   }
 
-  async #lease(tx: Tx, shopId: string): Promise<Checkpoint | null> {
+  /** By schedule only when its time has come: of two schedulers' hints the later finds nothing to do. A push needs its pull now. */
+  async #lease(tx: Tx, shopId: string, now: boolean): Promise<Checkpoint | null> {
     return tx.row<Checkpoint>(
-      `UPDATE app.checkpoint SET lease_until = app.now() + make_interval(secs => $2), fence = fence + 1, last_try_at = app.now() WHERE shop_id = $1 AND stream = 'pull-orders' AND (lease_until IS NULL OR lease_until <= app.now())
-       RETURNING fence, watermark, from_at, to_at, cursor, interval_ms`, [shopId, leaseSeconds]);
+      `UPDATE app.checkpoint SET lease_until = app.now() + make_interval(secs => $2), fence = fence + 1, last_try_at = app.now() WHERE shop_id = $1 AND stream = 'pull-orders' AND (lease_until IS NULL OR lease_until <= app.now()) AND ($3 OR (next_at <= app.now() AND paused_at IS NULL))
+       RETURNING fence, watermark, from_at, to_at, cursor, interval_ms`, [shopId, leaseSeconds, now]);
   }
 
   async #window(turn: Turn, checkpoint: Checkpoint): Promise<{ from: number; to: number; cursor: Cursor | null; fixedAt: number; ours: number }> {

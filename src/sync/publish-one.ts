@@ -45,6 +45,8 @@ export class PublishOne {
       if (receipt === 'lost') return null;
       if (receipt === 'wait') return await this.#end(turn, claim, { what: 'look-first', afterMs: Math.max(1_000, turn.adapter.lookupLagMs) }, openedAt, trigger, 'waiting');
       await this.#accept(turn, claim, composed, receipt.receipt, receipt.known, openedAt, trigger);
+      // Offers that opened without having been created by this call have a value to send.
+      if (receipt.receipt.offersOpen && claim.state !== 'live') turn.hint('push-offers');
       await this.ledger.gates.fine(turn.shop);
       return null;
     } catch (error) {

@@ -37,7 +37,7 @@ export class Runner {
     };
     try {
       const open = await this.gateway.open(shop, { lane, signal: this.#stop.signal });
-      const more = await stream.run({ ...open, stream: name, signal: this.#stop.signal, over });
+      const more = await stream.run({ ...open, stream: name, signal: this.#stop.signal, over, hint: (other) => void this.hints.send(other, shop.id) });
       if (more && !this.#stop.signal.aborted) await this.hints.send(name, shop.id);
     } catch (error) {
       this.log.error({ shop: shop.id, stream: name, err: error }, 'slice.failed');

@@ -7,6 +7,8 @@ export interface Turn extends OpenShop {
   readonly signal: AbortSignal;
   /** Time is up: 1 s while other shops wait, else 20 s, or the house is stopping. Finish what is begun, then return. */
   over(): boolean;
+  /** What this slice made due in another stream of the same shop: look there without waiting for the sweep. */
+  hint(stream: StreamName): void;
 }
 
 /** A kind of work: how it claims, and what one slice of it does. Returns whether more is due now. Every outcome of a call is written to rows; what a stream throws is our own fault. */

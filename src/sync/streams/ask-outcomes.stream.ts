@@ -32,6 +32,7 @@ export class AskOutcomes implements Stream {
               await this.runs.record(tx, { shop, operation: 'ask-outcomes', subject: `listing:${claim.id}`, trigger: 'due', ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome: receipt.state === 'live' ? 'accepted' : receipt.state === 'refused' ? 'refused' : 'waiting' });
               await notify(tx, shop.cooperativeId, 'listings');
             });
+            if (receipt.offersOpen) turn.hint('push-offers');
             return false;
           } catch (error) {
             const handled = await this.troubles.handle(turn, 'ask-outcomes', error);

@@ -32,6 +32,7 @@ export class ReadBack implements Stream {
         const page = await turn.session.listings.all(cursor);
         const receipts = page.items.filter((item): item is Receipt & { seen: Readonly<Record<string, unknown>> } => !('undecodable' in item));
         const drifted = await this.#compare(turn, receipts);
+        if (drifted > 0) turn.hint('push-offers');
         cursor = page.next;
         await this.database.inScope(shop.scope, async (tx) => {
           await this.checkpoints.move(tx, shop, this.name, held, cursor);
