@@ -37,7 +37,7 @@ async function answer(sandbox: Sandbox, call: Call, out: ServerResponse): Promis
   const entry = sandbox.log.open(call, shop);
   try {
     const held = sandbox.latency();
-    if (held >= 1) await sleep(held);
+    if (held >= 1) await sleep(held, undefined, { ref: false });
     await vendorCall(sandbox, call, shop, entry, out);
   } finally {
     entry.ms = Math.round((performance.now() - began) * 10) / 10;
@@ -58,7 +58,7 @@ async function vendorCall(sandbox: Sandbox, call: Call, shop: string | null, ent
   entry.fault = `${struck.fault.kind} ${struck.when} (${struck.id})`;
   const made = await instead(sandbox, call, struck, out);
   if (made === null) return; // the caller has left
-  if (struck.when === 'after' && struck.fault.kind === 'hang') await sleep(struck.fault.ms);
+  if (struck.when === 'after' && struck.fault.kind === 'hang') await sleep(struck.fault.ms, undefined, { ref: false });
   note(entry, made);
   entry.status = await playFault(struck.fault, made, out, (sent) => send(sandbox, out, sent));
 }
@@ -69,7 +69,7 @@ async function instead(sandbox: Sandbox, call: Call, { fault, when }: Laid, out:
   if (fault.kind === 'rate-limit') return sandbox.practice.rateLimited(call, fault.retryAfter);
   if (fault.kind === 'partial') return handle(sandbox, { ...call, partial: { fail: fault.fail } });
   if (fault.kind === 'hang' && when === 'before') {
-    await sleep(fault.ms);
+    await sleep(fault.ms, undefined, { ref: false });
     return out.destroyed ? null : handle(sandbox, call);
   }
   return when === 'after' || !writes.has(call.method) ? handle(sandbox, call) : sandbox.practice.serverError(call);
