@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
+import { root, serve, type Client, type TestHouse } from '../house/serve.js';
+
+interface Keys { partner_id: string | number; partner_key: string; shop_id: string | number }
+
+describe('connecting by the consent page of a marketplace', () => {
+  let sandboxes: Sandboxes, house: TestHouse, manager: Client, base = '', keys: Keys;
+  beforeAll(async () => {
+    sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], basePort: 0, only: ['shopee'] });
+    base = sandboxes.simulators.shopee?.url ?? '';
+    house = await serve({ practiceUrl: (name) => sandboxes.simulators[name]?.url ?? null });
+    manager = await house.as('manager');
+    const opened = (await (await fetch(`${base}/_control/shops`, { method: 'POST', body: JSON.stringify({ name: 'Toko Izin' }) })).json()) as { credentials: Keys };
+    keys = opened.credentials;
+  });
+  afterAll(async () => {
+    await house.stop();
+    await sandboxes.stop();
+  });
+
+  const ask = async (): Promise<URL> => {
+    const asked = await manager.send<{ link: string }>('POST', '/api/connections/consents', { marketplace: 'shopee', environment: 'practice', app: { partner_id: String(keys.partner_id), partner_key: keys.partner_key } });
+    expect(asked.status).toBe(201);
+    return new URL(asked.body.link);
+  };
+  /** The seller agrees: the page leads back to us, with a code. */
+  const agree = async (link: URL): Promise<URL> => {
+    const page = await (await fetch(link)).text();
+    const back = /name="back" value="([^"]+)"/.exec(page)?.[1]?.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))) ?? '';
+    const done = await fetch(`${base}/auth/decide`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ back, state: link.searchParams.get('state') ?? '', partner: String(keys.partner_id), ending: '', shop: String(keys.shop_id) }) });
+    expect(done.status).toBe(302);
+    return new URL(done.headers.get('location') ?? '');
+  };
+
+  it('opens the shop; the state is used up and bound to the session that asked', async () => {
+    const link = await ask();
+    expect(link.origin).toBe(base);
+    const back = await agree(link);
+    expect(back.pathname).toBe('/api/connections/callback');
+    const operator = await house.as('administrator');
+    const stolen = await operator.get<{ code: string }>(back.pathname + back.search);
+    expect(stolen.body.code).toBe('SRT-CON-008');
+    const done = await manager.get(back.pathname + back.search);
+    expect([200, 302]).toContain(done.status);
+    const shops = await manager.get<{ items: { marketplace: string; connection: { state: string } }[] }>('/api/shops');
+    expect(shops.body.items).toEqual([expect.objectContaining({ marketplace: 'shopee', connection: expect.objectContaining({ state: 'ok' }) })]);
+    const again = await manager.get<{ code: string }>(back.pathname + back.search);
+    expect(again.body.code).toBe('SRT-CON-008');
+  });
+
+  it('shows nothing of a secret but its last four characters, anywhere', async () => {
+    const connections = await manager.get<{ items: { lastFour: string }[] }>('/api/connections');
+    const text = JSON.stringify([connections.body, (await manager.get('/api/shops')).body, (await manager.get('/api/sync-runs')).body]);
+    expect(text).not.toContain(keys.partner_key);
+    expect(connections.body.items[0]?.lastFour).toHaveLength(4);
+    const [row] = await house.house.database.inScope(house.scope, (tx) => tx.rows<{ sealed: string }>('SELECT sealed FROM app.connection'));
+    expect(row?.sealed).toMatch(/^s1\./);
+    expect(row?.sealed).not.toContain(keys.partner_key);
+  });
+
+  it('wrong keys are told in plain words, and nothing is written', async () => {
+    const before = (await manager.get<{ items: unknown[] }>('/api/connections')).body.items.length;
+    const refused = await manager.send<{ code: string; title: string; next: string }>('POST', '/api/connections', { marketplace: 'shopee', environment: 'practice', credentials: { partner_id: String(keys.partner_id), partner_key: 'x'.repeat(64), shop_id: String(keys.shop_id), access_token: 'no', refresh_token: 'no' } });
+    expect(refused.status).toBe(422);
+    expect(refused.body.code).toBe('SRT-CON-003');
+    expect(JSON.stringify(refused.body)).not.toContain('xxxxxxxx');
+    const missing = await manager.send<{ code: string }>('POST', '/api/connections', { marketplace: 'shopee', environment: 'practice', credentials: {} });
+    expect(missing.body.code).toBe('SRT-CON-002');
+    const inner = await manager.send<{ code: string }>('POST', '/api/connections', { marketplace: 'woocommerce', environment: 'live', credentials: { url: 'https://127.0.0.1:1', consumer_key: 'ck_x', consumer_secret: 'cs_x' } });
+    expect(inner.body.code).toBe('SRT-CON-012');
+    expect((await manager.get<{ items: unknown[] }>('/api/connections')).body.items.length).toBe(before);
+  });
+});
