@@ -101,7 +101,7 @@ describe('the dashboard, as people use it', () => {
 
   it('a shop is paused and resumed; meanwhile nothing goes out', async () => {
     await signInAs(page, toy.url, toy.people.operator);
-    const card = page.locator('article.shopcard').filter({ hasText: 'dua' });
+    const card = page.locator('article.shopcard').nth(1);
     await card.getByRole('button', { name: 'Jeda' }).click();
     await card.getByText('Dijeda', { exact: true }).waitFor();
     await card.getByRole('button', { name: 'Lanjutkan' }).click();
@@ -120,6 +120,7 @@ describe('the dashboard, as people use it', () => {
     await page.keyboard.type('BRW-2');
     await page.waitForURL(/q=BRW-2/);
     await row('BRW-1').waitFor({ state: 'detached' });
+    await row('BRW-2').waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     await page.keyboard.press('x');

@@ -16,7 +16,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, onSubm
   }, []);
   const inside = (
     <>
-      <header class="box-head"><h2 id={name} class="grow">{title}</h2><Button kind="bare" icon="tutup" label={t('act.close')} onClick={onClose} /></header>
+      <div class="box-head"><h2 id={name} class="grow">{title}</h2><Button kind="bare" icon="tutup" label={t('act.close')} onClick={onClose} /></div>
       <div class="box-body stack">{children}</div>
       {actions && <div class="box-foot">{actions}</div>}
     </>

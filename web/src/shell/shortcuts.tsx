@@ -41,7 +41,8 @@ export function Shortcuts() {
       const target = event.target;
       if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       if (target instanceof HTMLElement && (target.matches('input:not([type=checkbox]), textarea, select') || target.isContentEditable)) {
-        if (event.key === 'Escape') target.blur();
+        // The browser would empty a search field; the words typed are kept.
+        if (event.key === 'Escape') { event.preventDefault(); target.blur(); }
         return;
       }
       const place = going ? places[event.key] : undefined;

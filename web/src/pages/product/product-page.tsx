@@ -45,11 +45,11 @@ export function ProductPage({ id }: { readonly id: string }) {
       <div class="split">
         <div class="stack wide-gap">
           <ListingTable listings={rows} product={product} shops={shops} reload={reload} />
+          {rows.map((row) => <NextPush key={row.id} listingId={row.id} shop={shops.find((shop) => shop.id === row.shopId)} product={product} reload={reload} />)}
           <VariantTable product={product} reload={reload} />
           <section class="card"><header><h2>{t('product.description')}</h2></header><p class="pad prose">{product.description || <span class="dim">{t('product.noDescription')}</span>}</p></section>
         </div>
         <div class="stack wide-gap">
-          {rows.map((row) => <NextPush key={row.id} listingId={row.id} shop={shops.find((shop) => shop.id === row.shopId)} product={product} reload={reload} />)}
           <PhotoCard product={product} reload={reload} />
           <section class="card"><header><h2>{t('product.data')}</h2></header><dl class="sum pad">
             <div><dt>{t('product.category')}</dt><dd>{product.category?.path ?? t('product.noCategory')}</dd></div><div><dt>{t('product.brand')}</dt><dd>{product.brand ?? '–'}</dd></div>

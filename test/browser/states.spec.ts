@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page, Route } from 'playwright-core';
+import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
+import { openBrowser, overflow, signInAs, violations, visit, type Look, type Visitor } from './browser.js';
+import { buildWeb } from './build-web.js';
+
+const pages = ['/', '/produk', '/pesanan', '/masalah'] as const;
+const long = 'Kain Batik Tulis Motif Truntum Pewarna Alam Kulit Kayu Tingi dan Mahoni Katun Primisima Halus Lebar 115 Sentimeter Panjang 2,4 Meter KirimanAnggotaBaruYangNamanyaTidakPunyaSpasiSamaSekaliSupayaTerlihatApakahBarisnyaPecah';
+const phone: Look = { width: 360, height: 760 };
+
+describe('every page in every state', () => {
+  let toy: ToyHouse, browser: Browser, productId = '';
+  beforeAll(async () => {
+    await buildWeb();
+    toy = await toyHouse(['satu', 'dua']);
+    browser = await openBrowser();
+  }, 90_000);
+  afterAll(async () => {
+    await browser.close();
+    await toy.stop();
+  });
+
+  /** `seen` names what must be on the page before it is judged. Answers come late or refused where the state asks for it. */
+  async function judge(visitor: Visitor, path: string, seen: (page: Page) => Promise<void>): Promise<void> {
+    await visitor.page.goto(toy.url + path);
+    await seen(visitor.page);
+    expect({ path, wrong: await violations(visitor.page), wider: await overflow(visitor.page) }).toEqual({ path, wrong: [], wider: 0 });
+  }
+  async function signedIn(look: Look = {}): Promise<Visitor> {
+    const visitor = await visit(browser, look);
+    await signInAs(visitor.page, toy.url, toy.people.manager);
+    return visitor;
+  }
+  const whole = (page: Page): Promise<void> => page.locator('main h1').first().waitFor().then(() => page.locator('[aria-busy=true], .bone').first().waitFor({ state: 'detached' }));
+  const data = (route: Route): boolean => /\/api\/(overview|products|orders|failures|shops|listings|bulk-actions|cooperatives)/.test(route.request().url());
+
+  it('the door: empty, refused, on a phone, in the dark', async () => {
+    for (const look of [{}, { ...phone, dark: true }]) {
+      const visitor = await visit(browser, look);
+      await judge(visitor, '/', (page) => page.getByRole('heading', { name: 'Masuk' }).waitFor());
+      await visitor.page.getByLabel('Email').fill('tidak.ada@test.example');
+      await visitor.page.getByLabel('Kata sandi', { exact: true }).fill('salah-salah-123');
+      await visitor.page.getByRole('button', { name: 'Masuk', exact: true }).click();
+      await visitor.page.getByRole('alert').waitFor();
+      expect(await violations(visitor.page)).toEqual([]);
+      await visitor.context.close();
+    }
+  }, 60_000);
+
+  it('empty', async () => {
+    for (const look of [{}, phone]) {
+      const visitor = await signedIn(look);
+      for (const path of pages) await judge(visitor, path, whole);
+      expect(visitor.complaints).toEqual([]);
+      await visitor.context.close();
+    }
+  }, 90_000);
+
+  it('loading: the shape of what is coming', async () => {
+    const visitor = await signedIn();
+    await visitor.page.route('**/api/**', (route) => (data(route) ? undefined : route.continue()));
+    for (const path of [...pages, '/produk/1']) await judge(visitor, path, (page) => page.locator('.bone').first().waitFor());
+    await visitor.context.close();
+  }, 60_000);
+
+  it('an error says what is safe and offers to load again', async () => {
+    const visitor = await signedIn();
+    const refuse = (route: Route): Promise<void> => (data(route) ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ code: 'SRT-APP-500', title: 'Server sedang berhenti.', next: 'Muat lagi sebentar lagi.' }) }) : route.continue());
+    await visitor.page.route('**/api/**', refuse);
+    for (const path of [...pages, '/produk/1']) await judge(visitor, path, (page) => page.getByRole('button', { name: 'Muat lagi' }).first().waitFor());
+    await visitor.page.unroute('**/api/**', refuse);
+    await visitor.page.getByRole('button', { name: 'Muat lagi' }).first().click();
+    await visitor.context.close();
+  }, 60_000);
+
+  it('long words, wide and narrow, light and dark', async () => {
+    productId = (await toy.product('PANJANG-SEKALI-UNTUK-MENGUJI-POTONGAN', { title: long, stock: 1_204_836, price: 12_500_000 })).productId;
+    const sold = await toy.product('TERJUAL', { title: 'Sambal Bawang Rumahan Botol Kaca', stock: 9 });
+    const heavy = await toy.product('TANPA-BERAT', { title: long.slice(0, 200), grams: null });
+    await toy.publish([productId, heavy.productId, sold.productId], ['satu', 'dua']);
+    await toy.quiet();
+    toy.market.buy('satu', 'TERJUAL', 3);
+    toy.market.order('dua', { sku: 'BELUM-DIKENAL-01', itemId: 'x', variantId: 'y', title: long, price: 10_000, quantity: 1 });
+    const operator = await toy.as('operator');
+    for (const shop of ['satu', 'dua']) await operator.send('PATCH', `/api/shops/${toy.shops[shop]}/schedule`, { pullNow: true });
+    for (const look of [{}, { width: 768, dark: true }, phone, { ...phone, dark: true }]) {
+      const visitor = await signedIn(look);
+      await judge(visitor, '/pesanan', async (page) => { await page.getByText('BELUM-DIKENAL-01').first().waitFor(); });
+      for (const path of ['/', '/produk', '/masalah', '/masalah?tab=waiting', `/produk/${productId}`, `/produk/${heavy.productId}`]) await judge(visitor, path, whole);
+      expect(visitor.complaints).toEqual([]);
+      await visitor.context.close();
+    }
+  }, 180_000);
+
+  it('without a line: old data stay, with their age, and come back true', async () => {
+    const visitor = await signedIn();
+    await judge(visitor, '/produk', whole);
+    await visitor.context.setOffline(true);
+    await visitor.page.getByText('Tidak ada sambungan internet.').waitFor();
+    await visitor.page.locator('[data-row]').first().waitFor();
+    expect(await violations(visitor.page)).toEqual([]);
+    await visitor.context.setOffline(false);
+    await visitor.page.getByText('Tidak ada sambungan internet.').waitFor({ state: 'detached' });
+    await visitor.context.close();
+  }, 60_000);
+
+  it('dialogs: publish, connect, settings, match, find', async () => {
+    const visitor = await signedIn();
+    const { page } = visitor;
+    const check = async (path: string, open: (page: Page) => Promise<unknown>): Promise<void> => {
+      await page.goto(toy.url + path);
+      await whole(page);
+      await open(page);
+      await page.getByRole('dialog').waitFor();
+      expect({ path, wrong: await violations(page) }).toEqual({ path, wrong: [] });
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await check('/', (at) => at.getByRole('button', { name: 'Sambungkan toko' }).click());
+    await check('/', async (at) => { await at.getByRole('button', { name: 'Sambungkan toko' }).click(); await at.getByRole('dialog').getByRole('listitem').getByRole('button').first().click(); });
+    await check('/', (at) => at.getByRole('button', { name: 'Atur' }).first().click());
+    await check('/pesanan', (at) => at.getByRole('button', { name: 'Cocokkan barang' }).first().click());
+    await check(`/produk/${productId}`, (at) => at.getByRole('button', { name: 'Ubah', exact: true }).click());
+    await check(`/produk/${productId}`, (at) => at.getByRole('button', { name: 'Ubah stok' }).first().click());
+    await check('/produk', (at) => at.getByRole('button', { name: /Cari produk, pesanan/ }).click());
+    expect(visitor.complaints).toEqual([]);
+    await visitor.context.close();
+  }, 90_000);
+});
