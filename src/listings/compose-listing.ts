@@ -48,8 +48,11 @@ export function contentOf(draft: ListingDraft): DraftContent {
 /** "Equal" means this digest of the draft last accepted, never a read-back: marketplaces rewrite text. */
 export const digestOf = (content: DraftContent): string => createHash('sha256').update(JSON.stringify(content)).digest('hex');
 
+/** The same words for the same content, whatever the order of its keys: jsonb keeps its own. */
+const written = (value: unknown): string | undefined => JSON.stringify(value, (_, part: unknown) => (typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
+
 /** Which fields will change: before is what was last accepted (null: nothing yet). */
 export function differences(accepted: DraftContent | null, next: DraftContent): readonly { field: keyof DraftContent; before: unknown; after: unknown }[] {
   const fields: readonly (keyof DraftContent)[] = ['title', 'description', 'category', 'brand', 'attributes', 'photos', 'variants'];
-  return fields.filter((field) => JSON.stringify(accepted?.[field]) !== JSON.stringify(next[field])).map((field) => ({ field, before: accepted?.[field] ?? null, after: next[field] }));
+  return fields.filter((field) => written(accepted?.[field]) !== written(next[field])).map((field) => ({ field, before: accepted?.[field] ?? null, after: next[field] }));
 }
