@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openDesk, openReceiver, type Desk, type Json, type ShopDesk } from '../shopee/desk.js';
+import { openDesk, openReceiver, type Desk, type Json, type ShopDesk } from '../shopee/desk.fixture.js';
 import { startSandboxes } from './index.js';
 
 const dirs = [fileURLToPath(new URL('..', import.meta.url))];

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { openDesk, type Desk, type ShopDesk } from '../shopee/desk.js';
+import { openDesk, type Desk, type ShopDesk } from '../shopee/desk.fixture.js';
 
 let desk: Desk;
 let shop: ShopDesk;

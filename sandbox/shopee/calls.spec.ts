@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openDesk, type Desk, type ShopDesk } from './desk.js';
+import { openDesk, type Desk, type ShopDesk } from './desk.fixture.js';
 import { pushSignature, signOf } from './sign.js';
 
 let desk: Desk;

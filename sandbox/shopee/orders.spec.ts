@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openDesk, type Desk, type Json, type ShopDesk } from './desk.js';
+import { openDesk, type Desk, type Json, type ShopDesk } from './desk.fixture.js';
 
 let desk: Desk;
 let shop: ShopDesk;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { jpeg, openDesk, tiers, type Desk, type ShopDesk } from './desk.js';
+import { jpeg, openDesk, tiers, type Desk, type ShopDesk } from './desk.fixture.js';
 
 let desk: Desk;
 let shop: ShopDesk;

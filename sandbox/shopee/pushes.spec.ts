@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { openDesk, openReceiver, type Desk, type ShopDesk } from './desk.js';
+import { openDesk, openReceiver, type Desk, type ShopDesk } from './desk.fixture.js';
 
 let desk: Desk;
 let shop: ShopDesk;
