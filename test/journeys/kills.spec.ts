@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { laneName } from '../../src/queue/index.js';
+import { CallGate } from '../house/call-gate.js';
+import { until } from '../house/serve.js';
+import { WorkerYard, type WorkerProcess } from '../house/worker-process.js';
+import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
+
+/** The house answers and sweeps by hand; workers are processes that are killed or frozen at an exact call. */
+describe('a worker that dies or freezes', () => {
+  let toy: ToyHouse, gate: CallGate, yard: WorkerYard, operator: Awaited<ReturnType<ToyHouse['as']>>;
+  beforeAll(async () => {
+    toy = await toyHouse(['satu', 'dua'], { roles: 'api,scheduler', sweeping: false });
+    operator = await toy.as('operator');
+    gate = new CallGate(() => toy.market.url);
+    yard = new WorkerYard({ DATABASE_URL: toy.database.appUrl, PRACTICE_URLS: `toy=${await gate.open()}` });
+    // What connecting left to do is done by a first worker.
+    const first = await yard.start();
+    await until(async () => (await toy.sql(`SELECT 1 FROM app.checkpoint WHERE stream IN ('pull-orders', 'refresh-categories') AND (last_ok_at IS NULL OR lease_until IS NOT NULL)`)).length === 0, 'the shops are open');
+    await stop(first);
+  }, 60_000);
+  afterEach(() => gate.reset());
+  afterAll(async () => {
+    await yard.close();
+    await gate.close();
+    await toy.stop();
+  });
+
+  const stop = async (worker: WorkerProcess): Promise<void> => {
+    worker.signal('SIGTERM');
+    expect(await worker.ended).toBe(0);
+  };
+  /** As if a minute had passed: leases of the dead are over, and so are their jobs. The sweep then tells whoever works what is due. */
+  const letGo = async (dead?: WorkerProcess): Promise<void> => {
+    // PostgreSQL may still carry out the last words of the dead.
+    if (dead) await until(async () => (await toy.sql('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [dead.name])).length === 0, 'the database knows that it is dead');
+    for (const table of ['listing', 'offer_side', 'checkpoint', 'webhook_receipt']) await toy.sql(`UPDATE app.${table} SET lease_until = app.now() WHERE lease_until > app.now()`);
+    for (const lane of ['prompt', 'bulk']) await toy.house.hints.queue(laneName(lane, 'toy')).obliterate({ force: true });
+  };
+
+  /** The first worker dies right after its first call was carried out, the next after its second, and so on, until one gets to the end. Returns the calls after which one died. */
+  async function killAfterEachCall(act: () => Promise<unknown>, done: () => Promise<boolean>): Promise<string[]> {
+    const deaths: string[] = [];
+    let dead: WorkerProcess | undefined;
+    for (let round = 1; round < 20; round += 1) {
+      if (dead) await letGo(dead);
+      const worker = await yard.start();
+      gate.reset();
+      gate.after = async (call) => {
+        if (call.n !== round) return undefined;
+        deaths.push(`${call.method} ${call.path.split('?')[0]}`);
+        worker.signal('SIGKILL');
+        await worker.ended;
+        return 'cut';
+      };
+      await (round === 1 ? act() : toy.house.sweep.once());
+      await until(async () => worker.over() || (await done()), 'the work ends, or the worker', 60_000);
+      if (!worker.over()) {
+        await stop(worker);
+        return deaths;
+      }
+      dead = worker;
+    }
+    throw new Error(`No worker came to the end; they died after ${deaths.join(', ')}`);
+  }
+  /** Whether nothing is due. What nobody was told of is told, as the scheduler does every two seconds. */
+  const settled = async (): Promise<boolean> => {
+    const due = await toy.sql(
+      `SELECT 1 FROM app.listing WHERE wanted_rev > answered_rev UNION ALL SELECT 1 FROM app.offer_side WHERE wanted_rev > answered_rev AND reason IS NULL UNION ALL SELECT 1 FROM app.webhook_receipt WHERE done_at IS NULL UNION ALL SELECT 1 FROM app.checkpoint WHERE stream = 'pull-orders' AND (next_at <= app.now() OR lease_until IS NOT NULL)`);
+    if (due.length > 0) await toy.house.sweep.once();
+    return due.length === 0;
+  };
+  const stockOf = async (variantId: string) => (await toy.sql<{ on_hand: number; reserved: number }>('SELECT on_hand, reserved FROM app.stock_level WHERE variant_id = $1', [variantId]))[0];
+
+  it('killed after each call of a publish: exactly one listing, exact price and stock', async () => {
+    const { productId } = await toy.product('KILL-1', { stock: 6, price: 15_000 });
+    const deaths = await killAfterEachCall(() => toy.publish([productId], ['satu']), settled);
+    expect(deaths.slice(0, 2)).toEqual(['POST /satu/items', expect.stringMatching(/^(GET|POST) \/satu\/items/)]);
+    expect(toy.market.items.get('satu')?.filter((item) => item.code === 'KILL-1')).toHaveLength(1);
+    expect(toy.market.calls.filter((call) => call.effect === 'created' && call.shop === 'satu')).toHaveLength(1);
+    expect(toy.market.variant('satu', 'KILL-1')).toMatchObject({ stock: 6, price: 15_000 });
+    expect(await toy.sql(`SELECT state FROM app.listing WHERE product_id = $1`, [productId])).toEqual([{ state: 'live' }]);
+  }, 120_000);
+
+  it('killed after each call of an ingest and what follows it: one order, held once, exact stock in both shops', async () => {
+    const { productId, variantId } = await toy.product('KILL-2', { stock: 10 });
+    const quick = await yard.start();
+    await toy.publish([productId], ['satu', 'dua']);
+    await until(settled, 'both shops have it');
+    await stop(quick);
+    toy.market.buy('satu', 'KILL-2', 3);
+    const deaths = await killAfterEachCall(() => operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true }), async () => (await settled()) && (await stockOf(variantId))?.reserved === 3);
+    expect(deaths[0]).toBe('GET /satu/orders');
+    expect(deaths.length).toBeGreaterThanOrEqual(2);
+    expect(await toy.sql('SELECT id FROM app.orders')).toHaveLength(1);
+    expect(await toy.sql('SELECT quantity, state FROM app.reservation')).toEqual([{ quantity: 3, state: 'held' }]);
+    expect(await stockOf(variantId)).toEqual({ on_hand: 10, reserved: 3 });
+    for (const shop of ['satu', 'dua']) expect(toy.market.variant(shop, 'KILL-2')?.stock).toBe(7);
+  }, 120_000);
+
+  it('frozen in the middle of a create, it wakes when another has finished: its late answer changes nothing', async () => {
+    const { productId, variantId } = await toy.product('LATE-1', { stock: 5, title: 'Judul pertama' });
+    const slow = await yard.start();
+    let wake = (): void => undefined;
+    const frozen = new Promise<void>((resolve) => {
+      gate.after = async (call) => {
+        if (call.n !== 1) return undefined;
+        slow.signal('SIGSTOP');
+        await new Promise<void>((free) => { wake = free; resolve(); });
+        return undefined;
+      };
+    });
+    await toy.publish([productId], ['satu']);
+    await frozen;
+    await letGo();
+    const other = await yard.start();
+    await toy.house.sweep.once();
+    await until(settled, 'another worker finishes');
+    const manager = await toy.as('manager');
+    const product = await manager.get(`/api/products/${productId}`);
+    expect((await manager.send('PATCH', `/api/products/${productId}`, { title: 'Judul kedua' }, { 'if-match': product.headers.get('etag') ?? '' })).status).toBe(200);
+    await operator.send('POST', '/api/stock-movements', { variantId, kind: 'count', quantity: 2, reason: 'hitung' });
+    await until(async () => (await settled()) && toy.market.items.get('satu')?.find((item) => item.code === 'LATE-1')?.title === 'Judul kedua', 'the edit arrives');
+    const [before] = await toy.sql<{ wanted_rev: string }>('SELECT wanted_rev FROM app.listing WHERE product_id = $1', [productId]);
+    slow.signal('SIGCONT');
+    wake();
+    // The late answer meets a higher fence, which raises the wish.
+    await until(async () => BigInt((await toy.sql<{ wanted_rev: string }>('SELECT wanted_rev FROM app.listing WHERE product_id = $1', [productId]))[0]?.wanted_rev ?? 0) > BigInt(before?.wanted_rev ?? 0), 'the late answer is heard');
+    await toy.house.sweep.once();
+    await until(settled, 'and answered');
+    const items = toy.market.items.get('satu')?.filter((item) => item.code === 'LATE-1');
+    expect(items).toHaveLength(1);
+    expect(items?.[0]).toMatchObject({ title: 'Judul kedua', variants: [{ sku: 'LATE-1', stock: 2 }] });
+    expect(await toy.sql('SELECT state, accepted->>$2 AS title FROM app.listing WHERE product_id = $1', [productId, 'title'])).toEqual([{ state: 'live', title: 'Judul kedua' }]);
+    await Promise.all([stop(slow), stop(other)]);
+  }, 120_000);
+
+  it('an old number that arrives late at the marketplace is set right again', async () => {
+    const { productId, variantId } = await toy.product('LATE-2', { stock: 9 });
+    const slow = await yard.start();
+    await toy.publish([productId], ['dua']);
+    await until(settled, 'it is live');
+    let wake = (): void => undefined;
+    const frozen = new Promise<void>((resolve) => {
+      gate.before = async (call) => {
+        if (!call.path.startsWith('/dua/offers/stock') || gate.passed.some((other) => other.n < call.n && other.path === call.path)) return undefined;
+        slow.signal('SIGSTOP');
+        await new Promise<void>((free) => { wake = free; resolve(); });
+        return undefined;
+      };
+    });
+    gate.passed = [];
+    await operator.send('POST', '/api/stock-movements', { variantId, kind: 'count', quantity: 8, reason: 'hitung' });
+    await frozen;
+    await letGo();
+    const other = await yard.start();
+    await operator.send('POST', '/api/stock-movements', { variantId, kind: 'count', quantity: 1, reason: 'hitung' });
+    await toy.house.sweep.once();
+    await until(async () => (await settled()) && toy.market.variant('dua', 'LATE-2')?.stock === 1, 'the newer number is there');
+    const sent = (): number[] => toy.market.calls.filter((call) => call.shop === 'dua' && call.path === '/offers/stock').flatMap((call) => (call.body as { offers: { sku: string; value: number }[] }).offers.filter((offer) => offer.sku === 'LATE-2').map((offer) => offer.value));
+    const known = sent().length;
+    slow.signal('SIGCONT');
+    wake();
+    await until(async () => sent().slice(known).includes(8), 'the old number arrives after all');
+    await until(async () => (await settled()) && sent().lastIndexOf(8) < sent().lastIndexOf(1), 'the newest number goes out once more');
+    expect(toy.market.variant('dua', 'LATE-2')?.stock).toBe(1);
+    await Promise.all([stop(slow), stop(other)]);
+  }, 120_000);
+});
