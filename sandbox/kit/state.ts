@@ -23,6 +23,10 @@ export interface ListingState {
   readonly state: string;
   /** Whether a buyer can see it. */
   readonly live: boolean;
+  /** Deleted: nothing more can be done with it. */
+  readonly ended?: boolean;
+  readonly awaitsAudit?: boolean;
+  readonly banned?: boolean;
   readonly category: string;
   /** SHA-256 of the bytes, the cover first. */
   readonly photos: readonly string[];

@@ -22,7 +22,7 @@ export function showShop(world: World, shop: Shop): ShopState {
 export function showListing(world: World, item: Item): ListingState {
   const plain = item.tiers.length === 0;
   return {
-    id: item.id, code: item.sku, title: item.name, description: item.description, state: item.status, live: item.status === 'NORMAL', category: String(item.category), categoryName: leafOf(item.category)?.name ?? '',
+    id: item.id, code: item.sku, title: item.name, description: item.description, state: item.status, live: item.status === 'NORMAL', ended: item.status.endsWith('DELETE'), awaitsAudit: item.status === 'REVIEWING', banned: item.status === 'BANNED', category: String(item.category), categoryName: leafOf(item.category)?.name ?? '',
     photos: item.images.map((id) => world.images.get(id)?.sha256 ?? ''), weightKg: item.weight, dimension: item.dimension, attributes: item.attributes, brand: item.brand, banReason: item.banReason, tiers: item.tiers.map((tier) => tier.name),
     createdAt: iso(item.created), updatedAt: iso(item.updated),
     variants: item.models.map((model) => ({

@@ -13,15 +13,22 @@ export function sellerView(shop: ShopState, moves: Moves): string {
 
 function orderRow(shop: string, order: OrderState, moves: Moves): string {
   const lines = order.lines.map((line) => `${line.quantity} × ${text(line.title)} <span class="redup">${text(line.sku)}</span>`).join('<br>');
-  const buttons = moves(order.id).map(({ to, label }) => form('/_seller/moves', { shop, order: order.id, to }, `<button>${text(label)}</button>`)).join(' ');
-  return `<tr><td>${text(order.id)}</td><td>${text(order.buyer)}</td><td>${lines}</td><td>${rupiah(order.total)}</td><td><span class="tanda">${text(order.status)}</span></td><td>${buttons}</td></tr>`;
+  const buttons = moves(order.id).map(({ to, label }) => form('/_seller/moves', { shop, order: order.id, to }, `<button>${text(label)}</button>`)).join('');
+  return `<tr><td>${text(order.id)}</td><td>${text(order.buyer)}</td><td>${lines}</td><td>${rupiah(order.total)}</td><td><span class="tanda">${text(order.status)}</span></td><td class="tombol">${buttons}</td></tr>`;
 }
 
 function listingRow(shop: string, listing: ListingState): string {
   const photo = listing.photos[0];
-  const edit = (what: string, label: string) => form('/_seller/listings', { shop, listing: listing.id, do: what }, `<button>${label}</button>`);
   const rows = listing.variants.map((variant) => form('/_seller/listings', { shop, listing: listing.id, do: 'set', variant: variant.id }, `<span class="redup">${text(variant.options.join(', ') || variant.sku)}</span>
 <input type="number" name="price" value="${variant.price}" min="0" aria-label="Harga"><input type="number" name="stock" value="${variant.stock}" min="0" aria-label="Stok"><button>Simpan</button>`)).join('');
   return `<tr><td>${photo ? `<img src="${Photos.path(photo)}" alt="" width="56" height="56" loading="lazy" style="object-fit:cover">` : ''}</td><td>${text(listing.title)}<br><span class="redup">${text(listing.code)} · ${text(listing.id)}</span></td>
-<td><span class="tanda">${text(listing.state)}</span></td><td>${rows}</td><td>${edit('unlist', 'Sembunyikan')}${edit('relist', 'Tampilkan')}${edit('ban', 'Blokir')}${edit('unban', 'Buka blokir')}${edit('delete', 'Hapus')}</td></tr>`;
+<td><span class="tanda">${text(listing.state)}</span></td><td>${listing.ended ? '' : rows}</td><td class="tombol">${actsOf(listing).map(([what, label]) => form('/_seller/listings', { shop, listing: listing.id, do: what }, `<button>${label}</button>`)).join('')}</td></tr>`;
+}
+
+/** The edits that make sense now. */
+function actsOf(listing: ListingState): readonly (readonly [what: string, label: string])[] {
+  if (listing.ended) return [];
+  if (listing.awaitsAudit) return [['approve', 'Loloskan'], ['reject', 'Tolak'], ['delete', 'Hapus']];
+  if (listing.banned) return [['unban', 'Buka blokir'], ['delete', 'Hapus']];
+  return [listing.live ? ['unlist', 'Sembunyikan'] : ['relist', 'Tampilkan'], ['ban', 'Blokir'], ['delete', 'Hapus']];
 }

@@ -16,7 +16,7 @@ function card(shop: string, listing: ListingState): string {
   const photo = listing.photos[0];
   return `<article class="kartu" data-listing="${text(listing.id)}" data-code="${text(listing.code)}">${photo ? `<img src="${Photos.path(photo)}" alt="" loading="lazy">` : '<span class="kosong"></span>'}
 <div class="isi"><h3>${text(listing.title)}</h3><span class="harga">${rupiah(least)}${most > least ? ` – ${rupiah(most)}` : ''}</span>
-<span class="redup">${stock > 0 ? `Stok ${stock}` : 'Habis'} · ${text(listing.code)}</span>${form('/_shop/orders', { shop }, `${variants(listing)}
+<span class="redup">${stock > 0 ? `Stok ${stock}` : 'Habis'} · ${text(listing.code)} <span class="tanda">${text(listing.state)}</span></span>${form('/_shop/orders', { shop }, `${variants(listing)}
 <input type="number" name="quantity" value="1" min="1" aria-label="Jumlah" style="width:4.2rem"><button class="utama"${stock > 0 ? '' : ' disabled'}>Beli</button>
 <label class="redup"><input type="checkbox" name="unpaid" value="ya"> belum bayar</label>`)}</div></article>`;
 }
