@@ -89,7 +89,7 @@ export type CauseGroup = Wire<typeof causeGroup>;
 export const failures = shape({ causes: list(causeGroup), waiting: list(shape({ shopId: text, kind: text, count: number, until: maybe(text), sentence: text })) });
 export const failure = shape({
   id: text, shopId: text, shop: text, operation: text, subject: text, product: maybe(shape({ id: text, title: text, code: text, photo: photoPath })), order: maybe(shape({ id: text, number: text })),
-  field: maybe(text), value: anything, rule: anything, sentence: text, raw: rawAnswer, issues: or(list(issue), []), times: number, firstAt: text, lastAt: text,
+  field: maybe(text), value: anything, rule: anything, sentence: text, button: or(text, ''), raw: rawAnswer, issues: or(list(issue), []), times: number, firstAt: text, lastAt: text,
 });
 export type Failure = Wire<typeof failure>;
 export const failurePage = page(failure);

@@ -33,7 +33,7 @@ export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, re
       <td role="cell" class="pick"><Pick label={t('products.pick', { code: product?.code ?? order?.number ?? member.subject })} checked={chosen} onChange={onChoose} /></td>
       <th role="rowheader" scope="row" class="lead"><div class="item">{product ? <Photo src={product.photo} /> : <span class="nophoto"><Icon name={order ? 'pesanan' : 'toko'} /></span>}<div class="grow">
         {product ? <Link class="name two" href={`/produk/${product.id}`} data-key="open">{name}</Link> : order ? <Link class="name two" href={`/pesanan${query({ q: order.number })}`} data-key="open">{name}</Link> : <span class="name two">{name}</span>}
-        <div class="sub two">{[product?.code, member.shop, skus.length === 1 ? skus[0] : null].filter(Boolean).join(' · ')}</div>
+        <div class="sub two">{[product?.code, member.shop, skus.length === 1 && skus[0] !== product?.code ? skus[0] : null].filter(Boolean).join(' · ')}</div>
       </div></div></th>
       <td role="cell" class="full">
         {member.sentence !== said && <div class="small">{member.sentence}</div>}{facts && <div class="small dim">{facts}</div>}
@@ -41,7 +41,7 @@ export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, re
         <details class="raw"><summary><Icon name="kanan" size="s" />{t(member.raw ? 'failures.raw' : 'failures.history', { shop: member.shop })}</summary>
           <pre tabIndex={0}>{member.raw && <>{member.raw.code}{'\n'}{member.raw.message}{'\n'}</>}{t('failures.times', { n: member.times, first: fullTime(member.firstAt), last: fullTime(member.lastAt) })}{'\n'}{member.operation} · {member.subject}</pre></details>
       </td>
-      <td role="cell" class="end act"><span class="sr">{ago(member.lastAt)}</span>{may('failures.act') && !quickFixOf(cause) && <Button kind="quiet" icon="ulang" data="retry" busy={deed.busy !== null} onClick={() => void retry()}>{t('act.retry')}</Button>}</td>
+      <td role="cell" class="end act"><span class="sr">{ago(member.lastAt)}</span>{product && !quickFixOf(cause) && member.button && <Link class="btn" href={`/produk/${product.id}`}>{member.button}</Link>}{may('failures.act') && !quickFixOf(cause) && <Button kind="quiet" icon="ulang" data="retry" busy={deed.busy !== null} onClick={() => void retry()}>{t('act.retry')}</Button>}</td>
     </tr>
   );
 }

@@ -28,20 +28,18 @@ export function ListingTable({ listings, product, shops, reload }: Props) {
   return (
     <section class="stack" aria-labelledby="tayangan"><h2 id="tayangan">{t('product.everywhere')}</h2>
       <div class="table-box"><table class="table cards slim places" role="table"><thead role="rowgroup"><tr role="row">
-        <th role="columnheader" scope="col">{t('products.shop')}</th><th role="columnheader" scope="col">{t('product.state')}</th><th role="columnheader" scope="col" class="end">{t('product.stockThere')}</th><th role="columnheader" scope="col" class="end">{t('product.priceThere')}</th><th role="columnheader" scope="col">{t('product.accepted')}</th><th role="columnheader" scope="col"><span class="sr">{t('table.deeds')}</span></th>
+        <th role="columnheader" scope="col">{t('products.shop')}</th><th role="columnheader" scope="col">{t('product.state')}</th><th role="columnheader" scope="col" class="end">{t('product.stockThere')}</th><th role="columnheader" scope="col" class="end">{t('product.priceThere')}</th><th role="columnheader" scope="col"><span class="sr">{t('table.deeds')}</span></th>
       </tr></thead><tbody role="rowgroup">{shops.map((shop) => {
         const listing = listings.find((row) => row.shopId === shop.id);
         const state = listing?.state ?? 'none';
         const prices = listing?.offers.flatMap((offer) => (offer.price.sent === null ? [] : [offer.price.sent])) ?? [];
         const stocks = listing?.offers.flatMap((offer) => (offer.stock.sent === null ? [] : [offer.stock.sent])) ?? [];
-        const why = listing?.issues[0]?.title ?? (listing?.acceptedAt ? when(listing.acceptedAt) : '–');
         const shown = state === 'none' || state === 'withdrawn';
         return (
           <tr key={shop.id} role="row" data-row tabIndex={-1}>
-            <th role="rowheader" scope="row" class="lead"><ShopMark short={shop.short} name={shop.name} /></th><td role="cell"><ListingState state={state} /></td>
+            <th role="rowheader" scope="row" class="lead"><ShopMark short={shop.short} name={shop.name} /></th><td role="cell"><ListingState state={state} /><div class="dim small why">{state === 'live' && listing?.acceptedAt ? t('product.acceptedAt', { time: when(listing.acceptedAt) }) : listing?.issues[0]?.title}</div></td>
             <td role="cell" class="num end" data-label={t('product.stockThere')}>{stocks.length ? count(stocks.reduce((sum, n) => sum + n, 0)) : '–'}</td>
             <td role="cell" class="num end price" data-label={t('product.priceThere')}>{prices.length ? rupiahRange(Math.min(...prices), Math.max(...prices)) : '–'}</td>
-            <td role="cell" class="full dim small">{state === 'live' && listing?.acceptedAt ? when(listing.acceptedAt) : why}</td>
             <td role="cell" class="end act">{may('publish') && <span class="row deeds">
               {(shown || state === 'failed') && <Button data="retry" busy={deed.busy === `live${shop.id}`} onClick={() => void wish(`live${shop.id}`, shop.id, 'live', t('product.wished', { shop: shop.name }))}>{t(state === 'failed' ? 'act.retry' : 'publish.one')}</Button>}
               {listing && state === 'paused' && <Button busy={deed.busy === `pause${listing.id}`} onClick={() => void pause(listing)}>{t('shop.resume')}</Button>}

@@ -53,7 +53,7 @@ export function NextPush({ listingId, shop, product, reload }: { readonly listin
       ))}</ul>}
       {diff.length + offers.length > 0 ? (
         <table class="diff"><thead><tr><th scope="col">{t('diff.part')}</th><th scope="col">{t('diff.accepted')}</th><th scope="col">{t('diff.next')}</th></tr></thead><tbody>
-          {diff.map((entry) => <tr key={entry.field}><th scope="row">{tIf(`diff.${entry.field}`, entry.field)}</th><td class="prose" data-label={t('diff.accepted')}><del>{shown(entry.field, entry.before, entry.after)}</del></td><td class="prose" data-label={t('diff.next')}><ins>{shown(entry.field, entry.after, entry.before)}</ins></td></tr>)}
+          {diff.map((entry) => <tr key={entry.field}><th scope="row">{tIf(`diff.${entry.field}`, entry.field)}</th><td class="prose" data-label={t('diff.accepted')}>{data.accepted === null ? <span class="dim">–</span> : <del>{shown(entry.field, entry.before, entry.after)}</del>}</td><td class="prose" data-label={t('diff.next')}><ins>{shown(entry.field, entry.after, entry.before)}</ins></td></tr>)}
           {offers.map((offer) => <tr key={offer.id}><th scope="row"><span class="mono">{offer.sku}</span></th>
             <td data-label={t('diff.accepted')}>{offer.price.state === 'waiting' && <div><del class="num">{offer.price.sent === null ? '–' : rupiah(offer.price.sent)}</del></div>}{offer.stock.state === 'waiting' && <div><del class="num">{offer.stock.sent ?? '–'}</del></div>}</td>
             <td data-label={t('diff.next')}>{offer.price.state === 'waiting' && <div><ins class="num">{offer.price.wanted === null ? '–' : rupiah(offer.price.wanted)}</ins></div>}{offer.stock.state === 'waiting' && <div><ins class="num">{t('diff.pieces', { n: offer.stock.wanted ?? 0 })}</ins></div>}</td></tr>)}
