@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProduct, ensureCategory } from '../src/catalogue/index.js';
 import { applyMovements, type Movement } from '../src/inventory/index.js';
-import { mapCategories, openPractised, publish, setPace, type PracticeShop, type Practised } from './lab/practice.js';
+import { mapCategories, openPractised, publish, setPace, setRates, type PracticeShop, type Practised } from './lab/practice.js';
 import { exactly, raw, say, verdict } from './lab/report.js';
 import { settle } from './lab/seed.js';
 import { root } from './lab/service.js';
@@ -14,10 +14,10 @@ try {
   const productIds = await makeProducts(practised);
   await mapCategories(practised);
   await setPace(practised, 0, false);
-  await practised.sql.query('UPDATE app.shop SET limits = $1', ['[]']);
+  await setRates(practised, null);
   await publish(practised, productIds, 120_000);
   say(`  prepared: ${products} products of ${perProduct} variants, live in ${practised.shops.length} shops`);
-  for (const shop of practised.shops) await practised.sql.query('UPDATE app.shop SET limits = $2 WHERE id = $1', [shop.shopId, JSON.stringify([{ ops: 'all', per: 'shop', calls: shop.rate * 1.98, everyMs: 1_000, burst: shop.rate * 0.98 }])]);
+  await setRates(practised, 1);
   await setPace(practised, 50, true);
   await settle(practised);
 
@@ -43,7 +43,7 @@ try {
     const fewest = groups;
     raw(`${shop.marketplace}: calls that carried stock, fewest possible`, [sent.length, fewest], 'calls');
     verdict(`${shop.marketplace}: calls over the fewest possible`, sent.length / fewest, { atMost: 1.05 }, '×');
-    const { listings } = (await practised.control(shop, 'GET', '/state')).shops instanceof Array ? firstShop(await practised.control(shop, 'GET', '/state')) : { listings: [] };
+    const { listings } = firstShop(await practised.control(shop, 'GET', '/state'));
     const there = new Map(listings.flatMap((listing) => listing.variants.map((variant) => [variant.sku, variant.stock] as const)));
     exactly(`${shop.marketplace}: ends that are equal`, [...after].filter(([sku, value]) => there.get(sku) === value).length, products * perProduct);
   }
@@ -61,17 +61,21 @@ async function makeProducts({ house, demo }: Practised): Promise<string[]> {
   const facts = await house.photos.take(await readFile(join(dir, (await readdir(dir))[0] ?? '')));
   const ids: string[] = [];
   const categoryId = await house.database.inScope(demo.scope, (tx) => ensureCategory(tx, demo.cooperativeId, 'Makanan & Minuman > Camilan > Keripik', null));
-  for (let n = 0; n < products; n += 1) {
+  const makeProduct = (n: number): Promise<string> => {
     const code = `B3${String(n).padStart(3, '0')}`;
-    ids.push(await house.database.inScope(demo.scope, async (tx) => {
+    return house.database.inScope(demo.scope, async (tx) => {
       const id = await createProduct(tx, { cooperativeId: demo.cooperativeId, userId: '1', scope: demo.scope }, {
         code, title: `Keripik ukur nomor ${n} untuk diuji kecepatannya`, description: 'Keripik renyah yang dipakai untuk mengukur kecepatan. '.repeat(3), categoryId: String(categoryId), axes: ['Rasa', 'Berat'],
         variants: Array.from({ length: perProduct }, (_, at) => ({ sku: `${code}-${String(at).padStart(2, '0')}`, choice: [`Rasa ${Math.floor(at / 10) + 1}`, `${(at % 10) + 1}00 gram`], price: 15_000, grams: 200, lengthMm: 100, widthMm: 100, heightMm: 50, stock: 10 })),
       });
       await tx.rows(`INSERT INTO app.photo (cooperative_id, product_id, sha256, position, width, height, bytes, format) VALUES ($1, $2, $3, 0, $4, $5, $6, $7)`, [demo.cooperativeId, id, facts.sha256, facts.width, facts.height, facts.bytes, facts.format]);
       return id;
-    }));
-  }
+    });
+  };
+  let next = 0;
+  await Promise.all(Array.from({ length: 6 }, async () => {
+    for (let n = next++; n < products; n = next++) ids.push(await makeProduct(n));
+  }));
   return ids;
 }
 

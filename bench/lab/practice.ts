@@ -11,6 +11,8 @@ export interface PracticeShop { readonly marketplace: string; readonly shopId: s
 export interface Practised extends Service {
   readonly demo: DemoFederation;
   readonly shops: readonly PracticeShop[];
+  /** Where the `plain` marketplace answers. */
+  readonly plainUrl: string;
   control(shop: PracticeShop, method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
   /** Calls that reached the marketplace after number `after`, in order. */
   calls(shop: PracticeShop, after: number): Promise<Call[]>;
@@ -38,10 +40,9 @@ export async function openPractised(options: ServiceOptions & { readonly times: 
     for (const marketplace of wanted) {
       const url = urls[marketplace] ?? '', rate = (rates[marketplace] ?? 10) * options.times;
       const shopId = await connectPractice(service.house, demo, marketplace, url);
-      // For N calls a second with a burst of as many: twice N in the first second, N in each after it. The clocks of two processes differ by less than the 2 % left.
-      await service.sql.query('UPDATE app.shop SET limits = $2 WHERE id = $1', [shopId, JSON.stringify([{ ops: 'all', per: 'shop', calls: rate * 1.98, everyMs: 1_000, burst: rate * 0.98 }])]);
       shops.push({ marketplace, shopId, url, rate });
     }
+    await setRates({ ...service, shops }, 1);
     say(`  shops: ${shops.map((shop) => `${shop.marketplace} ${shop.rate} calls/s`).join(', ')}, latency ${options.latencyMs} ms`);
     const control = async (shop: PracticeShop, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
       const answer = await fetch(`${shop.url}/_control${path}`, { method, headers: { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
@@ -56,11 +57,19 @@ export async function openPractised(options: ServiceOptions & { readonly times: 
         `SELECT (SELECT count(*) FROM app.listing WHERE wanted_rev > answered_rev OR ticket IS NOT NULL)::int + (SELECT count(*) FROM app.offer_side WHERE wanted_rev > answered_rev AND reason IS NULL)::int AS n`);
       return rows[0]?.n === 0;
     }, patienceMs, 100);
-    return { ...service, demo, shops, control, calls, last, quiet, stop };
+    return { ...service, demo, shops, plainUrl: urls.plain ?? '', control, calls, last, quiet, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/**
+ * Our own limits: the marketplace's rate times `share`, or none. N calls a second with a burst of as many are twice N in the first second and N in each after it;
+ * 2 % of the burst are left for the difference of two processes' clocks.
+ */
+export async function setRates({ sql, shops }: Pick<Practised, 'sql' | 'shops'>, share: number | null): Promise<void> {
+  for (const shop of shops) await sql.query('UPDATE app.shop SET limits = $2 WHERE id = $1', [shop.shopId, JSON.stringify(share === null ? [] : [{ ops: 'all', per: 'shop', calls: shop.rate * share * 1.98, everyMs: 1_000, burst: shop.rate * share * 0.98 }])]);
 }
 
 /** Latency and rates as the bench wants them: set once preparation is over. `rate` null: no limit. */

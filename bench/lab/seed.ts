@@ -1,10 +1,12 @@
 import type { Service } from './service.js';
 
 /** So many products of one variant, live in every one of these shops, with nothing due: written in bulk, as the engine would have left them. Stock of each variant: `stock`. Returns the variants' ids. */
-export async function seedLive(service: Service, shopIds: readonly string[], count: number, prefix: string, stock: number): Promise<string[]> {
+export async function seedLive(service: Service, shopIds: readonly string[], count: number, prefix: string, stock: number, sides: readonly ('stock' | 'price')[] = ['stock', 'price']): Promise<string[]> {
   const client = await service.sql.connect();
   try {
     await client.query('BEGIN');
+    // Written in the order of their references, so nothing is lost by not checking each.
+    await client.query(`SET LOCAL session_replication_role = replica`);
     await client.query(`CREATE TEMP TABLE fresh ON COMMIT DROP AS WITH p AS (
         INSERT INTO app.product (cooperative_id, code, title) SELECT $1, $2 || n, 'Barang ukur ' || n FROM generate_series(1, $3::int) n RETURNING id, code)
       SELECT id AS product_id, code FROM p`, [service.cooperativeId, prefix, count]);
@@ -20,7 +22,7 @@ export async function seedLive(service: Service, shopIds: readonly string[], cou
            INSERT INTO app.offer (cooperative_id, owner_id, listing_id, shop_id, variant_id, remote_sku, remote_item_id, remote_variant_id)
            SELECT $1, $1, l.id, $2, v.id, v.sku, l.remote_item_id, '' FROM l JOIN app.variant v ON v.product_id = l.product_id ORDER BY l.id RETURNING id, listing_id)
          INSERT INTO app.offer_side (offer_id, side, shop_id, listing_id, cooperative_id, owner_id, wanted_rev, answered_rev, sent_value, sent_at)
-         SELECT o.id, s.side, $2, o.listing_id, $1, $1, 1, 1, s.value, now() FROM o CROSS JOIN (VALUES ('stock', $3::bigint), ('price', 10000)) AS s (side, value)`, [service.cooperativeId, shopId, stock]);
+         SELECT o.id, s.side, $2, o.listing_id, $1, $1, 1, 1, s.value, now() FROM o CROSS JOIN (VALUES ('stock', $3::bigint), ('price', 10000)) AS s (side, value) WHERE s.side = ANY ($4)`, [service.cooperativeId, shopId, stock, sides]);
     }
     await client.query('COMMIT');
     return ids;

@@ -22,7 +22,7 @@ export interface Service {
   /** As the superuser, past row level security: for seeding and counting only. */
   readonly sql: pg.Pool;
   /** Connects shops of one of the benches' own markets, which answer without a call. Returns their ids. */
-  connect(marketplace: string, names: readonly string[]): Promise<string[]>;
+  connect(marketplace: string, names: readonly string[], owner?: Pick<Service, 'cooperativeId' | 'scope'>): Promise<string[]>;
   stop(): Promise<void>;
 }
 export interface ServiceOptions { readonly practiceUrl?: (marketplace: string) => string | null; readonly roles?: string; readonly sweeping?: boolean; readonly adapters?: boolean }
@@ -44,10 +44,10 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
     const scope = await house.database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));
     const sql = new pg.Pool({ connectionString: Object.assign(new URL(database.superUrl), { pathname: '/serentak' }).href, max: 3 });
     closing.push(() => sql.end());
-    const connect = async (marketplace: string, names: readonly string[]): Promise<string[]> => {
+    const connect = async (marketplace: string, names: readonly string[], owner: Pick<Service, 'cooperativeId' | 'scope'> = { cooperativeId, scope }): Promise<string[]> => {
       const ids: string[] = [];
       for (const name of names) {
-        const connection = await house.connecting.connect({ cooperativeId, scope }, { marketplace, environment: 'practice', url: null, credentials: { shop_id: name, token: `key-of-${name}` }, cooperativeId, settings: {} });
+        const connection = await house.connecting.connect(owner, { marketplace, environment: 'practice', url: null, credentials: { shop_id: name, token: `key-of-${name}` }, cooperativeId: owner.cooperativeId, settings: {} });
         const { rows } = await sql.query<{ id: string }>('SELECT id FROM app.shop WHERE connection_id = $1', [connection]);
         ids.push(rows[0]?.id ?? '');
       }
