@@ -133,7 +133,7 @@ export class ContractShop {
          SELECT greatest(due_at, lease_until) AS at FROM app.listing WHERE shop_id = $1 AND due_at IS NOT NULL AND (wanted_rev > answered_rev OR ticket IS NOT NULL OR state = 'review')
          UNION ALL SELECT greatest(due_at, lease_until) FROM app.offer_side WHERE shop_id = $1 AND due_at IS NOT NULL AND reason IS NULL
          UNION ALL SELECT greatest(not_before, lease_until) FROM app.webhook_receipt WHERE shop_id = $1 AND done_at IS NULL
-         UNION ALL SELECT greatest(next_at, lease_until) FROM app.checkpoint WHERE shop_id = $1 AND stream IN ('pull-orders', 'read-back') AND (attempts > 0 OR from_at IS NOT NULL OR next_at <= app.now() OR cursor IS NOT NULL))
+         UNION ALL SELECT greatest(next_at, lease_until) FROM app.checkpoint WHERE shop_id = $1 AND paused_at IS NULL AND stream IN ('pull-orders', 'read-back') AND (attempts > 0 OR from_at IS NOT NULL OR next_at <= app.now() OR cursor IS NOT NULL))
        SELECT count(*)::int AS n, (extract(epoch FROM greatest(min(at), (SELECT gate_until FROM app.shop WHERE id = $1)) - app.now()) * 1000)::float8 AS wait FROM due`, [this.id]);
     return row ?? { n: 0, wait: null };
   }
