@@ -52,7 +52,7 @@ function ConnectForm({ marketplace, onClose, onDone, onBack }: { readonly market
       <Switch label={t('connect.environment')} value={environment} options={options} onChange={setEnvironment} />
       {marketplace.consent && <p class="dim">{t('connect.consent', { marketplace: marketplace.title })} <button type="button" class="link-btn" onClick={() => setByKeys(!byKeys)}>{t(byKeys ? 'connect.byConsent' : 'connect.byKeys')}</button></p>}
       <CredentialForm fields={fields} typed={typed} onType={type} />
-      {environment !== 'live' && <Field label={t('connect.url')} type="url" value={url} onInput={setUrl} hint={t('connect.url.why')} />}
+      {environment !== 'live' && !marketplace.credentials.some((entry) => entry.field === 'url') && <Field label={t('connect.url')} type="url" value={url} onInput={setUrl} hint={t('connect.url.why')} />}
       <p class="small dim">{t('connect.sealed')}</p>
     </Dialog>
   );

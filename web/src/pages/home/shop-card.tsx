@@ -34,7 +34,7 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
         <ShopMark short={shop.short} large /><div class="grow"><h3>{shop.name}</h3><div class="small dim clip">{shop.title}{shop.environment === 'practice' && ` · ${t('shop.practice')}`}</div></div>
         {dead ? <State tone="bad" icon="gagal" tint>{t('shop.signInAgain')}</State> : shop.paused ? <State tone="wait" icon="jeda" tint>{t('shop.paused')}</State> : shop.gate ? <State tone="warn" icon="awas" tint>{t('shop.held')}</State> : <State tone="ok" icon="ok">{t('shop.connected')}</State>}
       </header>
-      {dead && <div class="banner bad"><Icon name="gagal" /><div class="grow">{shop.gate?.sentence ?? t('shop.signInAgain.why', { shop: shop.title })}</div></div>}
+      {dead && <div class="banner bad"><Icon name="gagal" /><div class="grow">{t('shop.signInAgain.why', { shop: shop.title })}</div></div>}
       {!dead && shop.gate && <div class="banner warn"><Icon name="awas" /><div class="grow">{shop.gate.sentence}</div></div>}
       {shop.paused && <div class="banner wait"><Icon name="jeda" /><div class="grow">{t('shop.paused.why')}</div></div>}
       <dl class="sum pad">
