@@ -47,8 +47,8 @@ try {
   await practised.quiet(240_000);
 
   const others = await connectPlain(Array.from({ length: neighbours }, (_, at) => `neighbour-${at}`)), [measured = ''] = await connectPlain(['measured']);
-  await seedLive({ ...practised, cooperativeId: demo.cooperativeId }, others, rowsOfEach, 'N-', 7, ['stock']);
-  const own = await seedLive({ ...practised, cooperativeId: demo.cooperativeId }, [measured], changes.among, 'M-', 7, ['stock']);
+  await seedLive({ sql, cooperativeId: demo.cooperativeId }, others, rowsOfEach, 'N-', 7, ['stock']);
+  const own = await seedLive({ sql, cooperativeId: demo.cooperativeId }, [measured], changes.among, 'M-', 7, ['stock']);
   await settle(practised);
   await sql.query(`UPDATE app.offer_side SET wanted_rev = wanted_rev + 1 WHERE shop_id = ANY ($1::bigint[])`, [others]);
   for (const shop of others) await house.hints.send('push-offers', shop);

@@ -1,7 +1,7 @@
 import type { Service } from './service.js';
 
 /** So many products of one variant, live in every one of these shops, with nothing due: written in bulk, as the engine would have left them. Stock of each variant: `stock`. Returns the variants' ids. */
-export async function seedLive(service: Service, shopIds: readonly string[], count: number, prefix: string, stock: number, sides: readonly ('stock' | 'price')[] = ['stock', 'price']): Promise<string[]> {
+export async function seedLive(service: Pick<Service, 'sql' | 'cooperativeId'>, shopIds: readonly string[], count: number, prefix: string, stock: number, sides: readonly ('stock' | 'price')[] = ['stock', 'price']): Promise<string[]> {
   const client = await service.sql.connect();
   try {
     await client.query('BEGIN');
