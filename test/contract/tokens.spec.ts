@@ -3,7 +3,7 @@ import { until } from '../house/serve.js';
 import type { ContractShop, SeenCall } from './contract-shop.js';
 import { useStand } from './stand.js';
 import { marketplaces } from './terms.js';
-import { dieAfter } from './worker-death.js';
+import { dieAfter, overhear } from './worker-death.js';
 
 describe.each(await marketplaces())('%s: tokens', (name, terms) => {
   const { stand, scenario } = useStand(name, terms);
@@ -31,11 +31,18 @@ describe.each(await marketplaces())('%s: tokens', (name, terms) => {
     await shop.publish(...products);
     const mark = await shop.mark();
     await expire(shop);
-    await Promise.all([
-      ...products.slice(0, 10).map((product) => shop.count(product.variantIds[0], 7)), ...products.slice(10).map((product) => shop.edit(product, { title: `Kopi bubuk giling halus ${product.code}` })),
-      stand.api('PATCH', `/api/shops/${shop.id}/schedule`, { pullNow: true }),
-    ]);
-    await shop.settle();
+    const generation = async (): Promise<number> => (await shop.sql<{ generation: number }>('SELECT generation FROM app.connection WHERE id = $1', [shop.connectionId]))[0]?.generation ?? 0;
+    const before = await generation();
+    let heard = 0;
+    // The first refusal is heard only when somebody else has refreshed already: it must not be taken for a refusal of the new token.
+    const held = async (): Promise<void> => { if (heard++ === 0) await until(async () => (await generation()) > before, 'another one refreshes'); };
+    await overhear(stand, held, async () => {
+      await Promise.all([
+        ...products.slice(0, 10).map((product) => shop.count(product.variantIds[0], 7)), ...products.slice(10).map((product) => shop.edit(product, { title: `Kopi bubuk giling halus ${product.code}` })),
+        stand.api('PATCH', `/api/shops/${shop.id}/schedule`, { pullNow: true }),
+      ]);
+      await shop.settle();
+    });
     const { listings } = await shop.seen();
     expect(listings.flatMap((listing) => listing.variants).filter((variant) => variant.stock === 7)).toHaveLength(10);
     expect(listings.filter((listing) => listing.title.startsWith('Kopi bubuk giling'))).toHaveLength(10);

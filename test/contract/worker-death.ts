@@ -4,8 +4,8 @@ import { until } from '../house/serve.js';
 
 const bodyOf = (body: unknown): string => (typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : '');
 
-/** Runs `work` while the house's calls go through `seen`, which hears of each answer before the house does. */
-async function overhear(stand: Stand, seen: (method: string, path: string, body: string) => void | Promise<void>, work: () => Promise<void>): Promise<void> {
+/** Runs `work` while the house's calls go through `seen`, which hears of each answer before the house does, and may hold it back. */
+export async function overhear(stand: Stand, seen: (method: string, path: string, body: string) => void | Promise<void>, work: () => Promise<void>): Promise<void> {
   const real = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const answer = await real(input, init);
