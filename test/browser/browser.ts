@@ -1,18 +1,23 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
 import { chromium as launcher, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { Person } from '../house/serve.js';
+import { unpackChromium } from './chromium.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export interface Look { readonly width?: number; readonly height?: number; readonly dark?: boolean; readonly language?: 'id' | 'en' }
 export interface Visitor { readonly page: Page; readonly context: BrowserContext; readonly complaints: string[] }
 
-/** The Chromium that ships inside the package, with its own font, so that pictures look alike on every machine. */
+/** The Chromium that ships inside the package, with its own font, so that pictures look alike on every machine; with its own libraries where the system lacks them. */
 export async function openBrowser(): Promise<Browser> {
-  return launcher.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'], headless: true, env: { ...process.env, FONTCONFIG_PATH: join(tmpdir(), 'fonts') } });
+  const { path, libraries, fontConfig } = unpackChromium();
+  const open = (more: Record<string, string>): Promise<Browser> => launcher.launch({
+    executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'], headless: true, env: { ...process.env, FONTCONFIG_FILE: fontConfig, ...more },
+  });
+  return open({}).catch((error: unknown) => {
+    if (!(error instanceof Error) || !/shared libraries/.test(error.message)) throw error;
+    return open({ LD_LIBRARY_PATH: libraries });
+  });
 }
 
 /** A fresh profile. `complaints` gathers what the console says and what broke; a story ends with none. */
