@@ -5,7 +5,7 @@ import { exactly, raw, say, verdict } from './lab/report.js';
 import { seedLive } from './lab/seed.js';
 import { ground } from './markets/fair/index.js';
 
-const hours = 400, skus = 12, stock = 12, seed = 20_26;
+const hours = 400, everyHours = 2, skus = 12, stock = 5, seed = 2_026;
 const hour = 3_600_000, minute = 60_000;
 const shapes: readonly Pick<FairShop, 'name' | 'freshMs' | 'lagMs' | 'latencyMs'>[] = [
   { name: 'quick', freshMs: 5_000, lagMs: 0, latencyMs: [50, 600] }, { name: 'lagging', freshMs: 10_000, lagMs: 2_000, latencyMs: [50, 900] }, { name: 'slow', freshMs: 30_000, lagMs: 0, latencyMs: [200, 2_000] },
@@ -41,18 +41,18 @@ try {
       news(order);
     });
   };
-  // A rush an hour: buyers of all shops want the same few things within two minutes, which is when units are sold twice.
-  for (let at = 0; at < hours; at += 1) {
+  // A rush every second hour: buyers of all shops want the same few things within two minutes, which is when units are sold twice.
+  for (let at = 0; at < hours; at += everyHours) {
     const rush = startedAt + at * hour + fair.between(0, hour / 2), wanted = Array.from({ length: 2 }, () => names[Math.floor(fair.random() * names.length)]?.sku ?? '');
     for (let buyer = 0; buyer < 5; buyer += 1) fair.at(rush + fair.between(0, 2 * minute), 'market', () => {
       const shop = [...fair.shops.values()][Math.floor(fair.random() * shapes.length)] as FairShop;
       const order = fair.buy(shop, wanted[Math.floor(fair.random() * wanted.length)] ?? '', 1 + Math.floor(fair.random() * 3));
       if (order) { counts.orders += 1; news(order); end(order); }
     });
-    // A person counts, or goods come in, in the middle of a rush every second hour.
-    if (at % 2 === 0) fair.at(rush + fair.between(0, 2 * minute), 'house', async () => {
+    // A person counts, or goods come in, in the middle of every rush.
+    fair.at(rush + fair.between(0, 2 * minute), 'house', async () => {
       const { id } = names[Math.floor(fair.random() * names.length)] ?? { id: '' }, there = truth.get(id) ?? 0;
-      const quantity = there < 6 ? 8 : fair.random() < 0.5 ? -Math.min(2, there) : 3;
+      const quantity = there < 3 ? 5 : fair.random() < 0.5 ? -Math.min(2, there) : 3;
       truth.set(id, there + quantity);
       counts.corrections += 1;
       await engine.database.inScope(engine.scope, async (tx) => {
@@ -64,7 +64,8 @@ try {
   }
   const began = performance.now();
   const told = new Set<string>();
-  while (await fair.step()) {
+  for (let kind = await fair.step(); kind !== null; kind = await fair.step()) {
+    if (kind === 'market') continue;
     await engine.work();
     await look();
   }

@@ -43,13 +43,13 @@ export class Fair {
     this.events.splice(low, 0, event);
   }
 
-  /** The next thing to happen, with the clock moved to its time. False: nothing more. */
-  async step(): Promise<boolean> {
+  /** The next thing to happen, with the clock moved to its time: whose it was, or null when there is nothing more. */
+  async step(): Promise<Event['kind'] | null> {
     const event = this.events.shift();
-    if (!event) return false;
+    if (!event) return null;
     this.clock.advance(Math.max(0, event.at - this.clock.now()));
     await event.run();
-    return true;
+    return event.kind;
   }
 
   /** Time passes while a call is under way: buyers go on buying. */

@@ -16,6 +16,7 @@ export async function ingestOrders(tx: Tx, orders: readonly RemoteOrder[], optio
   const sorted = [...new Map(orders.map((order) => [order.id, order])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const news = await newsOnly(tx, shop.id, sorted, options.readAt);
   const reserved = new Map<string, number>(), shipped: { variantId: string; quantity: number; cause: string; orderId: string }[] = [], sold = new Map<string, { quantity: number; takenAt: number }>();
+  const givenBack = new Set<string>();
   const reservations: { line: LineRow; hold: HeldLine; untaken: boolean; expiresAt: number | null }[] = [];
   const touched = new Set<string>(), freshlyHeld: { orderId: string; ownerId: string; placedAt: number; lines: Map<string, number> }[] = [];
   let fresh = 0;
@@ -40,6 +41,7 @@ export async function ingestOrders(tx: Tx, orders: readonly RemoteOrder[], optio
       const untaken = options.takenAt === 'paid' && order.paidAt === null && next.state === 'held';
       if (next !== line.held || untaken !== line.untaken) reservations.push({ line, hold: next, untaken, expiresAt: order.status === 'unpaid' ? order.expiresAt : null });
       if (effect.reserved !== 0 || effect.shipped > 0 || untaken !== line.untaken) touched.add(line.variantId);
+      if (effect.reserved < 0 && effect.shipped === 0) givenBack.add(line.variantId);
       if (counts && quantity > 0) {
         const before = sold.get(line.variantId), takenAt = options.takenAt === 'paid' ? order.paidAt ?? order.changedAt : order.placedAt;
         sold.set(line.variantId, { quantity: (before?.quantity ?? 0) + quantity, takenAt: Math.min(before?.takenAt ?? Infinity, takenAt) });
@@ -53,16 +55,19 @@ export async function ingestOrders(tx: Tx, orders: readonly RemoteOrder[], optio
   await writeReservations(tx, reservations);
   await reserve(tx, [...reserved].map(([variantId, delta]) => ({ variantId, delta })).filter((entry) => entry.delta !== 0));
   const moved = await applyMovements(tx, shipped.map(({ variantId, quantity, cause }) => ({ variantId, quantity, kind: 'ship' as const, cause })));
+  await reportShort(tx, shop, freshlyHeld, moved, shipped);
   if (touched.size > 0) {
     const variantIds = [...touched].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
     const all = variantIds.map((id) => sold.get(id));
     const takenAt = Math.min(...all.map((entry) => entry?.takenAt ?? Infinity));
     // Variants that nobody bought in this page are told apart, so that the selling shop's number is not taken for unknown.
-    const bought = variantIds.filter((id) => sold.has(id)), others = variantIds.filter((id) => !sold.has(id));
+    const bought = variantIds.filter((id) => sold.has(id) && !givenBack.has(id)), others = variantIds.filter((id) => !sold.has(id) && !givenBack.has(id));
+    // A cancellation raises the shop's own number by itself, also where ours stays 0 because more was sold than is there: what it holds is unknown, hence due.
+    const raised = variantIds.filter((id) => givenBack.has(id));
+    if (raised.length > 0) await tx.tell('stock-changed', { variantIds: raised, sold: { shopId: shop.id, quantities: raised.map(() => 0), takenAt: 0 } });
     if (bought.length > 0) await tx.tell('stock-changed', { variantIds: bought, sold: { shopId: shop.id, quantities: bought.map((id) => sold.get(id)?.quantity ?? 0), takenAt } });
     if (others.length > 0) await tx.tell('stock-changed', { variantIds: others });
   }
-  await reportShort(tx, shop, freshlyHeld, moved, shipped);
   return { orders: sorted.length, fresh, changed: news.length };
 }
 

@@ -44,7 +44,28 @@ export async function reportShort(tx: Tx, shop: ShopRecord, held: readonly Fresh
   }
 }
 
-/** A shortage that ended (stock received, an order cancelled) no longer needs anybody. Subscribed at boot. */
+/** Units held that are not there and that no open report covers: somebody counted fewer. The orders placed last go without. */
+async function reportUntold(tx: Tx, variantIds: readonly string[]): Promise<void> {
+  const gaps = await tx.rows<{ id: string; sku: string; title: string; on_hand: number; reserved: number; missing: number }>(
+    `SELECT v.id, v.sku, p.title, l.on_hand, l.reserved, (l.reserved - l.on_hand - coalesce((
+       SELECT sum(r.quantity) FROM app.reservation r JOIN app.order_line x ON x.id = r.order_line_id JOIN app.orders o ON o.id = x.order_id WHERE r.variant_id = l.variant_id AND r.state = 'held' AND o.short), 0))::int AS missing
+     FROM app.stock_level l JOIN app.variant v ON v.id = l.variant_id JOIN app.product p ON p.id = v.product_id WHERE l.variant_id = ANY ($1::bigint[]) AND l.reserved > l.on_hand`, [variantIds]);
+  for (const gap of gaps.filter((row) => row.missing > 0)) {
+    let { missing } = gap;
+    const orders = await tx.rows<{ id: string; shop_id: string; cooperative_id: string; quantity: number }>(
+      `SELECT o.id, o.shop_id, o.cooperative_id, sum(r.quantity)::int AS quantity FROM app.reservation r JOIN app.order_line x ON x.id = r.order_line_id JOIN app.orders o ON o.id = x.order_id
+       WHERE r.variant_id = $1 AND r.state = 'held' AND r.quantity > 0 AND NOT o.short GROUP BY o.id ORDER BY o.placed_at DESC`, [gap.id]);
+    for (const order of orders) {
+      if (missing <= 0) break;
+      missing -= order.quantity;
+      await tx.rows('UPDATE app.orders SET short = true WHERE id = $1', [order.id]);
+      await tx.tell('needs-person', { shopId: order.shop_id, cooperativeId: order.cooperative_id, ownerId: order.cooperative_id, operation, subject: `order:${order.id}`, orderId: order.id,
+        issues: [issue('sold-what-was-not-there', { produk: gap.title, ada: String(gap.on_hand), dipesan: String(gap.reserved), waktu: '—' }, { field: 'stock', sku: gap.sku, value: String(gap.on_hand), rule: String(gap.reserved) })] });
+    }
+  }
+}
+
+/** A shortage that ended (stock received, an order cancelled) no longer needs anybody; one that began at the shelf does. Subscribed at boot. */
 export function subscribeOrders(facts: Facts): void {
   facts.hear('stock-changed', async (tx, { variantIds }) => {
     const mended = await tx.rows<{ id: string; shop_id: string; cooperative_id: string }>(
@@ -52,5 +73,6 @@ export function subscribeOrders(facts: Facts): void {
          AND NOT EXISTS (SELECT 1 FROM app.order_line l JOIN app.reservation r ON r.order_line_id = l.id AND r.state = 'held' JOIN app.stock_level s ON s.variant_id = l.variant_id WHERE l.order_id = o.id AND s.reserved > s.on_hand)
        RETURNING o.id, o.shop_id, o.cooperative_id`, [variantIds]);
     for (const row of mended) await tx.tell('needs-person', { shopId: row.shop_id, cooperativeId: row.cooperative_id, ownerId: row.cooperative_id, operation, subject: `order:${row.id}`, orderId: row.id, issues: [] });
+    await reportUntold(tx, variantIds);
   });
 }
