@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Database, LOG, Sealer, SETTINGS, type Log } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { Hints } from '../queue/index.js';
+import { ChecksController } from './checks.controller.js';
 import { Connecting } from './connecting.js';
 import { Gateway } from './gateway.js';
 import { SyncController, WebhooksController } from './sync.controller.js';
@@ -10,7 +11,7 @@ import { Webhooks } from './webhooks.js';
 /** The http side of this room. The engine itself is put together in `createEngine`, and handed in by the house. */
 @Global()
 @Module({
-  controllers: [SyncController, WebhooksController],
+  controllers: [SyncController, WebhooksController, ChecksController],
   providers: [
     { provide: Connecting, useFactory: (database: Database, gateway: Gateway, marketplaces: Marketplaces, sealer: Sealer, house: { practice: boolean }) => new Connecting(database, gateway, marketplaces, sealer, house), inject: [Database, Gateway, Marketplaces, Sealer, SETTINGS] },
     { provide: Webhooks, useFactory: (database: Database, marketplaces: Marketplaces, sealer: Sealer, hints: Hints, log: Log) => new Webhooks(database, marketplaces, sealer, hints, log), inject: [Database, Marketplaces, Sealer, Hints, LOG] },
