@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface PassingCall { readonly n: number; readonly method: string; readonly path: string }
@@ -37,10 +37,20 @@ export class CallGate {
     const call: PassingCall = { n: this.passed.length + 1, method: request.method ?? 'GET', path: request.url ?? '/' };
     this.passed.push(call);
     if ((await this.before(call)) === 'cut') return void request.socket.destroy();
-    const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] => (typeof value === 'string' && !['connection', 'transfer-encoding', 'content-length', 'keep-alive'].includes(name) ? [[name, value]] : []));
-    const answer = await fetch(this.target() + call.path, { method: call.method, headers, redirect: 'manual', ...(parts.length > 0 ? { body: Buffer.concat(parts) } : {}) });
-    const body = Buffer.from(await answer.arrayBuffer());
+    const [answer, body] = await this.#forward(request, Buffer.concat(parts));
     if ((await this.after(call)) === 'cut') return void request.socket.destroy();
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json', 'date': answer.headers.get('date') ?? new Date().toUTCString() }).end(body);
+    response.writeHead(answer.statusCode ?? 502, answer.headers).end(body);
+  }
+
+  /** As it came, its Host included: signatures cover it. */
+  #forward(request: IncomingMessage, body: Buffer): Promise<[IncomingMessage, Buffer]> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(this.target());
+      const out = ask({ hostname, port, method: request.method, path: request.url, headers: { ...request.headers, connection: 'close' } }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part)).once('end', () => resolve([answer, Buffer.concat(parts)])).once('error', reject);
+      });
+      out.once('error', reject).end(body);
+    });
   }
 }

@@ -1,22 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { laneName } from '../../src/queue/index.js';
 import { CallGate } from '../house/call-gate.js';
+import { DeathRounds } from '../house/death-rounds.js';
 import { until } from '../house/serve.js';
-import { WorkerYard, type WorkerProcess } from '../house/worker-process.js';
+import { WorkerYard } from '../house/worker-process.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 
 /** The house answers and sweeps by hand; workers are processes that are killed or frozen at an exact call. */
 describe('a worker that dies or freezes', () => {
-  let toy: ToyHouse, gate: CallGate, yard: WorkerYard, operator: Awaited<ReturnType<ToyHouse['as']>>;
+  let toy: ToyHouse, gate: CallGate, yard: WorkerYard, rounds: DeathRounds, operator: Awaited<ReturnType<ToyHouse['as']>>;
   beforeAll(async () => {
     toy = await toyHouse(['satu', 'dua'], { roles: 'api,scheduler', sweeping: false });
     operator = await toy.as('operator');
     gate = new CallGate(() => toy.market.url);
     yard = new WorkerYard({ DATABASE_URL: toy.database.appUrl, PRACTICE_URLS: `toy=${await gate.open()}` });
+    rounds = new DeathRounds(toy, 'toy', gate, yard);
     // What connecting left to do is done by a first worker.
     const first = await yard.start();
-    await until(async () => (await toy.sql(`SELECT 1 FROM app.checkpoint WHERE stream IN ('pull-orders', 'refresh-categories') AND (last_ok_at IS NULL OR lease_until IS NOT NULL)`)).length === 0, 'the shops are open');
-    await stop(first);
+    await until(settled, 'the shops are open');
+    await rounds.stop(first);
   }, 60_000);
   afterEach(() => gate.reset());
   afterAll(async () => {
@@ -25,55 +26,12 @@ describe('a worker that dies or freezes', () => {
     await toy.stop();
   });
 
-  const stop = async (worker: WorkerProcess): Promise<void> => {
-    worker.signal('SIGTERM');
-    expect(await worker.ended).toBe(0);
-  };
-  /** As if a minute had passed: leases of the dead are over, and so are their jobs. The sweep then tells whoever works what is due. */
-  const letGo = async (dead?: WorkerProcess): Promise<void> => {
-    // PostgreSQL may still carry out the last words of the dead.
-    if (dead) await until(async () => (await toy.sql('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [dead.name])).length === 0, 'the database knows that it is dead');
-    for (const table of ['listing', 'offer_side', 'checkpoint', 'webhook_receipt']) await toy.sql(`UPDATE app.${table} SET lease_until = app.now() WHERE lease_until > app.now()`);
-    for (const lane of ['prompt', 'bulk']) await toy.house.hints.queue(laneName(lane, 'toy')).obliterate({ force: true });
-  };
-
-  /** The first worker dies right after its first call was carried out, the next after its second, and so on, until one gets to the end. Returns the calls after which one died. */
-  async function killAfterEachCall(act: () => Promise<unknown>, done: () => Promise<boolean>): Promise<string[]> {
-    const deaths: string[] = [];
-    let dead: WorkerProcess | undefined;
-    for (let round = 1; round < 20; round += 1) {
-      if (dead) await letGo(dead);
-      const worker = await yard.start();
-      gate.reset();
-      gate.after = async (call) => {
-        if (call.n !== round) return undefined;
-        deaths.push(`${call.method} ${call.path.split('?')[0]}`);
-        worker.signal('SIGKILL');
-        await worker.ended;
-        return 'cut';
-      };
-      await (round === 1 ? act() : toy.house.sweep.once());
-      await until(async () => worker.over() || (await done()), 'the work ends, or the worker', 60_000);
-      if (!worker.over()) {
-        await stop(worker);
-        return deaths;
-      }
-      dead = worker;
-    }
-    throw new Error(`No worker came to the end; they died after ${deaths.join(', ')}`);
-  }
-  /** Whether nothing is due. What nobody was told of is told, as the scheduler does every two seconds. */
-  const settled = async (): Promise<boolean> => {
-    const due = await toy.sql(
-      `SELECT 1 FROM app.listing WHERE wanted_rev > answered_rev UNION ALL SELECT 1 FROM app.offer_side WHERE wanted_rev > answered_rev AND reason IS NULL UNION ALL SELECT 1 FROM app.webhook_receipt WHERE done_at IS NULL UNION ALL SELECT 1 FROM app.checkpoint WHERE stream = 'pull-orders' AND (next_at <= app.now() OR lease_until IS NOT NULL)`);
-    if (due.length > 0) await toy.house.sweep.once();
-    return due.length === 0;
-  };
+  const settled = (): Promise<boolean> => rounds.settled();
   const stockOf = async (variantId: string) => (await toy.sql<{ on_hand: number; reserved: number }>('SELECT on_hand, reserved FROM app.stock_level WHERE variant_id = $1', [variantId]))[0];
 
   it('killed after each call of a publish: exactly one listing, exact price and stock', async () => {
     const { productId } = await toy.product('KILL-1', { stock: 6, price: 15_000 });
-    const deaths = await killAfterEachCall(() => toy.publish([productId], ['satu']), settled);
+    const deaths = await rounds.killAfterEachCall(() => toy.publish([productId], ['satu']), settled);
     expect(deaths.slice(0, 2)).toEqual(['POST /satu/items', expect.stringMatching(/^(GET|POST) \/satu\/items/)]);
     expect(toy.market.items.get('satu')?.filter((item) => item.code === 'KILL-1')).toHaveLength(1);
     expect(toy.market.calls.filter((call) => call.effect === 'created' && call.shop === 'satu')).toHaveLength(1);
@@ -86,9 +44,9 @@ describe('a worker that dies or freezes', () => {
     const quick = await yard.start();
     await toy.publish([productId], ['satu', 'dua']);
     await until(settled, 'both shops have it');
-    await stop(quick);
+    await rounds.stop(quick);
     toy.market.buy('satu', 'KILL-2', 3);
-    const deaths = await killAfterEachCall(() => operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true }), async () => (await settled()) && (await stockOf(variantId))?.reserved === 3);
+    const deaths = await rounds.killAfterEachCall(() => operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true }), async () => (await settled()) && (await stockOf(variantId))?.reserved === 3);
     expect(deaths[0]).toBe('GET /satu/orders');
     expect(deaths.length).toBeGreaterThanOrEqual(2);
     expect(await toy.sql('SELECT id FROM app.orders')).toHaveLength(1);
@@ -111,7 +69,7 @@ describe('a worker that dies or freezes', () => {
     });
     await toy.publish([productId], ['satu']);
     await frozen;
-    await letGo();
+    await rounds.letGo();
     const other = await yard.start();
     await toy.house.sweep.once();
     await until(settled, 'another worker finishes');
@@ -131,7 +89,7 @@ describe('a worker that dies or freezes', () => {
     expect(items).toHaveLength(1);
     expect(items?.[0]).toMatchObject({ title: 'Judul kedua', variants: [{ sku: 'LATE-1', stock: 2 }] });
     expect(await toy.sql('SELECT state, accepted->>$2 AS title FROM app.listing WHERE product_id = $1', [productId, 'title'])).toEqual([{ state: 'live', title: 'Judul kedua' }]);
-    await Promise.all([stop(slow), stop(other)]);
+    await Promise.all([rounds.stop(slow), rounds.stop(other)]);
   }, 120_000);
 
   it('an old number that arrives late at the marketplace is set right again', async () => {
@@ -151,7 +109,7 @@ describe('a worker that dies or freezes', () => {
     gate.passed = [];
     await operator.send('POST', '/api/stock-movements', { variantId, kind: 'count', quantity: 8, reason: 'hitung' });
     await frozen;
-    await letGo();
+    await rounds.letGo();
     const other = await yard.start();
     await operator.send('POST', '/api/stock-movements', { variantId, kind: 'count', quantity: 1, reason: 'hitung' });
     await toy.house.sweep.once();
@@ -163,6 +121,6 @@ describe('a worker that dies or freezes', () => {
     await until(async () => sent().slice(known).includes(8), 'the old number arrives after all');
     await until(async () => (await settled()) && sent().lastIndexOf(8) < sent().lastIndexOf(1), 'the newest number goes out once more');
     expect(toy.market.variant('dua', 'LATE-2')?.stock).toBe(1);
-    await Promise.all([stop(slow), stop(other)]);
+    await Promise.all([rounds.stop(slow), rounds.stop(other)]);
   }, 120_000);
 });
