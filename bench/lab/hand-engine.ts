@@ -55,6 +55,7 @@ export async function openHandEngine(): Promise<HandEngine> {
   const founded = await database.inScope(noScope, (tx) => tx.row<{ id: string }>(`SELECT app.found_federation('Koperasi Pasar', 'PSR') AS id`));
   const cooperativeId = founded?.id ?? '', scope = await database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));
   const sql = new pg.Pool({ connectionString: Object.assign(new URL(embedded.superUrl), { pathname: '/serentak' }).href, max: 2 });
+  sql.on('error', () => undefined);
   const sweep = new Sweep(database, hints, log, null);
   return {
     database, clock, scope, cooperativeId, sql, seeder: () => ({ sql, cooperativeId }),

@@ -43,6 +43,7 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
     const cooperativeId = founded?.id ?? '';
     const scope = await house.database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));
     const sql = new pg.Pool({ connectionString: Object.assign(new URL(database.superUrl), { pathname: '/serentak' }).href, max: 3 });
+    sql.on('error', () => undefined);
     closing.push(() => sql.end());
     const connect = async (marketplace: string, names: readonly string[], owner: Pick<Service, 'cooperativeId' | 'scope'> = { cooperativeId, scope }): Promise<string[]> => {
       const ids: string[] = [];
