@@ -13,7 +13,7 @@ const overlapMs = 30_000;
 /** A new shop's open orders of this long ago hold stock from the first pull on. */
 const firstLookBackMs = 15 * 86_400_000;
 
-interface Checkpoint { fence: string; watermark: Date | null; from_at: Date | null; to_at: Date | null; cursor: Cursor | null; interval_ms: number }
+interface Checkpoint { fence: string; watermark: Date | null; from_at: Date | null; to_at: Date | null; cursor: Cursor | null; interval_ms: number; asked_for: string }
 
 /**
  * Pulls a shop's orders. A checkpoint is a window [from, to] with a cursor: (1) its lease is taken; (2) `to` is fixed, by the marketplace's clock; (3) each page is ingested in one transaction that also moves the cursor;
@@ -61,7 +61,7 @@ export class OrderPull {
   async #lease(tx: Tx, shopId: string, now: boolean): Promise<Checkpoint | null> {
     return tx.row<Checkpoint>(
       `UPDATE app.checkpoint SET lease_until = app.now() + make_interval(secs => $2), fence = fence + 1, last_try_at = app.now() WHERE shop_id = $1 AND stream = 'pull-orders' AND (lease_until IS NULL OR lease_until <= app.now()) AND ($3 OR (next_at <= app.now() AND paused_at IS NULL))
-       RETURNING fence, watermark, from_at, to_at, cursor, interval_ms`, [shopId, leaseSeconds, now]);
+       RETURNING fence, watermark, from_at, to_at, cursor, interval_ms, next_at::text AS asked_for`, [shopId, leaseSeconds, now]);
   }
 
   async #window(turn: Turn, checkpoint: Checkpoint): Promise<{ from: number; to: number; cursor: Cursor | null; fixedAt: number; ours: number }> {
@@ -88,8 +88,9 @@ export class OrderPull {
   async #finish(tx: Tx, shop: ShopRecord, checkpoint: Checkpoint, window: { to: number; ours: number }, present: boolean, lagMs: number): Promise<void> {
     await tx.rows(
       `UPDATE app.checkpoint SET watermark = $3, from_at = NULL, to_at = NULL, cursor = NULL, attempts = 0, reason = NULL, last_ok_at = CASE WHEN $4 THEN app.now() ELSE last_ok_at END,
-         next_at = CASE WHEN $4 THEN app.now() + make_interval(secs => interval_ms / 1000.0) ELSE app.now() END, lease_until = CASE WHEN $4 THEN NULL ELSE lease_until END WHERE shop_id = $1 AND stream = 'pull-orders' AND fence = $2`,
-      [shop.id, checkpoint.fence, new Date(window.to), present]);
+         next_at = CASE WHEN $4 AND next_at = $5::timestamptz THEN app.now() + make_interval(secs => interval_ms / 1000.0) ELSE next_at END, lease_until = CASE WHEN $4 THEN NULL ELSE lease_until END WHERE shop_id = $1 AND stream = 'pull-orders' AND fence = $2`,
+      // Somebody who asked for a pull meanwhile may mean what this window did not see: their time stands.
+      [shop.id, checkpoint.fence, new Date(window.to), present, checkpoint.asked_for]);
     if (present) await tx.rows('UPDATE app.shop SET orders_seen_at = greatest(orders_seen_at, $2) WHERE id = $1', [shop.id, new Date(window.ours - lagMs)]);
   }
 
