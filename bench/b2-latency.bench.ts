@@ -10,8 +10,8 @@ import { exactly, median, percentile, raw, say, verdict } from './lab/report.js'
 import { seedLive, settle } from './lab/seed.js';
 import { pause } from './lab/service.js';
 
-/** A thousand changes in all: each to a value that no other has, so that the request log tells which call carried it. */
-const changes = { idle: 400, behind: 300, among: 300 };
+/** Each to a value that no other has, so that the request log tells which call carried it. */
+const changes = { idle: 400, behind: 300, among: 60 };
 const everyMs = { idle: 130, behind: 170, among: 170 };
 const neighbours = 20, rowsOfEach = 20_000, published = 170, waiting = 170;
 
