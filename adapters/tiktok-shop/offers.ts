@@ -1,0 +1,111 @@
+import { Gone, isAdapterError, type AdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
+import type { Client } from './client.js';
+import { errorOf } from './errors.js';
+import { marketOf, money } from './mapping.js';
+import { innerErrors, list, number, part, productOf, text, warehouseOf, type Body, type Inner, type Raw } from './wire.js';
+
+const perCall = 100;
+const perRead = 600;
+
+/** Where stock stands: one home, chosen or the shop's default; every other sales warehouse is named as empty. */
+export class Places {
+  constructor(private readonly client: Client) {}
+
+  async home(): Promise<string | null> {
+    const places = await this.sales(), chosen = this.client.settings.warehouse_id;
+    return chosen ?? (places.find((place) => place.isDefault) ?? places[0])?.id ?? null;
+  }
+
+  async sales(): Promise<readonly { readonly id: string; readonly isDefault: boolean }[]> {
+    const all = (await this.client.warehouses()).map(warehouseOf).filter((place) => place.forSales), open = all.filter((place) => place.open);
+    return open.length > 0 ? open : all;
+  }
+}
+
+/** Stock and price: one product a call, absolute. Stock is taken only while the product is on sale, and only with all warehouses of a SKU named. */
+export class TikTokOffers implements Offers {
+  constructor(private readonly client: Client, private readonly places: Places) {}
+
+  batches(offers: readonly OfferRef[]): readonly (readonly OfferRef[])[] {
+    const byItem = new Map<string, OfferRef[]>();
+    for (const offer of offers) byItem.set(offer.itemId, (byItem.get(offer.itemId) ?? []).concat(offer));
+    return [...byItem.values()].flatMap((group) => Array.from({ length: Math.ceil(group.length / perCall) }, (_, page) => group.slice(page * perCall, (page + 1) * perCall)));
+  }
+
+  async set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]> {
+    const itemId = batch[0]?.itemId;
+    if (itemId === undefined) return [];
+    try {
+      const data = side === 'stock' ? await this.#stock(itemId, batch) : await this.#price(itemId, batch);
+      return answers(innerErrors(data), batch);
+    } catch (error) {
+      if (!isAdapterError(error)) throw error;
+      return whole(error, batch.length);
+    }
+  }
+
+  async read(batch: readonly OfferRef[]): Promise<readonly { sellable: number | null; locked: number; price: bigint | null }[]> {
+    const stock = await this.#inventory(batch.map((offer) => offer.variantId)), prices = new Map<string, bigint | null>();
+    const decode = productOf(marketOf(this.client.country).decimals);
+    for (const itemId of new Set(batch.map((offer) => offer.itemId))) {
+      const product = await this.client.get('product/product', `/product/202309/products/${itemId}`).then(decode).catch((error: unknown) => { if (isAdapterError(error) && error.verdict === 'gone') return null; throw error; });
+      for (const sku of product?.skus ?? []) {
+        prices.set(sku.id, sku.price);
+        if (!stock.has(sku.id)) stock.set(sku.id, { sellable: sku.stock.reduce((sum, place) => sum + place.quantity, 0), places: [] });
+      }
+    }
+    return batch.map((offer) => ({ sellable: prices.has(offer.variantId) ? (stock.get(offer.variantId)?.sellable ?? null) : null, locked: 0, price: prices.get(offer.variantId) ?? null }));
+  }
+
+  async #stock(itemId: string, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<Raw> {
+    const sales = await this.places.sales(), home = await this.places.home();
+    // One warehouse needs no look; of several, the SKU's own must all be named.
+    const held = sales.length > 1 ? await this.#inventory(batch.map((offer) => offer.variantId)) : new Map<string, Stock>();
+    const skus = batch.map((offer): Body => {
+      const main = offer.locationId ?? home, others = (held.get(offer.variantId)?.places ?? []).filter((place) => place !== main);
+      return { id: offer.variantId, inventory: [{ ...(main === null ? {} : { warehouse_id: main }), quantity: Number(offer.value) }, ...others.map((place): Body => ({ warehouse_id: place, quantity: 0 }))] };
+    });
+    return this.client.post('product/inventory/update', `/product/202309/products/${itemId}/inventory/update`, 'set', { skus });
+  }
+
+  #price(itemId: string, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<Raw> {
+    const { currency, decimals } = marketOf(this.client.country);
+    return this.client.post('product/prices/update', `/product/202309/products/${itemId}/prices/update`, 'set', { skus: batch.map((offer): Body => ({ id: offer.variantId, price: { amount: money(offer.value, decimals), currency } })) });
+  }
+
+  /** What buyers may still buy of each SKU, and where it stands. The SKUs stand in a flat list or below their products. */
+  async #inventory(skuIds: readonly string[]): Promise<Map<string, Stock>> {
+    const found = new Map<string, Stock>();
+    for (let at = 0; at < skuIds.length; at += perRead) {
+      const data = await this.client.post('product/inventory/search', '/product/202309/inventory/search', 'read', { sku_ids: skuIds.slice(at, at + perRead) });
+      const rows = list(data['inventory'] ?? data['skus'] ?? data['products']).map(part).flatMap((row) => (Array.isArray(row['skus']) ? list(row['skus']).map(part) : [row]));
+      for (const row of rows) {
+        const places = list(row['warehouse_inventory']).map(part);
+        const each = places.map((place) => number(place['available_quantity'] ?? place['quantity']));
+        const summed = places.length === 0 || each.includes(null) ? null : each.reduce<number>((sum, entry) => sum + (entry ?? 0), 0);
+        found.set(text(row['id'] ?? row['sku_id']), { sellable: number(row['total_available_quantity']) ?? summed, places: places.map((place) => text(place['warehouse_id'])).filter((place) => place !== '') });
+      }
+    }
+    return found;
+  }
+}
+interface Stock { readonly sellable: number | null; readonly places: readonly string[] }
+
+/** Code 0 with errors inside: whom an error names failed, the others are set. One that names nobody makes the batch unclear. */
+function answers(inner: readonly Inner[], batch: readonly OfferRef[]): readonly Answer[] {
+  const nameless = inner.find((entry) => entry.skuId === null || !batch.some((offer) => offer.variantId === entry.skuId));
+  if (nameless && batch.length > 1) return whole(errorOf({ ...nameless, effect: 'set' }), batch.length);
+  return batch.map((offer) => {
+    const own = inner.find((entry) => entry.skuId === offer.variantId) ?? nameless;
+    if (!own) return { is: 'set' };
+    const error = errorOf({ code: own.code, message: own.message, effect: 'set', sku: offer.sku });
+    return { is: 'failed', error };
+  });
+}
+
+/** The whole call was refused. Trouble of call or shop is thrown; of the product, it holds for all; else nobody knows whose fault it is. */
+function whole(error: AdapterError, size: number): readonly Answer[] {
+  if (['retry', 'wait', 'reauthorise', 'look-first', 'alarm'].includes(error.verdict)) throw error;
+  const ofItem = size === 1 || error instanceof Gone || ['12052901', '12052332'].includes(error.rawCode);
+  return Array.from({ length: size }, () => (ofItem ? { is: 'failed', error } : { is: 'mixed' }));
+}
