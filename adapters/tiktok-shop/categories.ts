@@ -4,14 +4,12 @@ import { htmlOf, marketOf } from './mapping.js';
 import { flag, id, list, part, record, text, type Raw } from './wire.js';
 
 const longest = 10;
-
 /** Tree and rules as this shop has them. Where several platforms are served, only a category that all of them have is one. */
 export class TikTokCategories implements Categories {
   readonly shared = 'shop';
   readonly keepMs = 86_400_000;
 
   constructor(private readonly client: Client) {}
-
   tree(): Promise<readonly { id: string; parentId: string | null; name: string; leaf: boolean }[]> {
     return this.client.versioned(async (version) => {
       const trees = [];
@@ -49,12 +47,10 @@ export class TikTokCategories implements Categories {
     });
   }
 }
-
 const nodesOf = (data: Raw): { id: string; parentId: string | null; name: string; leaf: boolean }[] => list(data['categories']).map((entry) => record(entry, 'category')).map((entry) => {
   const parent = text(entry['parent_id']);
   return { id: id(entry['id']), parentId: parent === '' || parent === '0' ? null : parent, name: text(entry['local_name']) || text(entry['name']), leaf: flag(entry['is_leaf']) };
 });
-
 /** Pure. TikTok's limits stand in its documents; only package size, attributes and their conditions are told by category. */
 export function rulesOf(attributes: Raw, rules: Raw, country: string): CategoryRules {
   const market = marketOf(country), length = (min: number, max: number) => ({ min, max, countedIn: 'code-points' as const });
@@ -67,7 +63,6 @@ export function rulesOf(attributes: Raw, rules: Raw, country: string): CategoryR
     attributes: list(attributes['attributes']).map((entry) => attributeOf(record(entry, 'attribute'))),
   };
 }
-
 function attributeOf(raw: Raw): AttributeRule {
   const values = list(raw['values']).map(part).map((value) => ({ id: id(value['id']), name: text(value['name']) }));
   const conditions = list(raw['requirement_conditions']).map(part).filter((entry) => text(entry['attribute_id']) !== '');

@@ -11,7 +11,6 @@ export function sign(secret: string, path: string, query: Readonly<Record<string
   const sorted = Object.entries(query).filter(([name]) => name !== 'sign' && name !== 'access_token').sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => name + value).join('');
   return createHmac('sha256', secret).update(`${secret}${path}${sorted}${body}${secret}`, 'utf8').digest('hex');
 }
-
 /** Thrown while a call is built, before anything is sent. */
 class CipherUnknown extends Error {}
 export const ciphersOf = (credentials: TikTokCredentials): ReadonlyMap<string, string> => new Map((credentials.shop_ciphers ?? '').split(',').map((pair) => pair.split('=')).flatMap(([shop, cipher]) => (shop && cipher ? [[shop, cipher] as const] : [])));
@@ -30,36 +29,20 @@ export class Client {
   #version: string | null = null;
   #warehouses: Promise<readonly Raw[]> | null = null;
 
-  constructor(private readonly tools: Tools<TikTokCredentials>, readonly shopId: string, readonly country: string, readonly settings: Pick<TikTokSettings, 'warehouse_id' | 'listing_platforms' | 'category_version'>) {}
-
-  get media(): Tools<TikTokCredentials>['media'] {
-    return this.tools.media;
-  }
-
-  get platforms(): readonly string[] {
-    return platformsOf(this.settings.listing_platforms, this.country);
-  }
-
-  get(op: string, path: string, query: Call['query'] = {}, more: Partial<Call> = {}): Promise<Raw> {
-    return this.call({ op, method: 'GET', path, effect: 'read', query, ...more });
-  }
-
-  post(op: string, path: string, effect: Effect, body: Body, query: Call['query'] = {}): Promise<Raw> {
-    return this.call({ op, method: 'POST', path, effect, body, query });
-  }
-
+  constructor(readonly tools: Tools<TikTokCredentials>, readonly shopId: string, readonly country: string, readonly settings: Pick<TikTokSettings, 'warehouse_id' | 'listing_platforms' | 'category_version'>) {}
+  get platforms(): readonly string[] { return platformsOf(this.settings.listing_platforms, this.country); }
+  get(op: string, path: string, query: Call['query'] = {}, more: Partial<Call> = {}): Promise<Raw> { return this.call({ op, method: 'GET', path, effect: 'read', query, ...more }); }
+  post(op: string, path: string, effect: Effect, body: Body, query: Call['query'] = {}): Promise<Raw> { return this.call({ op, method: 'POST', path, effect, body, query }); }
   /** Tokens: unsigned, with the secret in the query. The answer may be read once only. */
   async token(path: string, query: (credentials: TikTokCredentials) => Readonly<Record<string, string>>): Promise<Raw> {
     const response = await this.tools.send({ op: path.replace('/api/v2/', ''), effect: 'make', build: (known) => ({ host: 'auth', method: 'GET', path: `${path}?${new URLSearchParams({ app_key: known.app_key, app_secret: known.app_secret, ...query(known) })}` }) });
     return this.#open(response, 'make');
   }
-
   /** The shops of this grant, each with its cipher. */
   async shops(as?: TikTokCredentials): Promise<readonly Shop[]> {
     const data = await this.get('authorization/shops', '/authorization/202309/shops', {}, { cipher: null, ...(as ? { as } : {}) });
     return each(list(data['shops']), shopOf).filter(isDecoded);
   }
-
   /** A category call or a body that names one: the version this marketplace wants is not documented, so the other one is tried when it says so. */
   async versioned<T>(work: (version: string) => Promise<T>): Promise<T> {
     const first = this.#version ?? this.settings.category_version ?? 'v2';
@@ -73,13 +56,11 @@ export class Client {
       return done;
     }
   }
-
   /** The shop's warehouses, asked for once a slice. */
   async warehouses(): Promise<readonly Raw[]> {
     this.#warehouses ??= this.get('logistics/warehouses', '/logistics/202309/warehouses').then((data) => list(data['warehouses']).map(part));
     return this.#warehouses.catch((error: unknown) => { this.#warehouses = null; throw error; });
   }
-
   /** The cipher stands with the credentials, which only a build sees; where it is missing the shops are asked, once a slice. */
   async call(call: Call): Promise<Raw> {
     try {
@@ -116,7 +97,6 @@ export class Client {
     if (asked === null) throw new CipherUnknown();
     throw errorOf({ code: '106011', message: `shop ${this.shopId} is not among the shops of this grant`, effect: 'read' });
   }
-
   /** Success is code 0, whatever the status; inner errors are the caller's business. */
   #open(response: WireResponse, effect: Effect): Raw {
     const header = response.headers['retry-after'], retryAfterMs = header !== undefined && /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : null;
@@ -129,28 +109,25 @@ export class Client {
     return part(envelope['data']);
   }
 }
-
 function multipart(upload: { readonly bytes: Uint8Array; readonly fields: Readonly<Record<string, string>> }, boundary: string): Uint8Array {
   const fields = Object.entries(upload.fields).map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('');
   return Buffer.concat([Buffer.from(`${fields}--${boundary}\r\nContent-Disposition: form-data; name="data"; filename="photo.jpg"\r\nContent-Type: image/jpeg\r\n\r\n`), Buffer.from(upload.bytes), Buffer.from(`\r\n--${boundary}--\r\n`)]);
 }
 
 type Use = 'MAIN_IMAGE' | 'ATTRIBUTE_IMAGE';
-
 /** Our photos in this shop: uploaded once for each use, known by content ever after. An upload that is repeated harms nobody. */
 export class Pictures {
   constructor(private readonly client: Client) {}
-
   /** `remembered`: one of them was uploaded in an earlier run. */
   async of(draft: ListingDraft): Promise<{ readonly main: readonly string[]; readonly option: (photo: Photo) => string | null; readonly remembered: boolean }> {
     let remembered = false;
     const known = async (photo: Photo, use: Use): Promise<string> => {
-      const found = this.client.media.find(photo.sha256, use);
+      const found = this.client.tools.media.find(photo.sha256, use);
       if (found !== null) { remembered = true; return found; }
       const data = await this.client.call({ op: 'product/images/upload', method: 'POST', path: '/product/202309/images/upload', effect: 'set', cipher: null, upload: { bytes: await photo.render(use), fields: { use_case: use } } });
       const uri = text(data['uri']);
       if (uri === '') throw new Reject('the picture was not taken', { rawCode: 'no_uri', issues: [{ cause: 'photo-unreadable', field: 'photos', value: photo.sha256, rawCode: 'no_uri', rawMessage: '' }] });
-      await this.client.media.learn(photo.sha256, use, uri);
+      await this.client.tools.media.learn(photo.sha256, use, uri);
       return uri;
     };
     const main: string[] = [], options = new Map<string, string>();
@@ -160,6 +137,6 @@ export class Pictures {
   }
 
   async forget(draft: ListingDraft): Promise<void> {
-    for (const photo of [...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])]) for (const use of ['MAIN_IMAGE', 'ATTRIBUTE_IMAGE']) await this.client.media.forget(photo.sha256, use);
+    for (const photo of [...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])]) for (const use of ['MAIN_IMAGE', 'ATTRIBUTE_IMAGE']) await this.client.tools.media.forget(photo.sha256, use);
   }
 }

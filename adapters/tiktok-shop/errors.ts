@@ -2,12 +2,11 @@
 import { Alarm, causes, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type AdapterError, type AdapterErrorDetail, type Cause, type Issue, type Scope, type Verdict } from '../contract/index.js';
 
 interface Row { readonly codes: readonly number[] | 'any'; readonly says?: RegExp; readonly verdict: Verdict; readonly cause?: Cause; readonly field?: string; readonly scope?: Scope; readonly afterMs?: number }
-
+const classes: Readonly<Record<Verdict, new (message: string, detail: AdapterErrorDetail) => AdapterError>> = { 'retry': Retry, 'wait': Wait, 'park': Park, 'reauthorise': Reauthorise, 'reject': Reject, 'gone': Gone, 'look-first': LookFirst, 'alarm': Alarm };
 const minute = 60_000;
 const refuse = (codes: Row['codes'], cause: Cause, field: string, says?: RegExp): Row => ({ codes, says, verdict: 'reject', cause, field });
 const park = (codes: Row['codes'], cause: Cause, field: string, afterMs: number): Row => ({ codes, verdict: 'park', cause, field, afterMs });
 const span = (from: number, to: number): readonly number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
-
 export const table: readonly Row[] = [
   // Tokens and grants. A cipher that no longer fits is read anew with a refresh.
   { codes: [105002, 36004001, 36004004], verdict: 'reauthorise', cause: 'token-expired' }, { codes: [105001, 36004005, 106011, 106013, 101000], verdict: 'reauthorise', cause: 'access-revoked' },
@@ -37,17 +36,13 @@ export const table: readonly Row[] = [
   refuse([12052055], 'stock-out-of-range', 'stock'), refuse([12052097, 12019028], 'unknown', 'warehouse'), refuse([12052093], 'listing-limit', 'listing'),
   refuse([25001011, 25001014, 25001015, 25001020, 25001021, 25001045, 25001051, 12052990], 'unknown', 'listing'),
 ];
-
 export interface Told { readonly code: string; readonly message: string; readonly effect: 'read' | 'set' | 'make'; readonly retryAfterMs?: number | null; readonly sku?: string }
-
 const rowOf = (told: Told): Row | undefined => table.find((row) => (row.codes === 'any' || row.codes.includes(Number(told.code))) && (row.says?.test(told.message) ?? true));
-
 /** One thing refused, in the house's words. */
 export function issueOf(told: Told): Issue {
   const row = rowOf(told), cause = row?.cause ?? 'unknown';
   return { cause, field: row?.field ?? null, params: paramsOf(cause, told), rawCode: told.code, rawMessage: told.message, ...(told.sku === undefined ? {} : { sku: told.sku }) };
 }
-
 /** Makes the error that an answer means. An unclear end of a make is never repeated; an unknown code is refused with what was said. */
 export function errorOf(told: Told): AdapterError {
   const row = rowOf(told), verdict = row?.verdict ?? 'reject';
@@ -55,20 +50,10 @@ export function errorOf(told: Told): AdapterError {
     rawCode: told.code, scope: row?.scope, afterMs: row?.scope === 'shop' && row.cause === undefined ? (told.retryAfterMs ?? row.afterMs) : row?.afterMs,
     issues: row?.cause === undefined && verdict !== 'reject' ? [] : [issueOf(told)],
   };
-  const message = `${told.code}: ${told.message}`;
-  switch (verdict) {
-    // Of the passing troubles only a clock's refusal proves that nothing was made.
-    case 'retry': return told.effect === 'make' && told.code !== '36009004' ? new LookFirst(message, detail) : new Retry(message, detail);
-    case 'wait': return new Wait(message, detail);
-    case 'park': return new Park(message, detail);
-    case 'reauthorise': return new Reauthorise(message, detail);
-    case 'gone': return new Gone(message, detail);
-    case 'alarm': return new Alarm(message, detail);
-    case 'look-first': return told.effect === 'make' ? new LookFirst(message, detail) : new Retry(message, detail);
-    default: return new Reject(message, detail);
-  }
+  // Of the passing troubles only a clock's refusal proves that nothing was made.
+  const end: Verdict = told.effect === 'make' ? (verdict === 'retry' && told.code !== '36009004' ? 'look-first' : verdict) : verdict === 'look-first' ? 'retry' : verdict;
+  return new classes[end](`${told.code}: ${told.message}`, detail);
 }
-
 /** What the message itself says of the numbers and names a sentence needs; a dash for what it leaves out. */
 export function paramsOf(cause: Cause, told: { readonly code: string; readonly message: string; readonly sku?: string }): Readonly<Record<string, string>> {
   const quoted = /["'“\[]([^"'”\]]{1,80})["'”\]]/.exec(told.message)?.[1], figure = /\d[\d.,]*/.exec(told.message)?.[0];

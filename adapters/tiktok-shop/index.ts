@@ -34,7 +34,6 @@ async function refresh(client: Client, now: TikTokCredentials): ReturnType<NonNu
 const consent: NonNullable<Adapter<TikTokCredentials>['consent']> = {
   /** Where the seller comes back to is set in Partner Center, not here. */
   link: (app, state) => ({ host: 'consent', path: `/open/authorize?${new URLSearchParams({ service_id: app.service_id ?? app.app_key, state })}` }),
-
   /** One grant may open several shops; a refusal comes back with `code=null`. */
   async exchange(app, query, tools) {
     const code = query['code'] ?? '';

@@ -1,4 +1,4 @@
-import { Gone, isAdapterError, LookFirst, Park, Reject, Retry, type Cursor, type Intent, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef } from '../contract/index.js';
+import { Gone, isAdapterError, LookFirst, Reject, Retry, type Cursor, type Intent, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef } from '../contract/index.js';
 import { Pictures, type Client } from './client.js';
 import { errorOf, issueOf } from './errors.js';
 import { axesOf, choiceBody, clearedIn, marketOf, money, productBody, receiptOf, refOf } from './mapping.js';
@@ -39,7 +39,6 @@ export class TikTokListings implements Listings {
       throw new Retry(error.message, { rawCode: error.rawCode });
     }
   }
-
   /** A product that holds SKUs of this draft is the one; a create is whole or not at all. */
   async recover(draft: ListingDraft): Promise<RemoteRef | 'absent' | 'unsure'> {
     const wanted = draft.variants.map((variant) => variant.sku), found = new Set<string>();
@@ -83,7 +82,6 @@ export class TikTokListings implements Listings {
     const next = text(data['next_page_token']);
     return { items, next: next === '' || listed.length === 0 ? null : { token: next } };
   }
-
   /** The list lacks description and photos: each product is read whole. */
   async #seen(entry: unknown): Promise<readonly (Seen | { readonly undecodable: string })[]> {
     const [listed] = each([entry], (raw) => id(raw['id'] ?? raw['product_id']));
@@ -113,7 +111,6 @@ export class TikTokListings implements Listings {
     const warned = [...new Set([...warningsOf(data), ...warningsOf(check)])];
     return receiptOf({ ...nothing, id: ref.itemId ?? '', status: 'PENDING' }, ref, warned);
   }
-
   /** Code 0 may hold refusals; a yes that names no product is no end at all. */
   #made(data: Raw): RemoteRef {
     refuseInner(data, 'make');
@@ -129,7 +126,8 @@ export class TikTokListings implements Listings {
     const skus = sameSkus(draft, there, option) ? null : await Promise.all(draft.variants.map((variant) => this.#sku(variant, draft, there, option)));
     const data = await this.client.post('product/partial_edit', `/product/202509/products/${itemId}/partial_edit`, 'set', { ...fields, ...(skus === null ? {} : { skus }) });
     refuseInner(data, 'set');
-    if (there.status === 'SELLER_DEACTIVATED') await this.#turn('activate', itemId);
+    // Where the edit alone has sent it to audit, there is nothing to activate any more.
+    if (there.status === 'SELLER_DEACTIVATED') await this.#turn('activate', itemId).catch((error: unknown) => { if (!isAdapterError(error) || error.verdict !== 'park') throw error; });
     const now = await this.#one(itemId);
     const answered = list(data['skus']).map(part).map((sku) => ({ id: text(sku['id']), sku: text(sku['seller_sku']) })).filter((sku) => sku.id !== '');
     const wanted = new Set(draft.variants.map((variant) => variant.sku)), all = refOf({ id: itemId, skus: [...now.skus, ...answered] }, known);
@@ -143,7 +141,6 @@ export class TikTokListings implements Listings {
     const warehouse = await this.places.home();
     return { seller_sku: variant.sku, price: { amount: money(variant.price, decimals), currency }, inventory: [{ ...(warehouse === null ? {} : { warehouse_id: warehouse }), quantity: variant.quantity }], sales_attributes: choiceBody(variant, draft, option) };
   }
-
   /** An edit that names SKUs names all of them: those that stand keep the price and stock read a moment before. */
   async #sku(variant: Variant, draft: ListingDraft, there: Product, option: Option): Promise<Body> {
     const old = there.skus.find((sku) => sku.sku === variant.sku);
@@ -183,7 +180,7 @@ function refuseInner(data: Raw, effect: 'set' | 'make'): void {
   if (inner.length === 0) return;
   const errors = inner.map((entry) => errorOf({ code: entry.code, message: entry.message, effect }));
   const passing = errors.find((error) => error.verdict !== 'reject');
-  if (passing) throw passing instanceof Park ? new Park(passing.message, { rawCode: passing.rawCode, afterMs: passing.afterMs, issues: passing.issues }) : passing;
+  if (passing) throw passing;
   throw new Reject(errors.map((error) => error.message).join('; '), { rawCode: inner[0]?.code ?? '', issues: errors.flatMap((error) => error.issues) });
 }
 

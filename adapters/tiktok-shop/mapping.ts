@@ -5,7 +5,6 @@ import { amount, id, instant, list, number, part, record, text, type Body, type 
 
 type Variant = ListingDraft['variants'][number];
 interface Market { readonly currency: string; readonly decimals: number; readonly price: readonly [bigint, bigint]; readonly locale: string; readonly titleMin: number; readonly titleMax: number; readonly skus: number }
-
 const market = (currency: string, decimals: number, price: readonly [bigint, bigint], locale: string, more: Partial<Market> = {}): Market => ({ currency, decimals, price, locale, titleMin: 25, titleMax: 255, skus: 100, ...more });
 /** What differs by country; prices in minor units. */
 const markets: Readonly<Record<string, Market>> = {
@@ -14,22 +13,14 @@ const markets: Readonly<Record<string, Market>> = {
 };
 const elsewhere = market('EUR', 2, [1n, 100_000_000n], 'en-US', { titleMin: 1, titleMax: 255, skus: 300 });
 export const marketOf = (country: string): Market => markets[country.toUpperCase() === 'UK' ? 'GB' : country.toUpperCase()] ?? elsewhere;
-
 /** Tokopedia is served in Indonesia only. */
 export const platformsOf = (chosen: string | undefined, country: string): readonly string[] => chosen?.split(',').map((entry) => entry.trim()).filter(Boolean) ?? (country.toUpperCase() === 'ID' ? ['TIKTOK_SHOP', 'TOKOPEDIA'] : ['TIKTOK_SHOP']);
-
 /** Minor units as a decimal string. */
-export function money(minor: bigint, decimals: number): string {
-  const digits = minor.toString().padStart(decimals + 1, '0');
-  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
-}
-
+export const money = (minor: bigint, decimals: number): string => minor.toString().padStart(decimals + 1, '0').replace(decimals === 0 ? /$^/ : new RegExp(`(\\d{${decimals}})$`), '.$1');
 /** Text that is no HTML yet becomes paragraphs. */
 export const htmlOf = (words: string): string => (/<(p|ul|ol|li|br|strong|b|em|img)\b[^>]*>/i.test(words) ? words
   : words.split(/\n{2,}/).map((block) => `<p>${block.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>')}</p>`).join(''));
-
 export const axesOf = (draft: ListingDraft): readonly string[] => Object.keys(draft.variants[0]?.choice ?? {});
-
 /** Options of a SKU. Pictures stand on the first axis only, and only where each of its options has one. */
 export function choiceBody(variant: Variant, draft: ListingDraft, option: (photo: Photo) => string | null): Body {
   const axes = axesOf(draft), first = axes[0] ?? '';
@@ -40,7 +31,6 @@ export function choiceBody(variant: Variant, draft: ListingDraft, option: (photo
     return { name: axis, value_name: variant.choice[axis] ?? '', ...(uri === null ? {} : { sku_img: { uri } }) };
   });
 }
-
 /** All listing fields, without SKUs. Weight in kg to the gram; sizes in whole cm, rounded up. */
 export function productBody(draft: ListingDraft, images: readonly string[], version: string): { readonly [key: string]: Body } {
   const grams = Math.max(0, ...draft.variants.map((variant) => variant.grams));
@@ -52,22 +42,18 @@ export function productBody(draft: ListingDraft, images: readonly string[], vers
     product_attributes: Object.entries(draft.attributes).filter(([, values]) => values.length > 0).map(([attribute, values]) => ({ id: attribute, values: values.map((value): Body => (value.id === undefined ? { name: `${value.text ?? ''}${value.unit ? ` ${value.unit}` : ''}` } : { id: value.id })) })),
   };
 }
-
 export const refOf = (product: { readonly id: string; readonly skus: readonly { readonly id: string; readonly sku: string }[] }, before?: RemoteRef): RemoteRef => ({
   itemId: product.id, variants: { ...before?.variants, ...Object.fromEntries(product.skus.filter((sku) => sku.sku !== '').map((sku) => [sku.sku, { itemId: product.id, variantId: sku.id }])) },
 });
-
 /** Where an audit points at, as our field. */
 const positions: readonly (readonly [RegExp, string])[] = [[/title|name/i, 'title'], [/desc/i, 'description'], [/image|photo|picture|video/i, 'photos'], [/categor/i, 'category'], [/brand/i, 'brand'], [/attribute|certif|gtin/i, 'attributes'], [/price/i, 'price'], [/sku|variation/i, 'variants'], [/weight/i, 'grams'], [/dimension|size/i, 'size'], [/stock|inventor|quantity/i, 'stock']];
 export const fieldOf = (position: string): string => positions.find(([pattern]) => pattern.test(position))?.[1] ?? 'listing';
-
 /** A field that was cleared although the call succeeded: "The [brand_id]:123 field … cleared". */
 export function clearedIssue(message: string): Issue {
   const [, named = '', value] = /\[([\w.]+)\](?::\s*([^\s,]+))?/.exec(message) ?? [], field = fieldOf(named === '' ? message : named);
   const cause: Cause = field === 'brand' ? 'brand-not-approved' : 'invalid-attribute';
   return { cause, field, ...(value === undefined ? {} : { value }), params: { ...paramsOf(cause, { code: 'warning', message }), ...(value === undefined ? {} : { merek: value, nilai: value }), ...(named === '' ? {} : { atribut: named }) }, rawCode: 'warning', rawMessage: message };
 }
-
 const askMs = 30_000;
 const live = new Set(['ACTIVATE', 'LIVE', 'ACTIVE']);
 /** A product as a receipt. `cleared`: what its last put had cleared. A platform that lags or refuses is told beside the state; one we do not know is asked again, never called live. */
@@ -98,22 +84,12 @@ export function receiptOf(product: Product, before: RemoteRef | undefined, clear
     default: return { state: 'review', ref: ticketed(ref, cleared), offersOpen: false, askAfterMs: askMs, issues: warned };
   }
 }
-
 /** What was cleared must still be said when the audit ends; the outcome knows the reference only, so it carries the words. */
 const ticketed = (ref: RemoteRef, cleared: readonly string[]): RemoteRef => (cleared.length === 0 ? ref : { ...ref, ticket: JSON.stringify(cleared) });
-export function clearedIn(ticket: string | undefined): readonly string[] {
-  if (ticket === undefined) return [];
-  try {
-    return list(JSON.parse(ticket)).map(text).filter((entry) => entry !== '');
-  } catch {
-    return [];
-  }
-}
-
+export const clearedIn = (ticket: string | undefined): readonly string[] => (ticket === undefined ? [] : list(JSON.parse(ticket)).map(text).filter((entry) => entry !== ''));
 const statuses: Readonly<Record<string, RemoteOrder['status']>> = {
   UNPAID: 'unpaid', ON_HOLD: 'held', AWAITING_SHIPMENT: 'to-ship', PARTIALLY_SHIPPING: 'to-ship', AWAITING_COLLECTION: 'to-ship', IN_TRANSIT: 'shipped', DELIVERED: 'shipped', COMPLETED: 'completed', CANCELLED: 'cancelled', CANCEL: 'cancelled',
 };
-
 /** An order, one line for each unit as TikTok has it. Held orders, and those the platform ships itself, are never to be shipped by the seller. */
 export function orderOf(raw: Raw, country: string): RemoteOrder {
   const own = id(raw['id'] ?? raw['order_id']), rawStatus = text(raw['status']), placedAt = instant(raw['create_time']), changedAt = instant(raw['update_time']);

@@ -6,11 +6,9 @@ import { innerErrors, list, number, part, productOf, text, warehouseOf, type Bod
 
 const perCall = 100;
 const perRead = 600;
-
 /** Where stock stands: one home, chosen or the shop's default; every other sales warehouse is named as empty. */
 export class Places {
   constructor(private readonly client: Client) {}
-
   async home(): Promise<string | null> {
     const places = await this.sales(), chosen = this.client.settings.warehouse_id;
     return chosen ?? (places.find((place) => place.isDefault) ?? places[0])?.id ?? null;
@@ -21,11 +19,9 @@ export class Places {
     return open.length > 0 ? open : all;
   }
 }
-
 /** Stock and price: one product a call, absolute. Stock is taken only while the product is on sale, and only with all warehouses of a SKU named. */
 export class TikTokOffers implements Offers {
   constructor(private readonly client: Client, private readonly places: Places) {}
-
   batches(offers: readonly OfferRef[]): readonly (readonly OfferRef[])[] {
     const byItem = new Map<string, OfferRef[]>();
     for (const offer of offers) byItem.set(offer.itemId, (byItem.get(offer.itemId) ?? []).concat(offer));
@@ -72,7 +68,6 @@ export class TikTokOffers implements Offers {
     const { currency, decimals } = marketOf(this.client.country);
     return this.client.post('product/prices/update', `/product/202309/products/${itemId}/prices/update`, 'set', { skus: batch.map((offer): Body => ({ id: offer.variantId, price: { amount: money(offer.value, decimals), currency } })) });
   }
-
   /** What buyers may still buy of each SKU, and where it stands. The SKUs stand in a flat list or below their products. */
   async #inventory(skuIds: readonly string[]): Promise<Map<string, Stock>> {
     const found = new Map<string, Stock>();
@@ -90,19 +85,15 @@ export class TikTokOffers implements Offers {
   }
 }
 interface Stock { readonly sellable: number | null; readonly places: readonly string[] }
-
 /** Code 0 with errors inside: whom an error names failed, the others are set. One that names nobody makes the batch unclear. */
 function answers(inner: readonly Inner[], batch: readonly OfferRef[]): readonly Answer[] {
   const nameless = inner.find((entry) => entry.skuId === null || !batch.some((offer) => offer.variantId === entry.skuId));
   if (nameless && batch.length > 1) return whole(errorOf({ ...nameless, effect: 'set' }), batch.length);
   return batch.map((offer) => {
     const own = inner.find((entry) => entry.skuId === offer.variantId) ?? nameless;
-    if (!own) return { is: 'set' };
-    const error = errorOf({ code: own.code, message: own.message, effect: 'set', sku: offer.sku });
-    return { is: 'failed', error };
+    return own ? { is: 'failed', error: errorOf({ code: own.code, message: own.message, effect: 'set', sku: offer.sku }) } : { is: 'set' };
   });
 }
-
 /** The whole call was refused. Trouble of call or shop is thrown; of the product, it holds for all; else nobody knows whose fault it is. */
 function whole(error: AdapterError, size: number): readonly Answer[] {
   if (['retry', 'wait', 'reauthorise', 'look-first', 'alarm'].includes(error.verdict)) throw error;

@@ -15,7 +15,6 @@ export class TikTokOrders implements Orders {
   readonly lagMs = 0;
 
   constructor(private readonly client: Client) {}
-
   async changed(window: { readonly from: number; readonly to: number }, cursor: Cursor | null): Promise<Page<RemoteOrder>> {
     const data = await this.client.post('order/orders/search', '/order/202309/orders/search', 'read', { update_time_ge: Math.floor(window.from / 1000), update_time_lt: Math.floor(window.to / 1000) + 1 },
       { page_size: '100', page_token: text(cursor?.['token']) || undefined, sort_field: 'update_time', sort_order: 'ASC' });
@@ -24,7 +23,6 @@ export class TikTokOrders implements Orders {
     const next = text(data['next_page_token']);
     return { items: [...whole, ...(await this.#read(bare.map((entry) => text(part(entry)['id']))))], next: next === '' || listed.length === 0 ? null : { token: next } };
   }
-
   /** One that cannot be decoded is an alarm only when nothing else was asked for; the pull tells of it in any case. */
   async get(ids: readonly string[]): Promise<readonly RemoteOrder[]> {
     const found = await this.#read(ids);

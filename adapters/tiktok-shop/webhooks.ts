@@ -34,7 +34,6 @@ export const webhooks: NonNullable<Adapter<TikTokCredentials>['webhooks']> = {
     }
     return { notices: noticesOf(push, request.body), reply: { status: 200, body: '' } };
   },
-
   /** Addresses are set for each shop of the grant and each event. */
   async subscribe(address, _secret, tools) {
     const client = new Client(tools, '', 'ID', {});

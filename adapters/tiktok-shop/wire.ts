@@ -4,30 +4,16 @@ import { Alarm } from '../contract/index.js';
 export type Raw = Readonly<Record<string, unknown>>;
 export type Decoded<T> = T | { readonly undecodable: string };
 export type Body = string | number | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
-
-const broken = (what: string, value: unknown): Alarm => new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' });
+const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export function record(value: unknown, what = 'object'): Raw {
-  if (!isRecord(value)) throw broken(`no ${what}`, value);
-  return value;
-}
+export const record = (value: unknown, what = 'object'): Raw => (isRecord(value) ? value : fail(`no ${what}`, value));
 export const part = (value: unknown): Raw => (isRecord(value) ? value : {});
-export function list(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw broken('no list', value);
-  return value;
-}
+export const list = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : fail('no list', value));
 export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
 /** A list of texts, whatever form it came in. */
 export const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map((entry) => (isRecord(entry) ? text(entry['message'] ?? entry['reason']) : text(entry))) : [text(value)]).filter((entry) => entry !== '');
 export const flag = (value: unknown): boolean => value === true || value === 1 || value === 'true';
-
-export function id(value: unknown): string {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
-  if (typeof value === 'string' && value !== '') return value;
-  throw broken('no id', value);
-}
+export const id = (value: unknown): string => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : fail('no id', value));
 /** A number, or null where there is none. */
 export function number(value: unknown): number | null {
   const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -35,16 +21,14 @@ export function number(value: unknown): number | null {
 }
 /** Seconds since 1970, as ms; 0 and absent are no instant. */
 export const instant = (value: unknown): number | null => ((number(value) ?? 0) > 0 ? Math.round((number(value) ?? 0) * 1000) : null);
-
 /** A decimal string as whole minor units, rounded half up. */
 export function amount(value: unknown, decimals: number): bigint {
   const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(typeof value === 'number' ? value.toFixed(decimals + 2) : text(value).trim());
-  if (!match) throw broken('no amount', value);
+  if (!match) return fail('no amount', value);
   const fraction = (match[3] ?? '').padEnd(decimals + 1, '0');
   const minor = BigInt(`${match[2]}${fraction.slice(0, decimals)}`) + (fraction.charAt(decimals) >= '5' ? 1n : 0n);
   return match[1] === '-' ? -minor : minor;
 }
-
 /** Decodes one by one: a poison item never stops a page. */
 export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
   return values.map((value) => {
@@ -56,15 +40,12 @@ export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): re
   });
 }
 export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(isRecord(entry) && 'undecodable' in entry);
-
 export interface Shop { readonly remoteId: string; readonly name: string; readonly country: string; readonly cipher: string }
 export const shopOf = (raw: Raw): Shop => ({ remoteId: id(raw['id']), name: text(raw['name']) || `TikTok Shop ${text(raw['code'])}`, country: text(raw['region']) || 'ID', cipher: text(raw['cipher']) });
-
 export interface Warehouse { readonly id: string; readonly name: string; readonly isDefault: boolean; readonly open: boolean; readonly forSales: boolean }
 export const warehouseOf = (raw: Raw): Warehouse => ({
   id: id(raw['id']), name: text(raw['name']) || id(raw['id']), isDefault: flag(raw['is_default']), open: ['', 'ENABLED', 'NORMAL'].includes(text(raw['effect_status'])), forSales: text(raw['type']) !== 'RETURN_WAREHOUSE',
 });
-
 /** One thing a batch refused although the call's code is 0. A wrapper's own reasons come instead of it; `skuId` null: it does not say of which. */
 export interface Inner { readonly code: string; readonly message: string; readonly skuId: string | null; readonly productId: string | null }
 export function innerErrors(data: Raw): readonly Inner[] {
@@ -74,17 +55,14 @@ export function innerErrors(data: Raw): readonly Inner[] {
     return (extra.length > 0 ? extra : [entry]).map((one) => ({ code: text(one['code']), message: text(one['message']), skuId, productId }));
   });
 }
-
 /** `warnings` is a list after a create and an object after a check. */
 export const warningsOf = (data: Raw): readonly string[] => (Array.isArray(data['warnings']) ? data['warnings'] : data['warnings'] === undefined || data['warnings'] === null ? [] : [data['warnings']]).flatMap((entry: unknown) => texts([entry]));
-
 export interface Sku { readonly id: string; readonly sku: string; readonly price: bigint | null; readonly stock: readonly { readonly warehouseId: string; readonly quantity: number }[]; readonly choice: Readonly<Record<string, string>>; readonly image: string }
 export interface Product {
   readonly id: string; readonly title: string; readonly description: string; readonly status: string; readonly audit: string; readonly category: string; readonly images: readonly string[];
   readonly reasons: readonly { readonly position: string; readonly reasons: readonly string[]; readonly suggestions: readonly string[]; readonly platform: string }[];
   readonly platforms: Readonly<Record<string, string>>; readonly skus: readonly Sku[];
 }
-
 /** A SKU's name where an answer has one; its price under whichever of its names. */
 const skuOf = (decimals: number) => (raw: Raw): Sku => {
   const price = part(raw['price']), written = price['amount'] ?? price['tax_exclusive_price'] ?? price['sale_price'];
@@ -95,7 +73,6 @@ const skuOf = (decimals: number) => (raw: Raw): Sku => {
     choice: Object.fromEntries(choices.map((entry) => [text(entry['name']), text(entry['value_name'])])), image: text(part(part(choices[0])['sku_img'])['uri']),
   };
 };
-
 export const productOf = (decimals: number) => (raw: Raw): Product => ({
   id: id(raw['id'] ?? raw['product_id']), title: text(raw['title']), description: text(raw['description']), status: text(raw['status']), audit: text(part(raw['audit'])['status']),
   category: text(part(list(raw['category_chains']).map(part).find((entry) => flag(entry['is_leaf'])))['id']) || text(raw['category_id']),
