@@ -9,15 +9,16 @@ const perRead = 50;
 /** Lists what changed. A listed order is whole; one that comes without lines is read by its id. */
 export class TikTokOrders implements Orders {
   readonly sees = 'every-change';
-  /** No longest span is documented; this one keeps pages few. */
-  readonly windowMs = 15 * day;
+  /** No longest span is documented. */
+  readonly windowMs = 60 * day;
   readonly freshMs = 5_000;
   readonly lagMs = 0;
 
   constructor(private readonly client: Client) {}
+  /** Newest first and open at the end: an order that changes while pages are read moves to the front, so what a page token counts may be seen twice, never missed. */
   async changed(window: { readonly from: number; readonly to: number }, cursor: Cursor | null): Promise<Page<RemoteOrder>> {
-    const data = await this.client.post('order/orders/search', '/order/202309/orders/search', 'read', { update_time_ge: Math.floor(window.from / 1000), update_time_lt: Math.floor(window.to / 1000) + 1 },
-      { page_size: '100', page_token: text(cursor?.['token']) || undefined, sort_field: 'update_time', sort_order: 'ASC' });
+    const data = await this.client.post('order/orders/search', '/order/202309/orders/search', 'read', { update_time_ge: Math.floor(window.from / 1000) },
+      { page_size: '100', page_token: text(cursor?.['token']) || undefined, sort_field: 'update_time', sort_order: 'DESC' });
     const listed = list(data['orders']), bare = listed.filter((entry) => part(entry)['line_items'] === undefined && text(part(entry)['id']) !== '');
     const whole = each(listed.filter((entry) => !bare.includes(entry)), (raw) => orderOf(raw, this.client.country));
     const next = text(data['next_page_token']);
