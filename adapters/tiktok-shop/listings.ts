@@ -88,10 +88,12 @@ export class TikTokListings implements Listings {
     if (listed === undefined || !isDecoded(listed)) return [{ undecodable: JSON.stringify(entry) ?? 'undefined' }];
     try {
       const product = await this.#find(listed);
-      if (!product) return [];
+      if (!product) return [{ state: 'ended', ref: { itemId: listed, variants: {} }, offersOpen: false, issues: [], seen: { status: 'DELETED' } }];
       const { title, description, status, category, images, platforms, skus } = product;
       const variants = skus.map((sku) => ({ sku: sku.sku, variantId: sku.id, price: sku.price === null ? null : sku.price.toString(), quantity: sku.stock.reduce((sum, place) => sum + place.quantity, 0), choice: sku.choice }));
-      return [{ ...receiptOf(product, undefined, []), seen: { code: skus[0]?.sku ?? '', title, description, status, category, photos: images, platforms, variants } }];
+      const receipt = receiptOf(product, undefined, []);
+      // An edit that was refused takes nothing off sale: what stands there is the old version.
+      return [{ ...receipt, ...(receipt.state === 'refused' && receipt.offersOpen ? { state: 'live' as const } : {}), seen: { code: skus[0]?.sku ?? '', title, description, status, category, photos: images, platforms, variants } }];
     } catch (error) {
       if (isAdapterError(error) && error.verdict === 'alarm' && error.rawCode === 'undecodable') return [{ undecodable: JSON.stringify(entry) ?? 'undefined' }];
       throw error;

@@ -193,6 +193,18 @@ describe('listings', () => {
     const { session } = open(shop((_, path) => (path.endsWith('/products/search') ? ok({ products: [{ id: '1729000000000000001' }, { title: 'no id' }], next_page_token: 'n' }) : {})));
     expect(await session.listings.all(null)).toMatchObject({ items: [{ state: 'live', seen: { title: 'Kopi', status: 'ACTIVATE' } }, { undecodable: expect.stringContaining('no id') }], next: { token: 'n' } });
   });
+  it('lists a refused edit as what it is, the old version on sale, and a deleted product as ended', async () => {
+    const one = shop((_, path) => (path.endsWith('/products/search') ? ok({ products: [{ id: '1729000000000000001' }, { id: '6' }] }) : path.endsWith('/6') ? no(12052260) : /products\/\d+$/.test(path) ? ok(product({ audit: { status: 'FAILED' } })) : {}));
+    expect(await open(one).session.listings.all(null)).toMatchObject({ items: [{ state: 'live', offersOpen: true, issues: [{ cause: 'rejected-by-review' }] }, { state: 'ended', ref: { itemId: '6' } }], next: null });
+  });
+  it('withdraws from all platforms; an inner refusal because it is off sale already is the end wanted', async () => {
+    const refusal = { errors: [{ code: 12052901, message: 'status', detail: { product_id: '1729000000000000001' } }] }, ref = { itemId: '1729000000000000001', variants: {} };
+    const play = (status: string): Play => shop((_, path) => (path.endsWith('/deactivate') ? ok(refusal) : /products\/\d+$/.test(path) ? ok(product({ status })) : {}));
+    const off = open(play('SELLER_DEACTIVATED'));
+    expect(await off.session.listings.withdraw(ref)).toMatchObject({ state: 'ended', offersOpen: false });
+    expect(sent(off.requests[0])).toEqual({ product_ids: ['1729000000000000001'], listing_platforms: ['TIKTOK_SHOP', 'TOKOPEDIA'] });
+    expect((await caught(open(play('PENDING')).session.listings.withdraw(ref))).verdict).toBe('park');
+  });
 });
 
 describe('offers', () => {
