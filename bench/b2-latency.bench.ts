@@ -10,10 +10,10 @@ import { exactly, median, percentile, raw, say, verdict } from './lab/report.js'
 import { seedLive, settle } from './lab/seed.js';
 import { pause } from './lab/service.js';
 
-/** Each to a value that no other has, so that the request log tells which call carried it. */
-const changes = { idle: 400, behind: 300, among: 60 };
-const everyMs = { idle: 130, behind: 170, among: 170 };
-const neighbours = 20, rowsOfEach = 20_000, published = 170, waiting = 170;
+/** Each to a value that no other has, so that the request log tells which call carried it. The behind-phase lasts as long as B1's own work does. */
+const changes = { idle: 1_000, behind: 1_000, among: 1_000 };
+const everyMs = { idle: 125, behind: 125, among: 125 };
+const neighbours = 20, rowsOfEach = 20_000, published = 170, waiting = 500;
 
 interface Change { readonly value: number; readonly committedAt: number }
 let nextValue = 1_000;

@@ -15,18 +15,23 @@ export class DeathRounds {
   /** As if a minute had passed: leases of the dead are over, and so are their jobs and every backoff. The sweep then tells whoever works what is due. */
   async letGo(dead?: WorkerProcess): Promise<void> {
     // PostgreSQL may still carry out the last words of the dead.
-    if (dead) await until(async () => (await this.sql('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [dead.name])).length === 0, 'the database knows that it is dead');
+    if (dead) await until(async () => (await this.sql('SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()', [dead.name])).length === 0, 'the database knows that it is dead');
     for (const table of ['listing', 'offer_side', 'checkpoint', 'webhook_receipt']) await this.sql(`UPDATE app.${table} SET lease_until = app.now() WHERE lease_until > app.now()`);
     await this.sql(`UPDATE app.listing SET not_before = '-infinity', intent_at = intent_at - interval '1 minute' WHERE wanted_rev > answered_rev AND reason IS NULL`);
     await this.pass(20_000);
     for (const lane of ['prompt', 'bulk']) await this.served.house.hints.queue(laneName(lane, this.marketplace)).obliterate({ force: true });
   }
 
+  /** The rows that are due, as they are. */
+  due(): Promise<object[]> {
+    return this.sql(
+      `SELECT to_jsonb(listing) FROM app.listing WHERE wanted_rev > answered_rev UNION ALL SELECT to_jsonb(offer_side) FROM app.offer_side WHERE wanted_rev > answered_rev AND reason IS NULL UNION ALL SELECT to_jsonb(webhook_receipt) FROM app.webhook_receipt WHERE done_at IS NULL
+       UNION ALL SELECT to_jsonb(checkpoint) FROM app.checkpoint WHERE stream IN ('pull-orders', 'refresh-categories') AND (next_at <= app.now() OR lease_until IS NOT NULL)`);
+  }
+
   /** Whether nothing is due. What nobody was told of is told, as the scheduler does every two seconds. */
   async settled(): Promise<boolean> {
-    const due = await this.sql(
-      `SELECT 1 FROM app.listing WHERE wanted_rev > answered_rev UNION ALL SELECT 1 FROM app.offer_side WHERE wanted_rev > answered_rev AND reason IS NULL UNION ALL SELECT 1 FROM app.webhook_receipt WHERE done_at IS NULL
-       UNION ALL SELECT 1 FROM app.checkpoint WHERE stream IN ('pull-orders', 'refresh-categories') AND (next_at <= app.now() OR lease_until IS NOT NULL)`);
+    const due = await this.due();
     if (due.length > 0) await this.served.house.sweep.once();
     return due.length === 0;
   }
@@ -48,7 +53,7 @@ export class DeathRounds {
         return 'cut';
       };
       await (dead ? this.served.house.sweep.once() : act());
-      await until(async () => worker.over() || (await done()), 'the work ends, or the worker', 60_000);
+      await until(async () => worker.over() || (await done()), 'the work ends, or the worker', 60_000).catch(async (error: Error) => { throw new Error(`${error.message}, after ${deaths.join(', ')}; still due: ${JSON.stringify(await this.due())}`); });
       if (!worker.over()) {
         this.gate.reset();
         await this.stop(worker);

@@ -11,7 +11,8 @@ import { judge } from '../verdicts.js';
 
 const leaseMs = 30_000;
 const httpMs = 15_000;
-const width = 4;
+/** Calls at once of one shop, and of all shops in this process: past it they only queue for the database, and a prompt value behind them at each of its steps. */
+const width = 4, widthOfAll = 16;
 /** A claim takes about this many calls' worth of offers, so that full batches leave together and none waits for its lease. */
 const callsPerClaim = 16;
 
@@ -23,10 +24,20 @@ export class PushOffers implements Stream {
   readonly name = 'push-offers';
   /** Offers one call carried lately, by shop and side: how large the next claim should be. */
   readonly #perCall = new Map<string, number>();
+  #draining = 0;
 
   constructor(private readonly database: Database, private readonly fresh: FreshOrders, private readonly troubles: Troubles, private readonly gates: Gates, private readonly ledger: OfferLedger) {}
 
   async run(turn: Turn): Promise<boolean> {
+    this.#draining += 1;
+    try {
+      return await this.#drain(turn);
+    } finally {
+      this.#draining -= 1;
+    }
+  }
+
+  async #drain(turn: Turn): Promise<boolean> {
     const { shop } = turn;
     for (const side of ['stock', 'price'] as const) {
       for (;;) {
@@ -60,7 +71,7 @@ export class PushOffers implements Stream {
     if (left.length > 0) await this.#giveBack(turn, side, left, null);
     const urgent = (batch: readonly OfferClaim[]): number => Math.min(...batch.map((claim) => claim.urgency));
     const inTime = (): boolean => this.database.clock.monotonic() - claimedAt < 0.9 * leaseMs - httpMs;
-    await inParallel([...batches].sort((a, b) => urgent(a) - urgent(b)), width, async (batch) => {
+    await inParallel([...batches].sort((a, b) => urgent(a) - urgent(b)), Math.max(1, Math.min(width, Math.floor(widthOfAll / this.#draining))), async (batch) => {
       if (state.stop || turn.signal.aborted || !inTime()) return this.#giveBack(turn, side, batch, null);
       const rising = { value: false };
       const handled = await turn.recorder.attempt(() => this.#send(turn, side, batch, inTime, rising), (timeoutMs) => {
