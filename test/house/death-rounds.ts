@@ -3,6 +3,9 @@ import type { CallGate, PassingCall } from './call-gate.js';
 import { until, type TestHouse } from './serve.js';
 import type { WorkerProcess, WorkerYard } from './worker-process.js';
 
+/** Longer than a lease (60 s) and a late backoff (80 s): on a slow machine a worker that lives may have to sit one out. */
+const patienceMs = 150_000;
+
 /** Rounds of work in which one worker after another is killed, each at another call, and what a house needs between two of them. */
 export class DeathRounds {
   /** @param pass moves the marketplace's own clock by so many ms, where it has one. */
@@ -18,8 +21,15 @@ export class DeathRounds {
     if (dead) await until(async () => (await this.sql('SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()', [dead.name])).length === 0, 'the database knows that it is dead');
     for (const table of ['listing', 'offer_side', 'checkpoint', 'webhook_receipt']) await this.sql(`UPDATE app.${table} SET lease_until = app.now() WHERE lease_until > app.now()`);
     await this.sql(`UPDATE app.listing SET not_before = '-infinity', intent_at = intent_at - interval '1 minute' WHERE wanted_rev > answered_rev AND reason IS NULL`);
+    await this.sql(`UPDATE app.offer_side SET not_before = '-infinity' WHERE wanted_rev > answered_rev AND reason IS NULL`);
+    await this.sql(`UPDATE app.shop SET gate_until = gate_until - interval '1 minute' WHERE gate_until IS NOT NULL`);
     await this.pass(20_000);
     for (const lane of ['prompt', 'bulk']) await this.served.house.hints.queue(laneName(lane, this.marketplace)).obliterate({ force: true });
+  }
+
+  /** What the lanes hold, by state. */
+  hints(): Promise<object[]> {
+    return Promise.all(['prompt', 'bulk'].map((lane) => this.served.house.hints.queue(laneName(lane, this.marketplace)).getJobCounts()));
   }
 
   /** The rows that are due, as they are. */
@@ -53,7 +63,7 @@ export class DeathRounds {
         return 'cut';
       };
       await (dead ? this.served.house.sweep.once() : act());
-      await until(async () => worker.over() || (await done()), 'the work ends, or the worker', 60_000).catch(async (error: Error) => { throw new Error(`${error.message}, after ${deaths.join(', ')}; still due: ${JSON.stringify(await this.due())}`); });
+      await until(async () => worker.over() || (await done()), 'the work ends, or the worker', patienceMs).catch(async (error: Error) => { throw new Error(`${error.message}, after ${deaths.join(', ')}; still due: ${JSON.stringify(await this.due())}; shops: ${JSON.stringify(await this.sql('SELECT id, gate_until, gate_cause, orders_seen_at FROM app.shop'))}; hints: ${JSON.stringify(await this.hints())}`); });
       if (!worker.over()) {
         this.gate.reset();
         await this.stop(worker);

@@ -35,7 +35,7 @@ describe.each(['shopee'])('%s: a worker killed after each call that changes some
     const first = await yard.start();
     await until(() => rounds.settled(), 'the shop is open', 60_000);
     await rounds.stop(first);
-  }, 120_000);
+  }, 300_000);
   afterEach(() => gate.reset());
   afterAll(async () => {
     await yard.close();

@@ -37,7 +37,7 @@ describe('a worker that dies or freezes', () => {
     expect(toy.market.calls.filter((call) => call.effect === 'created' && call.shop === 'satu')).toHaveLength(1);
     expect(toy.market.variant('satu', 'KILL-1')).toMatchObject({ stock: 6, price: 15_000 });
     expect(await toy.sql(`SELECT state FROM app.listing WHERE product_id = $1`, [productId])).toEqual([{ state: 'live' }]);
-  }, 120_000);
+  }, 300_000);
 
   it('killed after each call of an ingest and what follows it: one order, held once, exact stock in both shops', async () => {
     const { productId, variantId } = await toy.product('KILL-2', { stock: 10 });
@@ -53,7 +53,7 @@ describe('a worker that dies or freezes', () => {
     expect(await toy.sql('SELECT quantity, state FROM app.reservation')).toEqual([{ quantity: 3, state: 'held' }]);
     expect(await stockOf(variantId)).toEqual({ on_hand: 10, reserved: 3 });
     for (const shop of ['satu', 'dua']) expect(toy.market.variant(shop, 'KILL-2')?.stock).toBe(7);
-  }, 120_000);
+  }, 300_000);
 
   it('frozen in the middle of a create, it wakes when another has finished: its late answer changes nothing', async () => {
     const { productId, variantId } = await toy.product('LATE-1', { stock: 5, title: 'Judul pertama' });
@@ -90,7 +90,7 @@ describe('a worker that dies or freezes', () => {
     expect(items?.[0]).toMatchObject({ title: 'Judul kedua', variants: [{ sku: 'LATE-1', stock: 2 }] });
     expect(await toy.sql('SELECT state, accepted->>$2 AS title FROM app.listing WHERE product_id = $1', [productId, 'title'])).toEqual([{ state: 'live', title: 'Judul kedua' }]);
     await Promise.all([rounds.stop(slow), rounds.stop(other)]);
-  }, 120_000);
+  }, 300_000);
 
   it('an old number that arrives late at the marketplace is set right again', async () => {
     const { productId, variantId } = await toy.product('LATE-2', { stock: 9 });
@@ -122,5 +122,5 @@ describe('a worker that dies or freezes', () => {
     await until(async () => (await settled()) && sent().lastIndexOf(8) < sent().lastIndexOf(1), 'the newest number goes out once more');
     expect(toy.market.variant('dua', 'LATE-2')?.stock).toBe(1);
     await Promise.all([rounds.stop(slow), rounds.stop(other)]);
-  }, 120_000);
+  }, 300_000);
 });
