@@ -36,6 +36,15 @@ export class Tx {
     return this.facts.tell(this, name, fact);
   }
 
+  /** Does in this transaction what the house owes co-ops beyond its scope (a parent's order that a unit's count leaves short). `work` answers nothing: none of those rows may reach the caller. */
+  async widened(scope: Scope, work: (tx: Tx) => Promise<void>): Promise<void> {
+    const wide = new Tx(this.manager, scope, this.facts);
+    await this.manager.query(`SELECT set_config('app.scope', '${list(scope.ids)}', true)`);
+    await work(wide);
+    await this.manager.query(`SELECT set_config('app.scope', '${list(this.scope.ids)}', true)`);
+    this.after(() => wide.runAfter());
+  }
+
   /** Runs once the transaction has been committed, outside of it; a failure there loses a hint, never a fact. */
   after(work: () => void | Promise<void>): void {
     this.#after.push(work);

@@ -68,11 +68,21 @@ async function reportUntold(tx: Tx, variantIds: readonly string[]): Promise<void
 /** A shortage that ended (stock received, an order cancelled) no longer needs anybody; one that began at the shelf does. Subscribed at boot. */
 export function subscribeOrders(facts: Facts): void {
   facts.hear('stock-changed', async (tx, { variantIds }) => {
-    const mended = await tx.rows<{ id: string; shop_id: string; cooperative_id: string }>(
-      `UPDATE app.orders o SET short = false WHERE o.short AND o.id IN (SELECT l.order_id FROM app.order_line l WHERE l.variant_id = ANY ($1::bigint[]))
-         AND NOT EXISTS (SELECT 1 FROM app.order_line l JOIN app.reservation r ON r.order_line_id = l.id AND r.state = 'held' JOIN app.stock_level s ON s.variant_id = l.variant_id WHERE l.order_id = o.id AND s.reserved > s.on_hand)
-       RETURNING o.id, o.shop_id, o.cooperative_id`, [variantIds]);
-    for (const row of mended) await tx.tell('needs-person', { shopId: row.shop_id, cooperativeId: row.cooperative_id, ownerId: row.cooperative_id, operation, subject: `order:${row.id}`, orderId: row.id, issues: [] });
-    await reportUntold(tx, variantIds);
+    // A unit does not see its parent's orders, which may hold what it has just counted away.
+    const held = await tx.row<{ ids: string[] }>('SELECT app.federation(cooperative_id) AS ids FROM app.stock_level WHERE variant_id = ANY ($1::bigint[]) AND reserved > 0 LIMIT 1', [variantIds]);
+    const whole = held?.ids.map(String) ?? [];
+    const look = async (wide: Tx): Promise<void> => {
+      await closeMended(wide, variantIds);
+      await reportUntold(wide, variantIds);
+    };
+    await (whole.every((id) => tx.scope.ids.includes(id)) ? look(tx) : tx.widened({ ids: whole }, look));
   });
+}
+
+async function closeMended(tx: Tx, variantIds: readonly string[]): Promise<void> {
+  const mended = await tx.rows<{ id: string; shop_id: string; cooperative_id: string }>(
+    `UPDATE app.orders o SET short = false WHERE o.short AND o.id IN (SELECT l.order_id FROM app.order_line l WHERE l.variant_id = ANY ($1::bigint[]))
+       AND NOT EXISTS (SELECT 1 FROM app.order_line l JOIN app.reservation r ON r.order_line_id = l.id AND r.state = 'held' JOIN app.stock_level s ON s.variant_id = l.variant_id WHERE l.order_id = o.id AND s.reserved > s.on_hand)
+     RETURNING o.id, o.shop_id, o.cooperative_id`, [variantIds]);
+  for (const row of mended) await tx.tell('needs-person', { shopId: row.shop_id, cooperativeId: row.cooperative_id, ownerId: row.cooperative_id, operation, subject: `order:${row.id}`, orderId: row.id, issues: [] });
 }

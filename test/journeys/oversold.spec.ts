@@ -51,4 +51,22 @@ describe('more was sold than is there', () => {
     await count(9, 'found again');
     expect(await told()).toEqual([]);
   });
+
+  it("a unit's count below what its parent's order holds is told to the parent, and closed when it is found again", async () => {
+    const { productId, variantId } = await toy.product('S-3', { unit: true, stock: 5 });
+    await toy.publish([productId], ['satu']);
+    await toy.quiet();
+    const order = toy.market.buy('satu', 'S-3', 4);
+    await pull('satu');
+    await until(async () => (await reserved(variantId)) === 4, 'the order holds stock');
+    const count = (quantity: number, cause: string): Promise<void> => toy.house.database.inScope({ ids: [toy.unitId] }, async (tx) => {
+      await applyMovements(tx, [{ variantId, quantity, kind: 'correct', cause }]);
+      await tx.tell('stock-changed', { variantIds: [variantId] });
+      expect(await tx.rows('SELECT id FROM app.orders')).toEqual([]); // still the unit's own scope
+    });
+    await count(-3, 'fewer in the unit');
+    expect(await told()).toEqual([order.number]);
+    await count(9, 'found again in the unit');
+    expect(await told()).toEqual([]);
+  });
 });
