@@ -1,0 +1,40 @@
+/** The practice Lazada: the Open Platform of one venture (Indonesia), strict to the protocol notes. */
+import type { Simulator } from '../kit/index.js';
+import { LazadaPractice } from './practice.js';
+import { batches } from './routes.js';
+
+const halfHour = 1_800_000;
+
+export const simulator: Simulator = {
+  name: 'lazada', title: 'Lazada', portOffset: 2,
+  defaults: { accessTokenSeconds: 30 * 86_400, feedMs: 500 },
+  unconfirmed: {
+    errorStatus: 200, // the HTTP status of a refusal
+    timestampCode: 'IllegalTimestamp', // the codes the notes do not name
+    appKeyCode: 'InvalidAppKey',
+    refuseUnknownParameters: true,
+    productErrors: 'umbrella', // create and update: 500 and 501 with detail; or bare
+    attributesListBasics: true, // name, brand, SellerSku, price … stand among a category's attributes
+    newItemStatus: 'Pending QC', // for auditMs; or Active
+    updateToQc: true, // a changed name, text, picture or category goes before QC
+    liveWhilePending: true, // and sells meanwhile, once let through
+    nameCountedIn: 'chars', // or bytes
+    idrInteger: true,
+    maxVariations: 2,
+    itemCap: 100_000,
+    skuSearch: 'word', // sku_seller_list: whole words of a SKU; or exact
+    batchPending: 'error', // a batch of pictures that is not ready; or empty
+    imageMaxBytes: 1_048_576,
+    multiWarehouse: false,
+    orderWindowDays: 0, // longest span of GetOrders; 0: any
+    orderDates: 'spaced', // 2025-01-01 00:00:00 +0700; or iso
+    refreshTokenDays: 180,
+    refreshable: true,
+    oldRefreshTokenDies: true,
+    oldAccessTokenDies: false,
+    refuseLoopback: false,
+  },
+  pushes: { deadlineMs: 500, retriesMs: Array.from({ length: 12 }, () => halfHour), accepts: (status) => status === 200 },
+  isBatch: ({ path }) => batches.has(path),
+  open: (kit) => new LazadaPractice(kit),
+};
