@@ -1,0 +1,126 @@
+/** Lazada's calls: the signature over every text parameter, the envelope, pictures. No call leaves but through `tools.send`. */
+import { createHmac } from 'node:crypto';
+import { Alarm, LookFirst, Reject, Retry, Wait, type ListingDraft, type Photo, type Tools, type WireResponse } from '../contract/index.js';
+import type { LazadaCredentials, LazadaSettings } from './credentials.js';
+import { detailsOf, errorOf, nestedOf } from './errors.js';
+import { list, number, part, text, xml, type Raw } from './wire.js';
+
+type Params = Readonly<Record<string, string>>;
+/** Upper-case hex HMAC-SHA256 of path + name + value…, sorted by the bytes of the names, nothing encoded. `sign`, files and empties are left out. */
+export function sign(secret: string, path: string, params: Params): string {
+  const sorted = Object.entries(params).filter(([name, value]) => name !== 'sign' && name !== '' && value !== '').sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return createHmac('sha256', secret).update(path + sorted.map(([name, value]) => name + value).join(''), 'utf8').digest('hex').toUpperCase();
+}
+
+type Effect = 'read' | 'set' | 'make';
+interface Call {
+  readonly path: string; readonly effect: Effect; readonly method?: 'GET' | 'POST'; readonly host?: string; readonly params?: (known: LazadaCredentials, now: number) => Params;
+  readonly subject?: string; readonly public?: boolean; readonly file?: Uint8Array;
+}
+
+export class Client {
+  constructor(readonly tools: Tools<LazadaCredentials>, readonly shopId: string, readonly country: string, readonly settings: LazadaSettings) {}
+
+  get(path: string, params: Params = {}, more: Partial<Call> = {}): Promise<Raw> { return this.call({ path, effect: 'read', params: () => params, ...more }); }
+  post(path: string, effect: Effect, params: Params): Promise<Raw> { return this.call({ path, effect, method: 'POST', params: () => params }); }
+  /** A whole answer: what is told stands in `data`, for some calls beside it. */
+  async call(call: Call): Promise<Raw> {
+    const method = call.method ?? 'GET';
+    const response = await this.tools.send({
+      op: call.path.slice(1), effect: call.effect, ...(call.subject === undefined ? {} : { subject: call.subject }), ...(call.file ? { timeoutMs: 30_000 } : {}),
+      build: (known, now, nonce) => {
+        const own = call.params?.(known, now) ?? {};
+        const common: Record<string, string> = { app_key: known.app_key, timestamp: String(Math.floor(now)), sign_method: 'sha256', ...(call.public === true || !known.access_token ? {} : { access_token: known.access_token }) };
+        const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== ''));
+        const query = new URLSearchParams({ ...common, ...(method === 'GET' ? given : {}), sign: sign(known.app_secret, call.path, { ...common, ...given }) });
+        const sent = { host: call.host ?? this.country.toLowerCase(), method, path: `/rest${call.path}?${query}` };
+        if (method === 'GET') return sent;
+        if (!call.file) return { ...sent, headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' }, body: new URLSearchParams(given).toString() };
+        const edge = `serentak-${nonce}`;
+        return { ...sent, headers: { 'content-type': `multipart/form-data; boundary=${edge}` }, body: Buffer.concat([Buffer.from(`--${edge}\r\nContent-Disposition: form-data; name="image"; filename="photo.jpg"\r\nContent-Type: image/jpeg\r\n\r\n`), Buffer.from(call.file), Buffer.from(`\r\n--${edge}--\r\n`)]) };
+      },
+    });
+    return this.#open(response, call.effect);
+  }
+  /** Success is code "0", whatever the status. */
+  #open(response: WireResponse, effect: Effect): Raw {
+    const header = response.headers['retry-after'], seconds = header !== undefined && /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) : 1;
+    if (response.status === 429) throw new Wait('too many calls', { rawCode: 'ApiCallLimit', scope: 'op', afterMs: Math.max(1, seconds) * 1000 });
+    const unclear = (why: string): Error => (effect === 'make' ? new LookFirst(why, { rawCode: 'unclear' }) : new Retry(why, { rawCode: 'unclear' }));
+    const envelope = part(this.tools.json(response)), code = text(envelope['code']), message = text(envelope['message']);
+    if (response.status >= 500) throw unclear(`HTTP ${response.status} ${code}: ${message}`);
+    if (code !== '' && code !== '0') throw errorOf({ code, message, effect, detail: detailsOf(envelope) });
+    if (response.status >= 400) throw unclear(`HTTP ${response.status}`);
+    if (code === '') throw effect === 'make' ? unclear('no envelope') : new Alarm('an answer without an envelope', { rawCode: 'undecodable' });
+    const nested = nestedOf(envelope);
+    if (nested) throw errorOf({ ...nested, effect });
+    return envelope;
+  }
+}
+
+const perBatch = 8, polls = 4;
+/** Two uses of a photo's memory: its Lazada address, and the batch it is being migrated in (`<batch>.<place>.<size>`). */
+const address = 'image', batchOf = 'image-batch';
+/**
+ * Pictures become Lazada's own before a product may name them: (1) migrated in batches from where the house shows them; (2) the batch is polled, half a second apart, and kept between runs;
+ * (3) what Lazada could not fetch, or what has no public address, is uploaded. Both are harmless when repeated.
+ */
+export class Pictures {
+  constructor(private readonly client: Client) {}
+
+  async of(draft: ListingDraft): Promise<(photo: Photo) => string> {
+    const { media } = this.client.tools, all = new Map<string, Photo>();
+    for (const photo of [...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])]) all.set(photo.sha256, photo);
+    const missing = (): Photo[] => [...all.values()].filter((photo) => media.find(photo.sha256, address) === null);
+    const fresh = missing().filter((photo) => photo.url !== null && media.find(photo.sha256, batchOf) === null);
+    for (let at = 0; at < fresh.length; at += perBatch) await this.#migrate(fresh.slice(at, at + perBatch));
+    const open = new Map<string, Photo[]>();
+    for (const photo of missing()) {
+      const batch = media.find(photo.sha256, batchOf)?.split('.')[0] ?? '';
+      if (batch !== '') open.set(batch, [...(open.get(batch) ?? []), photo]);
+    }
+    for (const [batch, photos] of open) await this.#collect(batch, photos);
+    for (const photo of missing()) await this.#upload(photo);
+    return (photo) => media.find(photo.sha256, address) ?? '';
+  }
+
+  async #migrate(photos: readonly Photo[]): Promise<void> {
+    const payload = xml({ Request: { Images: { Url: photos.map((photo) => photo.url ?? '') } } });
+    // A whole batch refused (a private address, a port) is no end: its pictures are uploaded.
+    const answer = await this.client.post('/images/migrate', 'set', { payload }).catch((error: unknown) => { if (error instanceof Reject) return null; throw error; });
+    const batch = answer === null ? '' : text(answer['batch_id']) || text(part(answer['data'])['batch_id']);
+    if (batch === '') return;
+    for (const [place, photo] of photos.entries()) await this.client.tools.media.learn(photo.sha256, batchOf, `${batch}.${place}.${photos.length}`);
+  }
+
+  async #collect(batch: string, photos: readonly Photo[]): Promise<void> {
+    const { media } = this.client.tools;
+    const done = async (urls: ReadonlyMap<string, string>): Promise<void> => {
+      for (const photo of photos) {
+        const url = urls.get(photo.sha256);
+        if (url) await media.learn(photo.sha256, address, url);
+        await media.forget(photo.sha256, batchOf);
+      }
+    };
+    for (let poll = 0; poll < polls; poll += 1) {
+      const answer = await this.client.get('/image/response/get', { batch_id: batch }, { subject: batch }).catch((error: unknown) => { if (error instanceof Reject) return null; throw error; });
+      if (answer === null) return done(new Map());
+      const data = part(answer['data']), images = list(data['images']).map(part), errors = list(data['errors']).map(part);
+      const size = number(media.find(photos[0]?.sha256 ?? '', batchOf)?.split('.')[2]) ?? photos.length;
+      if (images.length + errors.length < size) continue;
+      const place = (photo: Photo): number => number(media.find(photo.sha256, batchOf)?.split('.')[1]) ?? -1;
+      // Without addresses of origin only a whole batch can be told apart by place.
+      const url = (photo: Photo): string => text((images.find((image) => text(image['original_url']) === photo.url) ?? (errors.length === 0 && images.length === size && images.every((image) => text(image['original_url']) === '') ? images[place(photo)] : undefined))?.['url']);
+      return done(new Map(photos.map((photo) => [photo.sha256, url(photo)])));
+    }
+    throw new Wait(`pictures of batch ${batch} are still being fetched`, { rawCode: 'images-pending', scope: 'subject', afterMs: 2_000 });
+  }
+
+  async #upload(photo: Photo): Promise<void> {
+    const file = await photo.render(address);
+    const answer = await this.client.call({ path: '/image/upload', method: 'POST', effect: 'set', file });
+    const url = text(part(part(answer['data'])['image'])['url']);
+    if (url === '') throw new Reject('the picture was not taken', { rawCode: 'no_url', issues: [{ cause: 'photo-unreadable', field: 'photos', value: photo.sha256, rawCode: 'no_url', rawMessage: '' }] });
+    await this.client.tools.media.learn(photo.sha256, address, url);
+  }
+}
