@@ -1,0 +1,13 @@
+import type { Terms } from './terms.js';
+
+export const terms: Terms = {
+  create: [{ method: 'POST', path: '/product/create' }],
+  stock: { method: 'POST', path: '/product/stock/sellable/update' },
+  orders: { method: 'GET', path: '/orders/get' },
+  refresh: { method: 'POST', path: '/auth/token/refresh' },
+  refusal: { code: '4139', cause: 'photo-missing', field: 'photos' },
+  throttle: (retryAfter) => ({ kind: 'refuse', status: 200, body: JSON.stringify({ type: 'ISV', code: 'ApiCallLimit', message: 'Api call exceeds the limit: this ban will last 1 seconds', request_id: '1' }), headers: retryAfter === null ? {} : { 'retry-after': retryAfter } }),
+  moves: { paid: 'pending', cancelled: 'canceled' },
+  ordersPerPage: 100,
+  cannot: {},
+};
