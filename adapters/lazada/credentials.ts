@@ -6,6 +6,13 @@ import type { Bilingual } from '../contract/index.js';
 const asText = Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : typeof value === 'string' ? (value.trim() || undefined) : value));
 export const countries = ['id', 'sg', 'my', 'th', 'vn', 'ph'] as const;
 
+/** Shops of a grant as one text, `id=1001=IDABC,sg=1002=SGABC`: as Lazada lists them, or already so. */
+export function shopsText(given: unknown): string | undefined {
+  if (!Array.isArray(given)) return typeof given === 'string' ? (given.trim() || undefined) : undefined;
+  const users = given.flatMap((entry: unknown) => (typeof entry === 'object' && entry !== null ? [Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, String(value)]))] : []));
+  return users.filter((user) => /^[a-z]{2}$/i.test(user['country'] ?? '') && /^\d+$/.test(user['seller_id'] ?? '')).map((user) => `${user['country']?.toLowerCase()}=${user['seller_id']}=${(user['short_code'] ?? '').replace(/[,=]/g, '')}`).join(',') || undefined;
+}
+
 /** Keys of one app and one seller's grant, under Lazada's own names. `expires_in` and `refresh_expires_in`: seconds, as the token call answered. */
 export class LazadaCredentials {
   @asText @IsString() @MinLength(4) app_key: string;
@@ -18,7 +25,7 @@ export class LazadaCredentials {
   @asText @IsOptional() @IsString() @Matches(/^\d+$/) seller_id?: string;
   @asText @IsOptional() @IsString() account?: string;
   /** The shops of this grant, `id=1001=IDABC,sg=1002=SGABC`: learned at sign-in and with every refresh. */
-  @asText @IsOptional() @IsString() @Matches(/^[a-z]{2}=\d+=[^,=]*(,[a-z]{2}=\d+=[^,=]*)*$/) country_user_info?: string;
+  @Transform(({ value }: { value: unknown }) => shopsText(value)) @IsOptional() @IsString() @Matches(/^[a-z]{2}=\d+=[^,=]*(,[a-z]{2}=\d+=[^,=]*)*$/) country_user_info?: string;
   /** When the refresh life ends, ms since 1970; learned. No refresh moves it later. */
   @asText @IsOptional() @IsString() @Matches(/^\d{1,15}$/) refresh_ends_at?: string;
 }

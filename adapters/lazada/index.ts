@@ -2,11 +2,11 @@
 import { Reject, type Adapter, type RemoteShop, type Session, type Tools } from '../contract/index.js';
 import { LazadaCategories } from './categories.js';
 import { Client } from './client.js';
-import { LazadaCredentials, LazadaSettings, words } from './credentials.js';
+import { LazadaCredentials, LazadaSettings, shopsText, words } from './credentials.js';
 import { LazadaListings } from './listings.js';
 import { LazadaOffers } from './offers.js';
 import { LazadaOrders } from './orders.js';
-import { list, number, part, text, type Raw } from './wire.js';
+import { number, part, text, type Raw } from './wire.js';
 import { webhooks } from './webhooks.js';
 
 const usual = {
@@ -23,11 +23,10 @@ export function granted(answer: Raw, known: LazadaCredentials, now: number, rene
   // 0: this app's tokens cannot be refreshed, so consent ends with the access token.
   const told = whole === null ? null : whole === 0 ? expiresAt : now + whole * 1000;
   const endsAt = kept === null ? told : told === null ? kept : Math.min(kept, told);
-  const users = list(answer['country_user_info'] ?? answer['country_user_info_list']).map(part).filter((user) => /^[a-z]{2}$/.test(text(user['country']).toLowerCase()) && /^\d+$/.test(text(user['seller_id'])));
-  const shops = users.map((user) => `${text(user['country']).toLowerCase()}=${text(user['seller_id'])}=${text(user['short_code']).replace(/[,=]/g, '')}`).join(',');
+  const shops = shopsText(answer['country_user_info'] ?? answer['country_user_info_list']);
   const credentials = Object.assign(new (known.constructor as new () => LazadaCredentials)(), known, {
     access_token, refresh_token: text(answer['refresh_token']) || known.refresh_token, expires_in: life === null ? known.expires_in : String(life), refresh_expires_in: whole === null ? known.refresh_expires_in : String(whole),
-    country: text(answer['country']) || known.country, account: text(answer['account']) || known.account, country_user_info: shops || known.country_user_info, refresh_ends_at: endsAt === null ? undefined : String(Math.round(endsAt)),
+    country: text(answer['country']) || known.country, account: text(answer['account']) || known.account, country_user_info: shops ?? known.country_user_info, refresh_ends_at: endsAt === null ? undefined : String(Math.round(endsAt)),
   });
   return { credentials, expiresAt, endsAt };
 }

@@ -42,9 +42,12 @@ export function axesOf(draft: ListingDraft, attributes: readonly Attribute[]): r
   });
 }
 const decimal = (value: number): string => String(Math.round(value * 100) / 100);
-const valuesOf = (draft: ListingDraft, attributes: readonly Attribute[], place: Attribute['place']): Record<string, string> => Object.fromEntries(Object.entries(draft.attributes)
-  .filter(([name, values]) => values.length > 0 && (attributes.find((entry) => entry.id === name)?.place ?? 'normal') === place)
-  .map(([name, values]) => [name, values.map((value) => value.id ?? `${value.text ?? ''}${value.unit ? ` ${value.unit}` : ''}`).join(',')]));
+/** An attribute has one unit of its own, which is not sent. */
+function valuesOf(draft: ListingDraft, attributes: readonly Attribute[], place: Attribute['place']): Record<string, string> {
+  const known = new Map(attributes.map((entry) => [entry.id, entry]));
+  const given = Object.entries(draft.attributes).filter(([name, values]) => values.length > 0 && (known.get(name)?.place ?? 'normal') === place);
+  return Object.fromEntries(given.map(([name, values]) => [name, values.map((value) => value.id ?? `${value.text ?? ''}${value.unit && !known.get(name)?.units.includes(value.unit) && known.get(name)?.kind !== 'number' ? ` ${value.unit}` : ''}`).join(',')]));
+}
 
 export interface Made { readonly draft: ListingDraft; readonly attributes: readonly Attribute[]; readonly picture: (photo: Photo) => string; readonly decimals: number }
 /** A SKU of a product. Price and stock only where this call creates it; a weight is kept above nothing after rounding to two decimals. */
