@@ -62,9 +62,8 @@ describe('signatures', () => {
   it('signs what it sends, in query and form together', async () => {
     const { session, sent } = open(shop());
     await session.offers.set('stock', [{ sku: 'P-1-1', itemId: '9', variantId: '500', value: 3n }]);
-    const { params, path } = sent[0] ?? { params: {}, path: '' };
-    expect(params['sign']).toBe(sign('testsecret', path, params));
-    expect(params['payload']).toContain('<SellableQuantity>3</SellableQuantity>');
+    expect(sent[0]?.params['sign']).toBe(sign('testsecret', sent[0]?.path ?? '', sent[0]?.params ?? {}));
+    expect(sent[0]?.params['payload']).toContain('<SellableQuantity>3</SellableQuantity>');
   });
 });
 

@@ -106,14 +106,18 @@ export class LazadaListings implements Listings {
     const idOf = (sku: string): string => there.skus.find((entry) => entry.sku === sku)?.id ?? '';
     const standing = made.draft.variants.filter((variant) => idOf(variant.sku) !== ''), fresh = made.draft.variants.filter((variant) => idOf(variant.sku) === '');
     const surplus = there.skus.filter((sku) => !wanted.has(sku.sku) && known.variants[sku.sku] !== undefined);
+    const remove = async (): Promise<void> => {
+      if (surplus.length === 0) return;
+      const names = Object.fromEntries(axesOf(made.draft, made.attributes).map((axis, index): [string, Body] => [`variation${index + 1}`, { name: axis.theirs }]));
+      await this.client.post('/product/sku/remove', 'set', { payload: xml({ Request: { Product: { ItemId: itemId, variation: names, Skus: { Sku: surplus.map((sku) => ({ SkuId: sku.id })) } } } }) });
+    };
+    // An option leaves with its last SKU, so what goes goes first; an item may never stand without any, so a whole exchange adds first.
+    if (standing.length > 0) await remove();
     for (const page of pages(standing)) await this.client.post('/product/update', 'set', payloadOf({ ItemId: itemId, ...productBody(made), Skus: { Sku: page.map((variant) => skuBody(variant, made, { skuId: idOf(variant.sku) })) } }));
     let ref = refOf(itemId, there.skus.filter((sku) => wanted.has(sku.sku)));
     await keep(ref);
-    if (fresh.length > 0) ref = await this.#add(made, ref.variants && Object.keys(ref.variants).length > 0 ? ref : refOf(itemId, there.skus), fresh, 'active', keep);
-    if (surplus.length > 0) {
-      const names = Object.fromEntries(axesOf(made.draft, made.attributes).map((axis, index): [string, Body] => [`variation${index + 1}`, { name: axis.theirs }]));
-      await this.client.post('/product/sku/remove', 'set', { payload: xml({ Request: { Product: { ItemId: itemId, variation: names, Skus: { Sku: surplus.map((sku) => ({ SkuId: sku.id })) } } } }) });
-    }
+    if (fresh.length > 0) ref = await this.#add(standing.length > 0 ? made : { ...made, also: surplus.map((sku) => sku.choice) }, standing.length > 0 ? ref : refOf(itemId, there.skus), fresh, 'active', keep);
+    if (standing.length === 0) await remove();
     ref = { itemId, variants: Object.fromEntries(Object.entries(ref.variants).filter(([sku]) => wanted.has(sku))) };
     return there.skus.some((sku) => sku.status === 'inactive') || /inactive/i.test(there.status) ? this.#show(ref) : this.outcome(ref);
   }

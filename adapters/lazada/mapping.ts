@@ -33,12 +33,13 @@ export function attributeOf(raw: Raw): Attribute {
 type Variant = ListingDraft['variants'][number];
 interface Axis { readonly ours: string; readonly theirs: string; readonly customize: boolean; readonly options: readonly string[] }
 /** Our axes as sale properties: the category's own where name and options fit, else of one's own. */
-export function axesOf(draft: ListingDraft, attributes: readonly Attribute[]): readonly Axis[] {
+export function axesOf(draft: ListingDraft, attributes: readonly Attribute[], also: Made['also'] = []): readonly Axis[] {
   return Object.keys(draft.variants[0]?.choice ?? {}).map((ours) => {
     const options = [...new Set(draft.variants.map((variant) => variant.choice[ours] ?? ''))];
     const same = attributes.find((entry) => entry.sale && [entry.id, entry.label].some((name) => name.toLowerCase() === ours.toLowerCase()));
     const fits = same !== undefined && (same.custom || options.every((option) => same.values.some((value) => value.id === option || value.name === option)));
-    return { ours, theirs: fits ? same.id : ours, customize: !fits, options };
+    const theirs = fits ? same.id : ours;
+    return { ours, theirs, customize: !fits, options: [...new Set([...options, ...also.flatMap((choice) => choice[theirs] ?? [])])] };
   });
 }
 const decimal = (value: number): string => String(Math.round(value * 100) / 100);
@@ -49,7 +50,7 @@ function valuesOf(draft: ListingDraft, attributes: readonly Attribute[], place: 
   return Object.fromEntries(given.map(([name, values]) => [name, values.map((value) => value.id ?? `${value.text ?? ''}${value.unit && !known.get(name)?.units.includes(value.unit) && known.get(name)?.kind !== 'number' ? ` ${value.unit}` : ''}`).join(',')]));
 }
 
-export interface Made { readonly draft: ListingDraft; readonly attributes: readonly Attribute[]; readonly picture: (photo: Photo) => string; readonly decimals: number }
+export interface Made { readonly draft: ListingDraft; readonly attributes: readonly Attribute[]; readonly picture: (photo: Photo) => string; readonly decimals: number; /** Choices of SKUs that still stand but are about to go. */ readonly also?: readonly Readonly<Record<string, string>>[] }
 /** A SKU of a product. Price and stock only where this call creates it; a weight is kept above nothing after rounding to two decimals. */
 export function skuBody(variant: Variant, made: Made, to: { readonly skuId: string } | { readonly status: 'active' | 'inactive' }): { readonly [key: string]: Body } {
   const { draft, attributes, picture, decimals } = made, [length, width, height] = variant.mm;
@@ -63,7 +64,7 @@ export function skuBody(variant: Variant, made: Made, to: { readonly skuId: stri
 }
 /** Everything but the SKUs. */
 export function productBody(made: Made): { readonly [key: string]: Body } {
-  const { draft, attributes, picture } = made, axes = axesOf(draft, attributes), pictured = draft.variants.every((entry) => entry.photo !== null);
+  const { draft, attributes, picture } = made, axes = axesOf(draft, attributes, made.also), pictured = draft.variants.every((entry) => entry.photo !== null);
   return {
     PrimaryCategory: draft.category, Images: { Image: draft.photos.map(picture) },
     ...(axes.length > 0 ? { variation: Object.fromEntries(axes.map((axis, index): [string, Body] => [`variation${index + 1}`, { name: axis.theirs, hasImage: index === 0 && pictured, customize: axis.customize, options: { option: axis.options } }])) } : {}),
