@@ -16,8 +16,14 @@ export function statusOf(order: Order): string {
   return (live[0] ?? order.lines[0])?.status ?? '';
 }
 
+/** A payment that came after its time brings the very item back. */
+function nextOfLine(line: Line | undefined): readonly string[] {
+  const expired = line?.status === 'X' && line.history.length === 2 && line.history[0]?.status === 'UNPAID';
+  return expired ? ['FP'] : moves[line?.status ?? ''] ?? [];
+}
+
 export function nextOf(order: Order): { to: string; label: string }[] {
-  return (moves[statusOf(order)] ?? []).map((to) => ({ to, label: labels[to] ?? to }));
+  return nextOfLine(order.lines.find((line) => line.status === statusOf(order))).map((to) => ({ to, label: labels[to] ?? to }));
 }
 
 export function placeOrder(world: World, shop: Shop, wish: OrderWish): Order {
@@ -59,10 +65,11 @@ export function moveOrder(world: World, order: Order, wish: Omit<MoveWish, 'orde
   const named = wish.lines?.map((one) => ({ quantity: one.quantity, line: order.lines.find((line) => line.id === one.id || line.sellerSku === one.sku) }));
   if (named?.some(({ line }) => !line)) throw new Refusal(404, 'A named line is not in the order.');
   const lines = named ? named.flatMap(({ line }) => line ?? []) : order.lines.filter((line) => line.status === statusOf(order));
-  for (const line of lines) if (!moves[line.status]?.includes(to)) throw new Refusal(409, `An order item in ${line.status} cannot become ${to}.`, moves[line.status] ?? []);
+  for (const line of lines) if (!nextOfLine(line).includes(to)) throw new Refusal(409, `An order item in ${line.status} cannot become ${to}.`, nextOfLine(line));
   if (to === 'RETURN') return openReturn(world, order, lines, wish.reason ?? 'Barang rusak');
   for (const line of lines) {
     const part = named?.find((one) => one.line === line)?.quantity ?? line.quantity - line.cancelled;
+    if (line.status === 'X') revive(world, order, line);
     if (to === 'X') cancelLine(world, order, line, part, wish.reason ?? 'Dibatalkan');
     else setStatus(world, order, line, to);
     if (wish.tracking !== undefined && to === 'PU') line.awb = wish.tracking;
@@ -93,6 +100,11 @@ export function setStatus(world: World, order: Order, line: Line, status: string
   line.history.push({ at: world.now(), status });
   order.history.push({ at: world.now(), status });
   world.orders(order.shop).put(order.id, order);
+}
+
+function revive(world: World, order: Order, line: Line): void {
+  line.cancelled = 0;
+  if (order.holdsStock) change(world, order.shop, line, -line.quantity);
 }
 
 function openReturn(world: World, order: Order, lines: readonly Line[], reason: string): Order {

@@ -7,6 +7,7 @@ import { runFeed } from './feeds.js';
 import { moveOrder, nextOf, placeOrder } from './order-life.js';
 import { archive } from './product-edits.js';
 import { endReview, makeProduct } from './products.js';
+import { send } from './push.js';
 import { forget, take } from './quota.js';
 import { routeOf } from './routes.js';
 import { sellerCenter, serveSellerCenter } from './seller-center.js';
@@ -133,6 +134,7 @@ export class BlibliPractice implements Practice {
       if (feed.action === 'createProductV3') return makeProduct(this.world, shop, entry);
       return feed.action === 'updateProduct' ? applyChange(this.world, shop, entry) : archive(this.world, shop, entry, feed.action === 'archiveProduct');
     });
+    send(this.world, shop.id, 'queue_feed', { requestId: feed.id, requestAction: feed.action, status: 'FINISHED' });
   }
 
   private detailPathFits({ path }: Call): boolean {

@@ -21,13 +21,12 @@ export function createProducts(world: World, asked: Asked): Answer {
   const drafts = asked.body.nodes('product', 1, 10);
   const names = drafts.map((draft) => draft.mustText('name'));
   if (new Set(names).size < names.length) throw invalid('Product names must be unique in the request');
-  if (world.kit.unconfirmed('replayProtection') === true) {
-    const seen = world.kit.store.shelf<{ queue: string }>(`shop/${asked.shop.id}/replays`);
-    const queue = seen.get(asked.requestId)?.queue ?? enqueue(world, asked, 'createProductV3', drafts.map((draft) => draft.fields), names);
-    seen.put(asked.requestId, { queue });
-    return queued(asked, queue);
-  }
-  return queued(asked, enqueue(world, asked, 'createProductV3', drafts.map((draft) => draft.fields), drafts.map(skuOf)));
+  const make = () => enqueue(world, asked, 'createProductV3', drafts.map((draft) => draft.fields), drafts.map(skuOf));
+  if (world.kit.unconfirmed('replayProtection') !== true) return queued(asked, make());
+  const seen = world.kit.store.shelf<{ queue: string }>(`shop/${asked.shop.id}/replays`);
+  const queue = seen.get(asked.requestId)?.queue ?? make();
+  seen.put(asked.requestId, { queue });
+  return queued(asked, queue);
 }
 
 function skuOf(draft: Body): string {
