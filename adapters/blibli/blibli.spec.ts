@@ -19,7 +19,7 @@ const credentials = Object.assign(new BlibliCredentials(), keys);
 type Play = (path: string, body: Record<string, unknown>, request: WireRequest) => object | number;
 function open(play: Play): { session: Session<BlibliCredentials>; tools: ReturnType<typeof plainTools<BlibliCredentials>> } {
   const answer = (request: WireRequest): Partial<WireResponse> => {
-    const said = play(new URL(`http://x${request.path}`).pathname.replace(/^\/proxy/, ''), JSON.parse(String(request.body ?? '{}')) as Record<string, unknown>, request);
+    const said = play(new URL(`http://x${request.path}`).pathname.replace(/^\/v2\/proxy/, ''), JSON.parse(String(request.body ?? '{}')) as Record<string, unknown>, request);
     return typeof said === 'number' ? { status: said, body: Buffer.from('<html></html>') } : { body: Buffer.from(JSON.stringify(said)) };
   };
   const tools = plainTools(adapter, credentials, '', { answer });
@@ -52,7 +52,7 @@ describe('signatures', () => {
     const request = sent as unknown as WireRequest, headers = request.headers ?? {}, raw = ['GET', '', '', wibDate(Number(headers['signature-time'])), '/mtaapi/api/businesspartner/v1/product/getCategory'].join('\n');
     expect(headers['signature']).toBe(createHmac('sha256', 'testsecret').update(raw).digest('base64'));
     expect(headers['authorization']).toBe(`Basic ${Buffer.from('client:secret').toString('base64')}`);
-    expect([...new URL(`http://x${request.path}`).searchParams.entries()].filter(([name]) => name !== 'requestId')).toEqual(Object.entries({ storeId: '10001', channelId: 'koperasi', username: 'toko@example.test', storeCode: 'TOQ-15126', businessPartnerCode: 'TOQ-15126', merchantCode: 'TOQ-15126' }));
+    expect([...new URL(`http://x${request.path}`).searchParams.entries()].filter(([name]) => name !== 'requestId')).toEqual(Object.entries({ storeId: '10001', channelId: 'koperasi', username: 'toko@example.test', storeCode: 'TOQ-15126', businessPartnerCode: 'TOQ-15126' }));
   });
 });
 

@@ -57,6 +57,6 @@ export function rulesOf(attributes: readonly Attribute[]): CategoryRules {
     photos: { min: 1, max: 8, minPx: 600, maxBytes: 4_000_000, formats: ['jpeg', 'png', 'webp'], square: 'advised' },
     price: { min: 1n, max: 1_000_000_000n }, stock: { min: 0, max: 999_999 }, weight: { required: true }, size: { required: true },
     variants: { axes: attributes.filter((attribute) => attribute.place === 'variant').length, max: 100, axisName: upTo(255), value: upTo(255) }, sku: upTo(255),
-    brand: { required: false, none: null }, attributes: attributes.map(({ place: _place, ...rule }) => rule),
+    brand: { required: true, none: null }, attributes: attributes.map(({ place: _place, ...rule }) => rule),
   };
 }

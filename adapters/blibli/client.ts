@@ -67,16 +67,17 @@ export class Client {
   async call(call: Call): Promise<Raw> {
     const response = await this.tools.send({
       op: call.op, effect: call.effect, ...(call.subject === undefined ? {} : { subject: call.subject }), ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
-      build: (known, now, nonce) => {
+      build: (known, given, nonce) => {
+        const now = Math.floor(given);
         const store = this.remoteId || known.storeCode, channel = known.channelId ?? 'serentak', body = call.body === undefined ? '' : JSON.stringify(call.body);
         this.storeCode = store;
         // `query` last: queue details are asked for under the name of the request's own id.
-        const query = new URLSearchParams({ requestId: call.requestId ?? `${channel}-${nonce}`, storeId: '10001', channelId: channel, username: known.username, storeCode: store, businessPartnerCode: store, merchantCode: store, ...call.query });
+        const query = new URLSearchParams({ requestId: call.requestId ?? `${channel.replace(/[^\w.-]+/g, '-')}-${nonce}`, storeId: '10001', channelId: channel, username: known.username, storeCode: store, businessPartnerCode: store, ...call.query });
         const headers: Record<string, string> = {
           'authorization': `Basic ${Buffer.from(`${known.apiClientId}:${known.apiClientKey}`).toString('base64')}`, 'api-seller-key': known.apiSellerKey, 'accept': 'application/json', 'content-type': 'application/json',
           ...(known.signatureKey === undefined ? {} : { 'signature': sign(known.signatureKey, call.method, call.path, body, now), 'signature-time': String(now) }),
         };
-        return { host: 'api', method: call.method, path: `/proxy${call.path}?${query}`, headers, body: body === '' ? undefined : body };
+        return { host: 'api', method: call.method, path: `/v2/proxy${call.path}?${query}`, headers, body: body === '' ? undefined : body };
       },
     });
     return this.#open(response, call);

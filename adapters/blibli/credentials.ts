@@ -13,8 +13,8 @@ export class BlibliCredentials {
   @asText @IsString() @Matches(/^[A-Za-z0-9]+-\d+$/) storeCode: string;
   /** The Seller Center login. */
   @asText @IsString() @MinLength(1) username: string;
-  /** Company name, without spaces; also before every request id. */
-  @asText @IsOptional() @IsString() @Matches(/^[\w.-]{1,40}$/) channelId?: string;
+  /** Company name; also before every request id. */
+  @asText @IsOptional() @IsString() @MinLength(1) channelId?: string;
   /** Only where the seller has set one; then every call must be signed. */
   @asText @IsOptional() @IsString() @MinLength(1) signatureKey?: string;
 }

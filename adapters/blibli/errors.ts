@@ -5,12 +5,14 @@ export interface Told { readonly code: string; readonly message: string; readonl
 interface Row { readonly code: RegExp; readonly says?: RegExp; readonly verdict: Verdict; readonly cause?: Cause; readonly field?: string }
 const classes: Readonly<Record<Verdict, new (message: string, detail: AdapterErrorDetail) => AdapterError>> = { 'retry': Retry, 'wait': Wait, 'park': Park, 'reauthorise': Reauthorise, 'reject': Reject, 'gone': Gone, 'look-first': LookFirst, 'alarm': Alarm };
 const refuse = (says: RegExp, cause: Cause, field: string): Row => ({ code: /./, says, verdict: 'reject', cause, field });
+const late = /signature[- ]?time|requestTime/i;
 const halfAnHour = 1_800_000;
 export const table: readonly Row[] = [
   { code: /^ERR-PA429001$/, verdict: 'wait' }, { code: /^ERR-MA500007$/, verdict: 'retry' },
   { code: /^ERR-PA404012$/, verdict: 'gone', cause: 'deleted-there', field: 'order' },
   { code: /^(ERR-[A-Z]+)?429/, verdict: 'wait' }, { code: /^(ERR-[A-Z]+)?5\d\d/, verdict: 'retry' },
-  { code: /./, says: /signature/i, verdict: 'alarm', cause: 'api-changed' },
+  // The gateway learns the clock from the answer, so a late time is tried again; nothing was made.
+  { code: /./, says: late, verdict: 'retry' }, { code: /./, says: /signature/i, verdict: 'alarm', cause: 'api-changed' },
   { code: /./, says: /not\s+bound|seller id not recogni[sz]ed|unauthori[sz]ed|api-?seller-?key/i, verdict: 'reauthorise', cause: 'access-revoked' },
   { code: /^(ERR-[A-Z]+)?401/, verdict: 'reauthorise', cause: 'access-revoked' }, { code: /^(ERR-[A-Z]+)?403/, verdict: 'reauthorise', cause: 'permission-missing' },
   { code: /^(ERR-[A-Z]+)?404/, verdict: 'gone', cause: 'deleted-there', field: 'listing' },
@@ -33,7 +35,7 @@ export function issueOf(told: Told): Issue {
 }
 /** Makes the error that an answer means. An unclear end of a make is never repeated; an unknown code is refused with what was said. */
 export function errorOf(told: Told): AdapterError {
-  const row = rowOf(told), verdict = row?.verdict ?? 'reject', end: Verdict = verdict === 'retry' && told.effect === 'make' ? 'look-first' : verdict;
+  const row = rowOf(told), verdict = row?.verdict ?? 'reject', end: Verdict = verdict === 'retry' && told.effect === 'make' && !late.test(told.message) ? 'look-first' : verdict;
   return new classes[end](`${told.code}: ${told.message}`, {
     rawCode: told.code, ...(verdict === 'wait' ? { scope: told.scope ?? 'op', afterMs: told.afterMs ?? halfAnHour } : verdict === 'park' ? { afterMs: halfAnHour } : {}),
     issues: row?.cause === undefined && verdict !== 'reject' ? [] : [issueOf(told)],

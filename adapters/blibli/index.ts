@@ -11,7 +11,7 @@ import { webhooks } from './webhooks.js';
 
 export const adapter: Adapter<BlibliCredentials, BlibliSettings> = {
   marketplace: 'blibli', title: 'Blibli', short: 'Blibli', words, credentials: BlibliCredentials, settings: BlibliSettings,
-  hosts: { live: { api: 'https://api.blibli.com/v2' }, test: { api: 'https://api-uata.gdn-app.com/v2' } },
+  hosts: { live: { api: 'https://api.blibli.com' }, test: { api: 'https://api-uata.gdn-app.com' } },
   limits,
   /** Unconfirmed: the earlier moment never puts a unit back on sale. */
   stockTakenAt: 'placed',

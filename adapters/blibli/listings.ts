@@ -95,11 +95,10 @@ export class BlibliListings implements Listings {
   async #change(draft: ListingDraft, known: RemoteRef, itemId: string, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
     const product = await this.#state(itemId);
     if (product === null) throw new Gone(`product ${itemId} is not there`, { rawCode: 'not-listed' });
-    const attributes = await this.categories.attributes(draft.category), images = await imagesOf(draft), pickupPoint = await this.#pickupPoint();
+    const attributes = await this.categories.attributes(draft.category), images = await imagesOf(draft);
     const opened = product.state === 'ARCHIVED' ? await this.#status('unarchive', itemId) : null;
-    const { productItems: _items, imageMap: _images, categoryCode: _category, ...detail } = part(createBody(draft, attributes, { pickupPoint: '', logistics: [], brand: draft.brand }, {})) as Readonly<Record<string, Body>>;
-    await this.#detail(itemId, detail);
-    await this.client.call({ op: 'variants', method: 'POST', path: `/seller/v1/products/${encodeURIComponent(itemId)}/variants`, effect: 'set', subject: itemId, timeoutMs: 30_000, body: { imageMap: images, productItems: itemsOf(draft, attributes, { pickupPoint }) } });
+    await this.#detail(itemId, { name: draft.title, description: draft.description });
+    await this.client.call({ op: 'variants', method: 'POST', path: `/seller/v1/products/${encodeURIComponent(itemId)}/variants`, effect: 'set', subject: itemId, timeoutMs: 30_000, body: { imageMap: images, productItems: itemsOf(draft, attributes, known.variants) } });
     const ref = { itemId, variants: { ...known.variants, ...bySku(itemId, await variantsOf(this.client, itemId)) } }, wanted = draft.variants.every((variant) => ref.variants[variant.sku] !== undefined);
     await keep(opened === null ? ref : { ...ref, ticket: opened });
     if (opened !== null) return queued({ ...ref, ticket: opened }, firstLookMs);

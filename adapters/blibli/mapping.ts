@@ -41,12 +41,12 @@ function attributesAt(draft: ListingDraft, attributes: readonly Attribute[], pla
   }));
 }
 /** The items of a product: what exists keeps its price and stock, whatever stands here. Photos go by the keys of `imageMap`. */
-export function itemsOf(draft: ListingDraft, attributes: readonly Attribute[], shop: { readonly pickupPoint: string }): readonly Body[] {
+export function itemsOf(draft: ListingDraft, attributes: readonly Attribute[], known: Readonly<Record<string, { readonly variantId: string }>> = {}): readonly Body[] {
   const axes = axesOf(draft, attributes), special = attributesAt(draft, attributes, 'special'), given = attributesAt(draft, attributes, 'variant');
   return draft.variants.map((variant): Body => {
     const photos = [...(variant.photo ? [variant.photo] : []), ...draft.photos].map((photo) => photo.sha256), price = Number(variant.price);
     return {
-      sellerSku: variant.sku, price: { regular: price, sale: price }, stock: variant.quantity, minimumStock: 0, buyable: true, ...(shop.pickupPoint === '' ? {} : { pickupPointCode: shop.pickupPoint }), images: [...new Set(photos)].slice(0, 8),
+      ...(known[variant.sku] === undefined ? {} : { blibliSku: known[variant.sku]?.variantId }), sellerSku: variant.sku, price: { regular: price, sale: price }, stock: variant.quantity, minimumStock: 0, buyable: true, images: [...new Set(photos)].slice(0, 8),
       variantAttribute: { ...given, ...Object.fromEntries(Object.entries(variant.choice).flatMap(([axis, value]) => { const attribute = axes.get(axis); return attribute ? [[attribute.id, written(attribute, value)]] : []; })) },
       ...(Object.keys(special).length === 0 ? {} : { specialAttribute: special }),
     };
@@ -58,7 +58,7 @@ export function createBody(draft: ListingDraft, attributes: readonly Attribute[]
   return {
     name: draft.title, ...(shop.brand === null ? {} : { brandCode: shop.brand }), categoryCode: draft.category, productType: 1, description: draft.description,
     ...(shop.pickupPoint === '' ? {} : { pickupPointCode: shop.pickupPoint }), dimension: { length: side(0), width: side(1), height: side(2), weight: Math.max(...draft.variants.map((variant) => variant.grams)) },
-    attributes: attributesAt(draft, attributes, 'product'), ...(shop.logistics.length === 0 ? {} : { logistics: [...shop.logistics] }), imageMap, productItems: itemsOf(draft, attributes, shop),
+    attributes: attributesAt(draft, attributes, 'product'), ...(shop.logistics.length === 0 ? {} : { logistics: [...shop.logistics] }), imageMap, productItems: itemsOf(draft, attributes),
   };
 }
 
