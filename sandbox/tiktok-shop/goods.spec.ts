@@ -105,7 +105,11 @@ test('search by SKU, pages without gaps, unlist, relist with an audit, delete, r
   expect(await statusOf()).toBe('PENDING');
   await desk.control('PATCH', '/settings', { auditMs: 300 });
   expect(await shop.call('DELETE', create, { body: { product_ids: [id] } })).toMatchObject({ code: 0 });
+  expect(await statusOf()).toBe('DELETED');
+  expect(await shop.post(`/product/202509/products/${id}/partial_edit`, { title: 'Kopi Bubuk Arabika Temanggung' })).toMatchObject({ code: 12052901 });
+  await desk.unconfirmed({ deletedAreHidden: true });
   expect(await shop.get(`${create}/${id}`)).toMatchObject({ code: 12052260 });
+  await desk.unconfirmed({ deletedAreHidden: false });
   expect(await shop.post(`${create}/recover`, { product_ids: [id] })).toMatchObject({ code: 0, data: {} });
   expect(await statusOf()).toBe('SELLER_DEACTIVATED');
   expect((await shop.post(`${create}/deactivate`, { product_ids: Array.from({ length: 21 }, () => id) })).code).toBe(36009004);

@@ -14,6 +14,7 @@ export const simulator: Simulator = {
     refuseDuplicateSellerSku: false,
     categoryVersion: 'v2', // or v1, or any
     onHoldSeconds: 3_600, // 0: no ON_HOLD in this market
+    deletedAreHidden: false, // true: neither read nor found
     listingsPerDay: 0, // 0: no quota
     pageTokenCountsRows: false,
     shopIsMerging: false, // true: only stock and price can be edited

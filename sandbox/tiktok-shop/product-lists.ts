@@ -21,7 +21,7 @@ export function searchProducts(world: World, { shop, query, body }: ShopAsked): 
   const listed = body.has('listing_platforms') ? readPlatforms(body) : null;
   const now = world.kit.clock.now();
   const found = [...world.products(shop.id).all()].filter((product) =>
-    product.seenFrom <= now && (status === 'ALL' ? product.status !== 'DELETED' : product.status === status)
+    product.seenFrom <= now && (status === 'ALL' || product.status === status) && (product.status !== 'DELETED' || world.kit.unconfirmed('deletedAreHidden') !== true)
     && (skus.length === 0 || product.live.skus.some((sku) => skus.includes(sku.sellerSku))) && (ids.length === 0 || product.live.skus.some((sku) => ids.includes(sku.id)))
     && (audits.length === 0 || audits.includes(product.audit)) && (listed === null || listed.some((one) => product.platforms.includes(one)))
     && product.created >= (from ?? 0) && product.created <= (to ?? Infinity) && product.updated >= (changedFrom ?? 0) && product.updated <= (changedTo ?? Infinity));

@@ -11,10 +11,16 @@ import type { ReadSkus } from './sku-fields.js';
 import { announceCreation, announceInformation, platformStatuses } from './webhooks.js';
 import type { World } from './world.js';
 
-/** A product of this shop; of another shop or none at all: the two codes the notes give. */
+/** A product of this shop that is not deleted; of another shop or none at all: the two codes the notes give. */
 export function findProduct(world: World, shop: Shop, id: string): Product {
+  const product = readable(world, shop, id);
+  if (product.status === 'DELETED') throw refuse(12052901);
+  return product;
+}
+
+function readable(world: World, shop: Shop, id: string): Product {
   const product = world.products(shop.id).get(id);
-  if (product && product.status !== 'DELETED') return product;
+  if (product && (product.status !== 'DELETED' || world.kit.unconfirmed('deletedAreHidden') !== true)) return product;
   for (const other of world.shops.all()) if (other.id !== shop.id && world.products(other.id).get(id)) throw refuse(12052048);
   throw refuse(12052260);
 }
@@ -103,7 +109,7 @@ const total = (stock: Readonly<Record<string, number>>) => Object.values(stock).
 const changes = (before: Version, after: Version): string[] => Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(new Map(Object.entries(before)).get(name))).map(([name]) => name);
 
 export function getProduct(world: World, { shop, query, ids: [id = ''] }: ShopAsked): Answer {
-  const product = findProduct(world, shop, id);
+  const product = readable(world, shop, id);
   const version = query.bool('return_under_review_version') || query.bool('return_draft_version') ? product.waiting ?? product.live : product.live;
   return ok({
     ...summary(product, version), description: version.description, category_chains: chainOf(version.category), ...(version.brand === '' ? {} : { brand: { id: version.brand, name: brands.find(([brand]) => brand === version.brand)?.[1] } }),
