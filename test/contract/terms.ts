@@ -19,6 +19,8 @@ export interface Terms {
   /** The vendor's own "slow down", with this Retry-After or without one. */
   throttle(retryAfter: string | null): object;
   readonly moves: { readonly paid: string; readonly cancelled: string };
+  /** Two of one thing are two lines there, one for each unit. */
+  readonly linePerUnit?: true;
   /** Most orders on one page. */
   readonly ordersPerPage: number;
   readonly cannot: Readonly<Record<string, string>>;

@@ -8,6 +8,7 @@ export const terms: Terms = {
   refusal: { code: '12052028', cause: 'photo-missing', field: 'photos' },
   throttle: (retryAfter) => ({ kind: 'refuse', status: 429, body: JSON.stringify({ code: 36009002, message: 'Too many requests.', data: null, request_id: '1' }), headers: retryAfter === null ? {} : { 'retry-after': retryAfter } }),
   moves: { paid: 'AWAITING_SHIPMENT', cancelled: 'CANCELLED' },
+  linePerUnit: true,
   ordersPerPage: 100,
   cannot: {},
 };

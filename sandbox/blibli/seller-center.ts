@@ -1,0 +1,54 @@
+/** Seller Center, by address: where a seller sets the Signature Key and an address for each event. No authentication: it is this machine's. */
+import { jsonAnswer, type Answer, type Call } from '../kit/index.js';
+import type { Shop } from './documents.js';
+import { events } from './push.js';
+import type { World } from './world.js';
+
+export const sellerCenter = /^\/seller-center\/([^/]+)$/;
+const settings = ['signatureKey', 'webhookToken'];
+
+/** GET shows; POST takes a form or a JSON object: signatureKey, webhookToken and one address per event; an empty address ends it. */
+export function serveSellerCenter(world: World, call: Call): Answer {
+  const shop = world.shops.get(decodeURIComponent(sellerCenter.exec(call.path)?.[1] ?? ''));
+  if (!shop) return jsonAnswer(404, JSON.stringify({ error: 'There is no such store.' }));
+  if (call.method === 'GET') return /text\/html/.test(call.headers.accept ?? '') ? page(shop) : jsonAnswer(200, JSON.stringify(shown(shop)));
+  if (call.method !== 'POST') return jsonAnswer(405, JSON.stringify({ error: 'GET or POST.' }));
+  const given = read(call);
+  if (!given) return jsonAnswer(400, JSON.stringify({ error: 'A form or a JSON object of texts.' }));
+  for (const [name, value] of Object.entries(given)) {
+    const event = events.find((one) => one === name);
+    if (!event && !settings.includes(name)) return jsonAnswer(400, JSON.stringify({ error: `There is no ${name}.`, known: [...settings, ...events] }));
+    if (event && value !== '' && (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))) return jsonAnswer(400, JSON.stringify({ error: `${name} must be an address.` }));
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'signatureKey') shop.signatureKey = value;
+    else if (name === 'webhookToken') shop.hookToken = value;
+    else if (value === '') delete shop.hooks[name];
+    else shop.hooks[name] = value;
+  }
+  world.shops.put(shop.id, shop);
+  const html = /text\/html/.test(call.headers.accept ?? '');
+  return html ? { status: 303, headers: { location: call.path }, body: '', effect: 'updated', subject: `store ${shop.id}` } : jsonAnswer(200, JSON.stringify(shown(shop)), { effect: 'updated', subject: `store ${shop.id}` });
+}
+
+function read(call: Call): Record<string, string> | null {
+  const text = call.body.toString('utf8');
+  if (!/json/.test(call.headers['content-type'] ?? '')) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Object.values(value).some((one) => typeof one !== 'string')) return null;
+    return value as Record<string, string>;
+  } catch {
+    return null;
+  }
+}
+
+const shown = (shop: Shop) => ({ storeCode: shop.id, storeName: shop.name, signatureKey: shop.signatureKey, webhookToken: shop.hookToken, webhooks: shop.hooks, events });
+const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+function page(shop: Shop): Answer {
+  const field = (name: string, value: string) => `<p><label>${name}<br><input name="${name}" value="${escaped(value)}" size="80"></label></p>`;
+  const body = `<!doctype html><html lang="id"><meta charset="utf-8"><title>Seller Center latihan</title><h1>${escaped(shop.name)}</h1><form method="post">${field('signatureKey', shop.signatureKey)}${field('webhookToken', shop.hookToken)}
+<h2>Webhook</h2>${events.map((event) => field(event, shop.hooks[event] ?? '')).join('')}<button>Simpan</button></form></html>`;
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
+}
