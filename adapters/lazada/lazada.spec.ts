@@ -134,6 +134,11 @@ describe('a create', () => {
     expect(await open(shop((path) => (path === '/products/get' ? ok({ total_products: 0, products: [] }) : {}))).session.listings.recover(draft(), intent)).toBe('absent');
     expect(await open(shop((path) => (path === '/products/get' ? ok({ products: [{ poison: 1 }] }) : {}))).session.listings.recover(draft(), intent)).toBe('unsure');
   });
+  it('lists what was deleted after what stands', async () => {
+    const { session } = open(shop((path, params) => (path === '/products/get' ? ok({ products: [item(1, params['filter'] === 'deleted' ? { item_id: '77', status: '' } : {}), ...(params['filter'] === 'all' ? [{ poison: 1 }] : [])] }) : {})));
+    const first = await session.listings.all(null), second = await session.listings.all(first.next);
+    expect([first.items[0], first.items[1], second.items[0], second.next]).toMatchObject([{ state: 'live' }, { undecodable: '{"poison":1}' }, { state: 'ended', ref: { itemId: '77' } }, null]);
+  });
   it('never sends price or stock of what stands, removes what went, adds what came', async () => {
     const { session, sent } = open(shop((path) => (path === '/product/item/get' ? ok(item(3)) : {})));
     const known = { itemId: '9007199254740993', variants: Object.fromEntries([1, 2, 3].map((n) => [`P-1-${n}`, { itemId: '9007199254740993', variantId: String(499 + n) }])) };

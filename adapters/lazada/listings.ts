@@ -62,16 +62,17 @@ export class LazadaListings implements Listings {
     await this.client.post('/product/deactivate', 'set', { apiRequestBody: xml({ Request: { Product: { ItemId: ref.itemId, Skus: { Sku } } } }) }).catch((error: unknown) => { if (!(isAdapterError(error) && error.verdict === 'gone')) throw error; });
     return ended;
   }
-  /** Offsets end at ten thousand: from there the window ends where the oldest seen began. */
+  /** Whether `all` holds deleted items is not documented: they are listed after it. Offsets end at ten thousand: from there the window ends where the oldest seen began. */
   async all(cursor: Cursor | null): Promise<Page<Seen>> {
-    const offset = Number(cursor?.['offset'] ?? 0), before = text(cursor?.['before']), oldest = Number(cursor?.['oldest'] ?? 0);
-    const data = part((await this.client.get('/products/get', { filter: 'all', limit: String(perPage), offset: String(offset), options: '1', create_before: before }))['data']);
-    const listed = list(data['products']), items = each(listed, (raw) => this.#seen(this.#decode(raw)));
+    const offset = Number(cursor?.['offset'] ?? 0), before = text(cursor?.['before']), oldest = Number(cursor?.['oldest'] ?? 0), filter = text(cursor?.['filter']) || 'all';
+    const data = part((await this.client.get('/products/get', { filter, limit: String(perPage), offset: String(offset), options: '1', create_before: before }))['data']);
+    const listed = list(data['products']), items = each(listed, (raw) => this.#seen({ ...this.#decode(raw), ...(filter === 'deleted' ? { status: 'Deleted' } : {}) }));
+    const over = filter === 'all' ? { filter: 'deleted', offset: 0 } : null;
     const times = each(listed, this.#decode).filter(isDecoded).flatMap((product) => product.createdAt ?? []), least = Math.min(...times, ...(oldest > 0 ? [oldest] : []));
-    if (listed.length < perPage) return { items, next: null };
-    if (offset + perPage < deepest) return { items, next: { offset: offset + perPage, before, ...(Number.isFinite(least) ? { oldest: least } : {}) } };
+    if (listed.length < perPage) return { items, next: over };
+    if (offset + perPage < deepest) return { items, next: { filter, offset: offset + perPage, before, ...(Number.isFinite(least) ? { oldest: least } : {}) } };
     const next = Number.isFinite(least) ? isoOf(least + 1_000) : '';
-    return { items, next: next === '' || next === before ? null : { offset: 0, before: next } };
+    return { items, next: next === '' || next === before ? over : { filter, offset: 0, before: next } };
   }
   #seen(product: Product): Seen {
     const { title, description, status, category, images, skus } = product;

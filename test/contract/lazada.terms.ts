@@ -1,5 +1,7 @@
 import type { Terms } from './terms.js';
 
+const pasted = 'the address of pushes is pasted in the app console, which this suite does not do yet';
+
 export const terms: Terms = {
   create: [{ method: 'POST', path: '/product/create' }],
   stock: { method: 'POST', path: '/product/stock/sellable/update' },
@@ -9,5 +11,8 @@ export const terms: Terms = {
   throttle: (retryAfter) => ({ kind: 'refuse', status: 200, body: JSON.stringify({ type: 'ISV', code: 'ApiCallLimit', message: 'Api call exceeds the limit: this ban will last 1 seconds', request_id: '1' }), headers: retryAfter === null ? {} : { 'retry-after': retryAfter } }),
   moves: { paid: 'pending', cancelled: 'canceled' },
   ordersPerPage: 100,
-  cannot: { 'half of a batch refused: the other half is set at once, the rest is told or tried again, and all is equal in the end': 'a batch of prices or stock is taken whole or not at all' },
+  cannot: {
+    'half of a batch refused: the other half is set at once, the rest is told or tried again, and all is equal in the end': 'a batch of prices or stock is taken whole or not at all',
+    'a push brings its order': pasted, 'forged in any byte, a push is refused and writes nothing': pasted, 'replayed, a push changes nothing': pasted, 'late and out of order, old news does not undo what is newer': pasted,
+  },
 };
