@@ -44,12 +44,12 @@ export class Client {
   }
   /** Success is code "0", whatever the status. */
   #open(response: WireResponse, effect: Effect): Raw {
-    const header = response.headers['retry-after'], seconds = header !== undefined && /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) : 1;
-    if (response.status === 429) throw new Wait('too many calls', { rawCode: 'ApiCallLimit', scope: 'op', afterMs: Math.max(1, seconds) * 1000 });
+    const header = response.headers['retry-after'], retryAfterMs = header !== undefined && /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : null;
+    if (response.status === 429) throw new Wait('too many calls', { rawCode: 'ApiCallLimit', scope: 'op', afterMs: Math.max(1_000, retryAfterMs ?? 0) });
     const unclear = (why: string): Error => (effect === 'make' ? new LookFirst(why, { rawCode: 'unclear' }) : new Retry(why, { rawCode: 'unclear' }));
     const envelope = part(this.tools.json(response)), code = text(envelope['code']), message = text(envelope['message']);
     if (response.status >= 500) throw unclear(`HTTP ${response.status} ${code}: ${message}`);
-    if (code !== '' && code !== '0') throw errorOf({ code, message, effect, detail: detailsOf(envelope) });
+    if (code !== '' && code !== '0') throw errorOf({ code, message, effect, detail: detailsOf(envelope), retryAfterMs });
     if (response.status >= 400) throw unclear(`HTTP ${response.status}`);
     if (code === '') throw effect === 'make' ? unclear('no envelope') : new Alarm('an answer without an envelope', { rawCode: 'undecodable' });
     const nested = nestedOf(envelope);
@@ -62,7 +62,7 @@ const perBatch = 8, polls = 4;
 /** Two uses of a photo's memory: its Lazada address, and the batch it is being migrated in (`<batch>.<place>.<size>`). */
 const address = 'image', batchOf = 'image-batch';
 /**
- * Pictures become Lazada's own before a product may name them: (1) migrated in batches from where the house shows them; (2) the batch is polled, half a second apart, and kept between runs;
+ * Pictures become Lazada's own before a product may name them: (1) migrated from where the house shows them, several in a batch, a single one at once; (2) a batch is polled, half a second apart, and kept between runs;
  * (3) what Lazada could not fetch, or what has no public address, is uploaded. Both are harmless when repeated.
  */
 export class Pictures {
@@ -73,7 +73,10 @@ export class Pictures {
     for (const photo of [...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])]) all.set(photo.sha256, photo);
     const missing = (): Photo[] => [...all.values()].filter((photo) => media.find(photo.sha256, address) === null);
     const fresh = missing().filter((photo) => photo.url !== null && media.find(photo.sha256, batchOf) === null);
-    for (let at = 0; at < fresh.length; at += perBatch) await this.#migrate(fresh.slice(at, at + perBatch));
+    for (let at = 0; at < fresh.length; at += perBatch) {
+      const group = fresh.slice(at, at + perBatch), [only] = group;
+      await (only && group.length === 1 ? this.#migrateOne(only) : this.#migrate(group));
+    }
     const open = new Map<string, Photo[]>();
     for (const photo of missing()) {
       const batch = media.find(photo.sha256, batchOf)?.split('.')[0] ?? '';
@@ -91,6 +94,12 @@ export class Pictures {
     const batch = answer === null ? '' : text(answer['batch_id']) || text(part(answer['data'])['batch_id']);
     if (batch === '') return;
     for (const [place, photo] of photos.entries()) await this.client.tools.media.learn(photo.sha256, batchOf, `${batch}.${place}.${photos.length}`);
+  }
+
+  async #migrateOne(photo: Photo): Promise<void> {
+    const answer = await this.client.post('/image/migrate', 'set', { payload: xml({ Request: { Image: { Url: photo.url ?? '' } } }) }).catch((error: unknown) => { if (error instanceof Reject) return null; throw error; });
+    const url = text(part(part(answer?.['data'])['image'])['url']);
+    if (url !== '') await this.client.tools.media.learn(photo.sha256, address, url);
   }
 
   async #collect(batch: string, photos: readonly Photo[]): Promise<void> {

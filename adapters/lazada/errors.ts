@@ -32,7 +32,7 @@ export const table: readonly Row[] = [
   refuse('4131 512 4123 4124', 'forbidden-word', 'title', /sensitive|mangrove|forbidden/i), refuse('4148', 'listing-limit', 'listing', /item (cap|limit)/i),
   refuse('4110 4167', 'required-attribute', 'attributes', /mandatory|required/i), refuse('E030', 'unknown', 'listing'),
 ];
-export interface Told { readonly code: string; readonly message: string; readonly effect: 'read' | 'set' | 'make'; readonly detail?: readonly Detail[]; readonly sku?: string }
+export interface Told { readonly code: string; readonly message: string; readonly effect: 'read' | 'set' | 'make'; readonly detail?: readonly Detail[]; readonly sku?: string; readonly retryAfterMs?: number | null }
 export interface Detail { readonly code: string; readonly field: string; readonly message: string; readonly sku: string; readonly skuId: string }
 /** An umbrella's inside. Its members are not documented: each usual name is looked for, a code may also lead the message. */
 export function detailsOf(envelope: Raw): readonly Detail[] {
@@ -60,7 +60,7 @@ export function errorOf(told: Told): AdapterError {
   const row = (seen.find((entry) => entry.row && entry.row.verdict !== 'reject') ?? seen.find((entry) => entry.row) ?? seen[0])?.row;
   const verdict = row?.verdict ?? 'reject', end: Verdict = verdict === 'retry' && told.effect === 'make' ? 'look-first' : verdict;
   const issues = row?.cause === undefined && verdict !== 'reject' ? [] : seen.map((entry) => issueOf(entry.detail, entry.row));
-  return new classes[end](`${told.code}: ${[told.message, ...inside.map((entry) => entry.message).filter((message) => message !== told.message)].join('; ')}`, { rawCode: told.code, scope: row?.scope, afterMs: row?.afterMs, issues });
+  return new classes[end](`${told.code}: ${[told.message, ...inside.map((entry) => entry.message).filter((message) => message !== told.message)].join('; ')}`, { rawCode: told.code, scope: row?.scope, afterMs: row?.scope === 'op' ? Math.max(row.afterMs ?? 0, told.retryAfterMs ?? 0) : row?.afterMs, issues });
 }
 /** The nested form of fulfilment and reverse calls: `result:{success,error_code,error_msg}`. */
 export const nestedOf = (envelope: Raw): Told | null => {

@@ -70,6 +70,7 @@ describe('signatures', () => {
 describe('errors', () => {
   it('hold each code once', () => { const codes = table.flatMap((row) => row.codes); expect(new Set(codes).size).toBe(codes.length); });
   it.each([['ApiCallLimit', 'wait'], ['901', 'wait'], ['998', 'wait'], ['4147', 'retry'], ['ServiceTimeout', 'retry'], ['IllegalAccessToken', 'reauthorise'], ['IncompleteSignature', 'alarm'], ['4139', 'reject'], ['207', 'gone'], ['4151', 'park'], ['4170', 'park'], ['nobody-knows', 'reject']])('%s asks to %s', (code, verdict) => expect(errorOf({ code, message: 'x', effect: 'set' }).verdict).toBe(verdict));
+  it('waits a second for a ban, or as long as it is told', () => expect([null, 7_000].map((retryAfterMs) => errorOf({ code: 'ApiCallLimit', message: 'x', effect: 'set', retryAfterMs }).afterMs)).toEqual([1_000, 7_000]));
   it('never repeats an unclear create', () => expect(errorOf({ code: 'ServiceTimeout', message: 'x', effect: 'make' }).verdict).toBe('look-first'));
   it.each([[{ field: 'images', code: '4139', message: 'x' }, 'photo-missing'], [{ field: 'x', message: '4139: nothing' }, 'photo-missing'], ['At least one image is required', 'photo-missing'], [{ field: 'warranty_type', message: 'This field is mandatory' }, 'required-attribute'], [{ field: 'SellerSku', message: 'Duplicate seller sku' }, 'duplicate-sku']])('opens 500 by its detail: %j', (inside, cause) => {
     expect(errorOf({ code: '500', message: 'Create product failed', effect: 'make', detail: detailsOf({ detail: [inside] }) }).issues.map((issue) => issue.cause)).toEqual([cause]);
@@ -97,6 +98,14 @@ describe('a create', () => {
     expect(receipt).toMatchObject({ state: 'review', ref: { itemId: '9007199254740993', variants: { 'P-1-2': { variantId: '501' } } } });
     expect(kept).toHaveLength(1);
     expect(tools.known.get('a image')).toBe('https://id-live.slatic.net/a.jpg');
+  });
+  it('migrates a single picture at once, and uploads it where it cannot be fetched', async () => {
+    const one = draft(1, { photos: [photo('a')] }), taken = open(shop((path) => (path === '/image/migrate' ? ok({ image: { url: 'https://id-live.slatic.net/m.jpg', hash_code: 'h' } }) : {})));
+    await taken.session.listings.put(one, null, intent, async () => {});
+    expect(taken.sent.map((call) => call.path)).toEqual(['/category/attributes/get', '/image/migrate', '/product/create']);
+    const refused = open(shop((path) => (path === '/image/migrate' ? no('301', 'cannot fetch') : {})));
+    await refused.session.listings.put(one, null, intent, async () => {});
+    expect(refused.sent.map((call) => call.path)).toContain('/image/upload');
   });
   it('waits for a batch that is not done, and asks the same one later', async () => {
     let done = false;
