@@ -150,7 +150,7 @@ describe('listings', () => {
   it('archives, since nothing can be deleted', async () => {
     const { session, tools } = open((path, body) => (path.endsWith('/archive') ? { requestId: 'r', content: 'Q2' } : path.endsWith('/feed/detail') ? { value: { status: 'FINISHED' } } : path.endsWith('/variants/filter') ? variantsAnswer : (body['filter'] as { state: string }).state === 'ARCHIVED' ? { content: [{ product: { sku: 'TOQ-15126-00411', state: 'ARCHIVED' } }] } : none));
     const ref = { itemId: 'TOQ-15126-00411', variants: {} }, receipt = await session.listings.withdraw(ref);
-    expect(receipt).toMatchObject({ state: 'queued', ref: { ...ref, ticket: 'Q2' } });
+    expect(receipt).toMatchObject({ state: 'queued', ref: { ...ref, ticket: 'Q2 ARCHIVED' } });
     expect((await session.listings.outcome(receipt.ref)).state).toBe('ended');
     expect(tools.calls.some((call) => call.method === 'DELETE')).toBe(false);
   });

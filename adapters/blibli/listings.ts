@@ -10,7 +10,7 @@ const reviewAskMs = 1_800_000;
 /** Every state is listed apart; on sale first, since most products end there. */
 const states = ['ACTIVE', 'IN_PROGRESS', 'NEED_CORRECTION', 'OOS', 'SUSPENDED', 'ARCHIVED'] as const;
 const perPage = 50;
-/** A create's ticket: its queue id (`-` once that queue has ended), the title and the SKUs to find it by. */
+/** A ticket: the queue id (`-` once that queue has ended), the title (of what exists: the state it is likely in) and the SKUs to find. */
 export const ticketOf = (queueId: string, title: string, skus: readonly string[]): string => [queueId, title, ...skus].map(encodeURIComponent).join(' ');
 export function ticketIn(ticket: string): { readonly queueId: string; readonly title: string; readonly skus: readonly string[] } {
   const [queueId = '-', title = '', ...skus] = ticket.split(' ').map(decodeURIComponent);
@@ -59,11 +59,11 @@ export class BlibliListings implements Listings {
     const feed: Feed = asked ? await this.client.feed(ticket.queueId) : { done: true, entries: [] };
     if (!feed.done) return queued(ref, nextLookMs);
     const issues = feed.entries.filter((entry) => !entry.ok).map((entry): Issue => issueOf({ code: entry.code || 'queue', message: entry.message, effect: 'set' }));
-    if (ref.itemId !== undefined) return this.#standing({ ...plain(ref), itemId: ref.itemId }, issues);
+    if (ref.itemId !== undefined) return this.#standing({ ...plain(ref), itemId: ref.itemId }, issues, ticket);
     if (ticket === null) return { state: 'refused', ref: plain(ref), offersOpen: false, issues };
     if (issues.length > 0) return { state: 'refused', ref: plain(ref), offersOpen: false, issues };
     const found = await this.#find(ticket.title, ticket.skus, feed.entries.map((entry) => entry.sku));
-    if (found !== null) return this.#standing(found, []);
+    if (found !== null) return this.#standing(found, [], null);
     // The queue took it, and no list shows it yet: it lies with the reviewers.
     return { state: 'review', ref: { ticket: ticketOf('-', ticket.title, ticket.skus), variants: {} }, offersOpen: false, askAfterMs: asked ? nextLookMs : reviewAskMs, issues: [underReview] };
   }
@@ -91,18 +91,18 @@ export class BlibliListings implements Listings {
     return { items, next: more ? { state: at, page: page + 1 } : at + 1 < states.length ? { state: at + 1, page: 0 } : null };
   }
 
-  /** Texts by one call, items by another (their full list; what exists keeps price and stock). An archived product is opened first. */
+  /** Texts by one call, items by another (their full list; what exists keeps price and stock). An archived product is opened last. */
   async #change(draft: ListingDraft, known: RemoteRef, itemId: string, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
     const product = await this.#state(itemId);
     if (product === null) throw new Gone(`product ${itemId} is not there`, { rawCode: 'not-listed' });
     const attributes = await this.categories.attributes(draft.category), images = await imagesOf(draft);
-    const opened = product.state === 'ARCHIVED' ? await this.#status('unarchive', itemId) : null;
     await this.#detail(itemId, { name: draft.title, description: draft.description });
     await this.client.call({ op: 'variants', method: 'POST', path: `/seller/v1/products/${encodeURIComponent(itemId)}/variants`, effect: 'set', subject: itemId, timeoutMs: 30_000, body: { imageMap: images, productItems: itemsOf(draft, attributes, known.variants) } });
     const ref = { itemId, variants: { ...known.variants, ...bySku(itemId, await variantsOf(this.client, itemId)) } }, wanted = draft.variants.every((variant) => ref.variants[variant.sku] !== undefined);
-    await keep(opened === null ? ref : { ...ref, ticket: opened });
-    if (opened !== null) return queued({ ...ref, ticket: opened }, firstLookMs);
-    return wanted ? receiptOf(product.state, ref, []) : { state: 'review', ref, offersOpen: product.state === 'ACTIVE' || product.state === 'OOS', askAfterMs: nextLookMs, issues: [underReview] };
+    await keep(ref);
+    // Shown last, with what it shall be.
+    if (product.state === 'ARCHIVED') return queued({ ...ref, ticket: await this.#status('unarchive', itemId) }, firstLookMs);
+    return wanted ? receiptOf(product.state, ref, []) : { state: 'review', ref: { ...ref, ticket: ticketOf('-', product.state, draft.variants.map((variant) => variant.sku)) }, offersOpen: product.state === 'ACTIVE' || product.state === 'OOS', askAfterMs: nextLookMs, issues: [underReview] };
   }
 
   /** Documented under one path, called by clients under another. */
@@ -112,24 +112,26 @@ export class BlibliListings implements Listings {
   }
 
   async #status(what: 'archive' | 'unarchive', productSku: string): Promise<string> {
-    return encodeURIComponent(queueIdOf(await this.client.call({ op: 'archive', method: 'POST', path: `/seller/v1/products/statuses/${what}`, effect: 'set', body: { productSkus: [productSku] } })));
+    const answer = await this.client.call({ op: 'archive', method: 'POST', path: `/seller/v1/products/statuses/${what}`, effect: 'set', body: { productSkus: [productSku] } });
+    return ticketOf(queueIdOf(answer), what === 'archive' ? 'ARCHIVED' : 'ACTIVE', []);
   }
   async #list(filter: Body, page: number, size: number): Promise<{ rows: readonly unknown[]; more: boolean }> {
     return rowsOf(await this.client.filter('product-list', '/seller/v1/products/filter', { filter, paging: { page, size } }), page, size);
   }
   /** One product, in whichever state it is: a list shows one state only. */
-  async #state(productSku: string): Promise<Product | null> {
-    for (const state of states) {
+  async #state(productSku: string, likely = ''): Promise<Product | null> {
+    for (const state of [...states].sort((a, b) => Number(b === likely) - Number(a === likely))) {
       const row = each((await this.#list({ productSku, state }, 0, 1)).rows, productOf).filter(isDecoded).find((product) => product.productSku === productSku);
       if (row) return { ...row, state: row.state || state };
     }
     return null;
   }
-  async #standing(ref: Found, issues: readonly Issue[]): Promise<Receipt> {
-    const product = await this.#state(ref.itemId);
+  async #standing(ref: Found, issues: readonly Issue[], ticket: ReturnType<typeof ticketIn> | null): Promise<Receipt> {
+    const product = await this.#state(ref.itemId, ticket?.title);
     // Rejected products cannot be read, and one under review may not be listed: its end is asked for again.
     if (product === null) return { state: 'review', ref, offersOpen: false, askAfterMs: reviewAskMs, issues: issues.length > 0 ? issues : [underReview] };
-    const variants = { ...ref.variants, ...bySku(ref.itemId, await variantsOf(this.client, ref.itemId)) };
+    const unknown = Object.keys(ref.variants).length === 0 || (ticket?.skus ?? []).some((sku) => ref.variants[sku] === undefined);
+    const variants = unknown ? { ...ref.variants, ...bySku(ref.itemId, await variantsOf(this.client, ref.itemId)) } : ref.variants;
     return receiptOf(product.state, { ...ref, variants }, issues);
   }
 
