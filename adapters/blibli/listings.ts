@@ -1,4 +1,4 @@
-import { Gone, isAdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef } from '../contract/index.js';
+import { Gone, isAdapterError, Retry, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef } from '../contract/index.js';
 import type { BlibliCategories } from './categories.js';
 import { firstLookMs, Kept, nextLookMs, type Client } from './client.js';
 import { issueOf } from './errors.js';
@@ -91,17 +91,20 @@ export class BlibliListings implements Listings {
     return { items, next: more ? { state: at, page: page + 1 } : at + 1 < states.length ? { state: at + 1, page: 0 } : null };
   }
 
-  /** Texts by one call, items by another (their full list; what exists keeps price and stock). An archived product is opened last. */
+  /** Texts by one call, items by another (their full list; what exists keeps price and stock). An archived product is opened first. */
   async #change(draft: ListingDraft, known: RemoteRef, itemId: string, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
     const product = await this.#state(itemId);
     if (product === null) throw new Gone(`product ${itemId} is not there`, { rawCode: 'not-listed' });
+    if (product.state === 'ARCHIVED') {
+      // What is archived takes no edit, and opening it takes a queue's time: the wish comes again.
+      await this.#status('unarchive', itemId);
+      throw new Retry(`product ${itemId} is being opened`, { rawCode: 'unarchiving', afterMs: firstLookMs });
+    }
     const attributes = await this.categories.attributes(draft.category), images = await imagesOf(draft);
     await this.#detail(itemId, { name: draft.title, description: draft.description });
     await this.client.call({ op: 'variants', method: 'POST', path: `/seller/v1/products/${encodeURIComponent(itemId)}/variants`, effect: 'set', subject: itemId, timeoutMs: 30_000, body: { imageMap: images, productItems: itemsOf(draft, attributes, known.variants) } });
     const ref = { itemId, variants: { ...known.variants, ...bySku(itemId, await variantsOf(this.client, itemId)) } }, wanted = draft.variants.every((variant) => ref.variants[variant.sku] !== undefined);
     await keep(ref);
-    // Shown last, with what it shall be.
-    if (product.state === 'ARCHIVED') return queued({ ...ref, ticket: await this.#status('unarchive', itemId) }, firstLookMs);
     return wanted ? receiptOf(product.state, ref, []) : { state: 'review', ref: { ...ref, ticket: ticketOf('-', product.state, draft.variants.map((variant) => variant.sku)) }, offersOpen: product.state === 'ACTIVE' || product.state === 'OOS', askAfterMs: nextLookMs, issues: [underReview] };
   }
 
