@@ -1,5 +1,5 @@
 import { noScope, type Database, type Log } from '../kernel/index.js';
-import { isStream, type Hints, type Lanes } from '../queue/index.js';
+import { isStream, type Hints } from '../queue/index.js';
 
 const everyMs = 2_000;
 const monthsEveryMs = 3_600_000;
@@ -11,20 +11,33 @@ export class Sweep {
   #timer: NodeJS.Timeout | null = null;
   #round: Promise<void> = Promise.resolve();
   #monthsAt = -Infinity;
+  #failing = false;
 
-  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly lanes: Lanes | null) {}
+  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log) {}
 
   start(): void {
     this.#timer ??= setInterval(() => {
-      this.#round = this.#round.then(async () => void (await this.once())).catch((error: unknown) => this.log.error({ err: error }, 'sweep.failed'));
+      this.#round = this.#round.then(() => this.#turn());
     }, everyMs);
+  }
+
+  /** A database that is away is told when it goes and when it comes back, not every two seconds. */
+  async #turn(): Promise<void> {
+    try {
+      await this.once();
+      if (this.#failing) this.log.info({}, 'sweep.recovered');
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#failing) this.log.error({ err: error }, 'sweep.failed');
+      this.#failing = true;
+    }
   }
 
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
-    await this.lanes?.openInUse();
-    const due = await this.database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()'));
-    await Promise.all(due.map(async ({ shop_id, stream }) => { if (isStream(stream)) await this.hints.send(stream, shop_id); }));
+    const rows = await this.database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()'));
+    const due = rows.flatMap(({ shop_id, stream }) => (isStream(stream) ? [this.hints.send(stream, shop_id)] : []));
+    await Promise.all(due);
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;
