@@ -93,6 +93,8 @@ export interface Receipt {
   readonly offersOpen: boolean;      // TikTok takes stock only when ACTIVATE
   readonly askAfterMs?: number;
   readonly issues: readonly Issue[]; // refused: what to fix; live: fields the marketplace cleared
+  /** Where one listing stands on several platforms: platform → one of the states above or, where none fits, the marketplace's own word. `words` may name the platform. */
+  readonly places?: Readonly<Record<string, string>>;
 }
 
 export type Side = 'stock' | 'price';

@@ -66,7 +66,7 @@ export type Product = Wire<typeof product>;
 
 const side = shape({ sent: maybe(number), wanted: maybe(number), state: text });
 const listingFields = {
-  id: text, productId: text, shopId: text, state: text, wanted: text, reason: maybe(text), notBefore: maybe(text), attempts: number, issues: list(issue), remoteItemId: maybe(text), acceptedAt: maybe(text),
+  id: text, productId: text, shopId: text, state: text, wanted: text, reason: maybe(text), notBefore: maybe(text), attempts: number, issues: list(issue), places: or(list(shape({ id: text, name: text, state: text })), []), remoteItemId: maybe(text), acceptedAt: maybe(text),
   offers: list(shape({ id: text, variantId: text, sku: text, stock: side, price: side })),
 };
 export const listing = shape(listingFields);
