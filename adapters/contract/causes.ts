@@ -306,6 +306,11 @@ const entries = {
     id: { title: 'Pesanan tidak terbaca', sentence: 'Pesanan {nomor} dari {toko} belum bisa dibaca. Isi aslinya tersimpan.', button: 'Lihat isinya' },
     en: { title: 'Order unreadable', sentence: 'Order {nomor} from {toko} could not be read. Its original is kept.', button: 'See the original' },
   },
+  'field-cleared-there': {
+    code: 'SRT-SYN-058', severity: 'sells', owner: 'data',
+    id: { title: 'Ada isian yang dihapus', sentence: '{toko} menerima produk, tetapi menghapus {atribut}: “{alasan}”.', button: 'Ubah isian' },
+    en: { title: 'A field was cleared', sentence: '{toko} took the product but cleared {atribut}: “{alasan}”.', button: 'Edit the field' },
+  },
 } satisfies Readonly<Record<string, CauseEntry>>;
 
 export type Cause = keyof typeof entries;

@@ -1,6 +1,5 @@
 /** Pure translations between the house's words and TikTok Shop's. */
-import { Alarm, type Cause, type Issue, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef } from '../contract/index.js';
-import { paramsOf } from './errors.js';
+import { Alarm, type Issue, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef } from '../contract/index.js';
 import { amount, id, instant, list, number, part, record, text, type Body, type Product, type Raw } from './wire.js';
 
 type Variant = ListingDraft['variants'][number];
@@ -50,9 +49,8 @@ const positions: readonly (readonly [RegExp, string])[] = [[/title|name/i, 'titl
 export const fieldOf = (position: string): string => positions.find(([pattern]) => pattern.test(position))?.[1] ?? 'listing';
 /** A field that was cleared although the call succeeded: "The [brand_id]:123 field … cleared". */
 export function clearedIssue(message: string): Issue {
-  const [, named = '', value] = /\[([\w.]+)\](?::\s*([^\s,]+))?/.exec(message) ?? [], field = fieldOf(named === '' ? message : named);
-  const cause: Cause = field === 'brand' ? 'brand-not-approved' : 'invalid-attribute';
-  return { cause, field, ...(value === undefined ? {} : { value }), params: { ...paramsOf(cause, { code: 'warning', message }), ...(value === undefined ? {} : { merek: value, nilai: value }), ...(named === '' ? {} : { atribut: named }) }, rawCode: 'warning', rawMessage: message };
+  const [, named = '', value] = /\[([\w.]+)\](?::\s*([^\s,]+))?/.exec(message) ?? [];
+  return { cause: 'field-cleared-there', field: fieldOf(named === '' ? message : named), ...(value === undefined ? {} : { value }), params: { atribut: named || '—', alasan: message }, rawCode: 'warning', rawMessage: message };
 }
 const askMs = 30_000;
 const live = new Set(['ACTIVATE', 'LIVE', 'ACTIVE']);

@@ -157,11 +157,11 @@ describe('listings', () => {
     const warnings = [{ message: 'The [brand_id]:708 field is invalid and was cleared' }];
     const { session } = open(shop((_, path) => (path === '/product/202309/products' ? ok({ ...made, warnings }) : {})));
     const receipt = await session.listings.put(draft(), null, intent, async () => undefined);
-    expect(receipt.issues).toMatchObject([{ cause: 'brand-not-approved', field: 'brand', value: '708' }]);
+    expect(receipt.issues).toMatchObject([{ cause: 'field-cleared-there', field: 'brand', value: '708', params: { atribut: 'brand_id' } }]);
     const after = await session.listings.outcome(receipt.ref);
     expect(after).toMatchObject({ state: 'live', offersOpen: true, issues: [{ field: 'brand' }] });
     expect(after.ref.ticket).toBeUndefined();
-    expect(clearedIssue('The [product_attributes]:5 was cleared')).toMatchObject({ cause: 'invalid-attribute', field: 'attributes' });
+    expect(clearedIssue('The [product_attributes]:5 was cleared')).toMatchObject({ cause: 'field-cleared-there', field: 'attributes' });
   });
   it('looks an unclear create up by its SKUs', async () => {
     expect(await open(shop()).session.listings.recover(draft(), intent)).toBe('absent');
