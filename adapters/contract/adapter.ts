@@ -75,7 +75,7 @@ export interface Listings {
   put(draft: ListingDraft, known: RemoteRef | null, intent: Intent, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt>;
   /** What became of an intent with no recorded end? 'absent' is proof; 'unsure' means ask later, never create. */
   recover(draft: ListingDraft, intent: Intent): Promise<RemoteRef | 'absent' | 'unsure'>;
-  outcome(ref: RemoteRef): Promise<Receipt>; // feed, audit, QC: at `askAfterMs` or on a notice
+  outcome(ref: RemoteRef, note?: string | null): Promise<Receipt>; // feed, audit, QC: at `askAfterMs` or on a notice; `note` of the last receipt
   withdraw(ref: RemoteRef): Promise<Receipt>;
   all(cursor: Cursor | null): Promise<Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>>; // drift, adoption
 }
@@ -93,6 +93,7 @@ export interface Receipt {
   readonly offersOpen: boolean;      // TikTok takes stock only when ACTIVATE
   readonly askAfterMs?: number;
   readonly issues: readonly Issue[]; // refused: what to fix; live: fields the marketplace cleared
+  readonly note?: string;            // the adapter's words to itself: kept until the next receipt, and handed to the outcome it waits for
   /** Where one listing stands on several platforms: platform → one of the states above or, where none fits, the marketplace's own word. `words` may name the platform. */
   readonly places?: Readonly<Record<string, string>>;
 }

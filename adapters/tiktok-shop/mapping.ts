@@ -74,18 +74,18 @@ export function receiptOf(product: Product, before: RemoteRef | undefined, clear
     case 'ACTIVATE': {
       const onlyOther = product.reasons.length > 0 && product.reasons.every((entry) => entry.platform !== '' && !live.has(product.platforms[entry.platform] ?? 'ACTIVATE'));
       if (product.audit === 'FAILED' && !onlyOther) return { state: 'refused', ref, offersOpen: true, places, issues: [...refused, ...warned] };
-      if (product.audit === 'AUDITING' || product.audit === 'PRE_APPROVED') return { state: 'review', ref: ticketed(ref, cleared), offersOpen: true, places, askAfterMs: askMs, issues: warned };
+      if (product.audit === 'AUDITING' || product.audit === 'PRE_APPROVED') return { state: 'review', ref, ...noted(cleared), offersOpen: true, places, askAfterMs: askMs, issues: warned };
       return { state: 'live', ref, offersOpen: true, places, ...(lags ? { askAfterMs: 10 * askMs } : {}), issues: [...warned, ...refusals, ...standing] };
     }
     case 'FAILED': return { state: 'refused', ref, offersOpen: false, places, issues: [...refused, ...warned] };
     case 'FREEZE': case 'PLATFORM_DEACTIVATED': return { state: 'refused', ref, offersOpen: false, places, issues: [{ cause: 'banned', field: 'listing', params: { alasan: refusals.map((entry) => entry.rawMessage).join(' ') || product.status }, rawCode: product.status, rawMessage: '' }] };
     case 'SELLER_DEACTIVATED': case 'DELETED': return { state: 'ended', ref, offersOpen: false, issues: product.status === 'DELETED' ? [{ cause: 'deleted-there', field: 'listing', params: {}, rawCode: product.status, rawMessage: '' }] : [] };
-    default: return { state: 'review', ref: ticketed(ref, cleared), offersOpen: false, places, askAfterMs: askMs, issues: warned };
+    default: return { state: 'review', ref, ...noted(cleared), offersOpen: false, places, askAfterMs: askMs, issues: warned };
   }
 }
-/** What was cleared must still be said when the audit ends; the outcome knows the reference only, so it carries the words. */
-const ticketed = (ref: RemoteRef, cleared: readonly string[]): RemoteRef => (cleared.length === 0 ? ref : { ...ref, ticket: JSON.stringify(cleared) });
-export const clearedIn = (ticket: string | undefined): readonly string[] => (ticket === undefined ? [] : list(JSON.parse(ticket)).map(text).filter((entry) => entry !== ''));
+/** What a put had cleared must still be said when the audit ends. */
+const noted = (cleared: readonly string[]): Pick<Receipt, 'note'> => (cleared.length === 0 ? {} : { note: JSON.stringify(cleared) });
+export const clearedIn = (note: string | null | undefined): readonly string[] => (typeof note !== 'string' ? [] : list(JSON.parse(note)).map(text).filter((entry) => entry !== ''));
 const statuses: Readonly<Record<string, RemoteOrder['status']>> = {
   UNPAID: 'unpaid', ON_HOLD: 'held', AWAITING_SHIPMENT: 'to-ship', PARTIALLY_SHIPPING: 'to-ship', AWAITING_COLLECTION: 'to-ship', IN_TRANSIT: 'shipped', DELIVERED: 'shipped', COMPLETED: 'completed', CANCELLED: 'cancelled', CANCEL: 'cancelled',
 };

@@ -34,10 +34,10 @@ export async function answerListing(tx: Tx, claim: ListingClaim, accepted: Accep
   await keepRef(tx, claim.id, receipt.ref);
   const done = await tx.rows(
     `UPDATE app.listing SET answered_rev = $3, live_rev = CASE WHEN $4 = 'live' THEN $3 ELSE live_rev END, state = $4, offers_open = $5, issues = $6,
-       draft_digest = coalesce($7, draft_digest), accepted = coalesce($8, accepted), accepted_at = CASE WHEN $7::text IS NULL THEN accepted_at ELSE app.now() END, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity', places = $10,
+       draft_digest = coalesce($7, draft_digest), accepted = coalesce($8, accepted), accepted_at = CASE WHEN $7::text IS NULL THEN accepted_at ELSE app.now() END, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity', places = $10, note = $11,
        ask_at = CASE WHEN $9::float8 IS NULL THEN NULL ELSE app.now() + make_interval(secs => $9) END, lease_until = NULL
      WHERE id = $1 AND fence = $2 RETURNING id`,
-    [claim.id, claim.fence, claim.rev, receipt.state, receipt.offersOpen, JSON.stringify(receipt.issues), accepted.digest, accepted.content && JSON.stringify(accepted.content), receipt.askAfterMs === undefined ? null : receipt.askAfterMs / 1000, JSON.stringify(receipt.places ?? {})]);
+    [claim.id, claim.fence, claim.rev, receipt.state, receipt.offersOpen, JSON.stringify(receipt.issues), accepted.digest, accepted.content && JSON.stringify(accepted.content), receipt.askAfterMs === undefined ? null : receipt.askAfterMs / 1000, JSON.stringify(receipt.places ?? {}), receipt.note ?? null]);
   if (done.length === 0) {
     await raiseLost(tx, claim);
     return false;
