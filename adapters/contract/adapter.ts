@@ -31,9 +31,10 @@ export interface Adapter<C extends object = object, S extends object = object> {
   };
   readonly webhooks?: {
     /** Throws `Reject` unless signed. Yields news, never data; `reply` is what this marketplace calls an acknowledgement.
-     *  `secret` is what `subscribe` was given; adapters whose pushes are signed with an app key ignore it. */
-    read(request: RawRequest, credentials: C, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string } };
-    subscribe?(address: string, secret: string, tools: Tools<C>): Promise<void>;       // absent: a person pastes the address
+     *  `secret` is what `subscribe` was given; adapters whose pushes are signed with an app key ignore it. `unsigned`: answered all the same (the ping of a registration), and never a trace of anything. */
+    read(request: RawRequest, credentials: C, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string }; unsigned?: true };
+    /** Called for each connection, and again every day and after a silence: idempotent, and wakes what the marketplace switched off. Absent: a person pastes the address. */
+    subscribe?(address: string, secret: string, tools: Tools<C>): Promise<void>;
     missed?(cursor: Cursor | null, tools: Tools<C>): Promise<Page<Notice>>;            // pushes the marketplace kept for us
   };
   connect(shop: { readonly remoteId: string; readonly country: string; readonly settings: S }, tools: Tools<C>): Session<C>;

@@ -1,11 +1,12 @@
 import { noScope, type Database, type Log } from '../kernel/index.js';
 import { isStream, type Hints, type Lanes } from '../queue/index.js';
+import { notify } from './failures.js';
 
 const everyMs = 2_000;
 const monthsEveryMs = 3_600_000;
 
 /**
- * Repairs lost hints and keeps the schedules: every few seconds it asks which streams of which shops are due, and hints them. Two schedulers do no harm: a hint is folded, and a lease decides who works.
+ * Repairs lost hints and keeps the schedules: every few seconds it asks which shops fell silent and which streams of which shops are due, and hints them. Two schedulers do no harm: a hint is folded, and a lease decides who works.
  */
 export class Sweep {
   #timer: NodeJS.Timeout | null = null;
@@ -23,7 +24,10 @@ export class Sweep {
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
     await this.lanes?.openInUse();
-    const due = await this.database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()'));
+    const due = await this.database.inScope(noScope, async (tx) => {
+      for (const shop of await tx.rows<{ cooperative_id: string }>('SELECT cooperative_id FROM app.fell_silent()')) await notify(tx, shop.cooperative_id, 'shops');
+      return tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()');
+    });
     await Promise.all(due.map(async ({ shop_id, stream }) => { if (isStream(stream)) await this.hints.send(stream, shop_id); }));
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {

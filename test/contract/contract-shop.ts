@@ -23,7 +23,7 @@ export class ContractShop {
     if (mapped.status !== 200) throw new Error(`Not mapped: ${JSON.stringify(mapped.body)}`);
     const { webhooks } = stand.house.house.marketplaces.get(stand.name);
     if (webhooks?.subscribe) {
-      await until(async () => (await shop.sql<{ at: string | null }>('SELECT a.subscribed_as AS at FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [shop.connectionId]))[0]?.at, 'the marketplace pushes to us');
+      await until(async () => (await shop.sql<{ at: string | null }>('SELECT subscribed_as AS at FROM app.connection WHERE id = $1', [shop.connectionId]))[0]?.at, 'the marketplace pushes to us');
     } else if (webhooks) await shop.paste();
     await until(() => stand.idle(), 'the first reads are over');
     return shop;
