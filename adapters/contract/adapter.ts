@@ -27,7 +27,7 @@ export interface Adapter<C extends object = object, S extends object = object> {
   app(credentials: C): string;
   readonly consent?: {                         // absent: keys are typed in (Blibli, WooCommerce)
     link(app: C, state: string, returnTo: string): { readonly host: string; readonly path: string };
-    exchange(app: C, query: Readonly<Record<string, string>>, tools: Tools<C>): Promise<{ credentials: C; expiresAt: number | null; shops: readonly RemoteShop[] }>;
+    exchange(app: C, query: Readonly<Record<string, string>>, tools: Tools<C>): Promise<{ credentials: C; expiresAt: number | null; shops: readonly RemoteShop[]; endsAt?: number | null }>; // endsAt: when consent itself ends
   };
   readonly webhooks?: {
     /** Throws `Reject` unless signed. Yields news, never data; `reply` is what this marketplace calls an acknowledgement.

@@ -69,7 +69,8 @@ export class Connecting {
   async exchange(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace'>, app: object, query: Readonly<Record<string, string>>): Promise<Granted> {
     if (!adapter.consent) throw syncErrors.noConsent({ title: adapter.title });
     try {
-      return { endsAt: null, ...(await adapter.consent.exchange(app, query, await this.tools(adapter, where, app))) };
+      const granted = await adapter.consent.exchange(app, query, await this.tools(adapter, where, app));
+      return { ...granted, endsAt: granted.endsAt ?? null };
     } catch (error) {
       throw this.plain(adapter, error);
     }
@@ -110,12 +111,12 @@ export class Connecting {
 
   async replace(tx: Tx, connectionId: string, granted: Granted): Promise<void> {
     await tx.rows(
-      `UPDATE app.connection SET sealed = $2, last_four = $3, generation = generation + 1, expires_at = $4, ends_at = $5, refresh_from = $6, refresh_started_at = NULL, refresh_tries = 0, dead_at = NULL, lease_until = NULL, subscribed_at = NULL WHERE id = $1`,
+      `UPDATE app.connection SET sealed = $2, last_four = $3, generation = generation + 1, expires_at = $4, ends_at = $5, refresh_from = $6, refresh_started_at = NULL, refresh_tries = 0, dead_at = NULL, lease_until = NULL, subscribed_at = NULL, end_told = NULL WHERE id = $1`,
       [connectionId, sealCredentials(this.sealer, connectionId, granted.credentials), lastFour(granted.credentials), granted.expiresAt && new Date(granted.expiresAt), granted.endsAt && new Date(granted.endsAt), refreshFrom(this.database.clock.now(), granted.expiresAt)]);
     const shops = await tx.rows<{ id: string; cooperative_id: string }>(`UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE connection_id = $1 RETURNING id, cooperative_id`, [connectionId]);
     await tx.rows(`UPDATE app.checkpoint SET next_at = app.now() WHERE stream = 'keep-webhooks' AND shop_id = ANY ($1::bigint[])`, [shops.map((shop) => shop.id)]);
     for (const shop of shops) {
-      await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperative_id, ownerId: shop.cooperative_id, operation: 'connection', subject: `connection:${connectionId}`, issues: [] });
+      for (const operation of ['connection', 'consent']) await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperative_id, ownerId: shop.cooperative_id, operation, subject: `connection:${connectionId}`, issues: [] });
       await tx.tell('shop-opened', { shopId: shop.id, cooperativeId: shop.cooperative_id });
     }
   }

@@ -1,5 +1,6 @@
 import { noScope, type Database, type Log } from '../kernel/index.js';
 import { isStream, type Hints, type Lanes } from '../queue/index.js';
+import { tellEndingConsents } from './ending-consents.js';
 import { notify } from './failures.js';
 
 const everyMs = 2_000;
@@ -29,6 +30,7 @@ export class Sweep {
       return tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()');
     });
     await Promise.all(due.map(async ({ shop_id, stream }) => { if (isStream(stream)) await this.hints.send(stream, shop_id); }));
+    await tellEndingConsents(this.database);
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;
