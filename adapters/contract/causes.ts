@@ -3,7 +3,7 @@
  * the vendor's own code and message travel beside it in `Issue.rawCode` and `Issue.rawMessage`.
  *
  * `severity`: blocks = not on sale; sells = on sale with a defect; stops = the whole shop stands still;
- *   waits = solves itself, never shown as a failure; decide = a person must choose.
+ *   waits = solves itself, never shown as a failure; decide = a person must choose; informs = nothing is wrong yet, told ahead.
  * `owner`: who can mend it. `{toko}` and the like are filled from the shop and from `Issue.params`; both languages hold the same ones.
  * A cause's `code` is for ever: new causes are appended, none is renumbered.
  */
@@ -14,7 +14,7 @@ export interface CauseWords {
 }
 export interface CauseEntry {
   readonly code: string;
-  readonly severity: 'blocks' | 'sells' | 'stops' | 'waits' | 'decide';
+  readonly severity: 'blocks' | 'sells' | 'stops' | 'waits' | 'decide' | 'informs';
   readonly owner: 'data' | 'connection' | 'marketplace' | 'us';
   readonly id: CauseWords;
   readonly en: CauseWords;
@@ -305,6 +305,16 @@ const entries = {
     code: 'SRT-SYN-057', severity: 'blocks', owner: 'data',
     id: { title: 'Pesanan tidak terbaca', sentence: 'Pesanan {nomor} dari {toko} belum bisa dibaca. Isi aslinya tersimpan.', button: 'Lihat isinya' },
     en: { title: 'Order unreadable', sentence: 'Order {nomor} from {toko} could not be read. Its original is kept.', button: 'See the original' },
+  },
+  'field-cleared-there': {
+    code: 'SRT-SYN-058', severity: 'sells', owner: 'data',
+    id: { title: 'Ada isian yang dihapus', sentence: '{toko} menerima produk, tetapi menghapus {atribut}: “{alasan}”.', button: 'Ubah isian' },
+    en: { title: 'A field was cleared', sentence: '{toko} took the product but cleared {atribut}: “{alasan}”.', button: 'Edit the field' },
+  },
+  'consent-ends-soon': {
+    code: 'SRT-SYN-059', severity: 'informs', owner: 'connection',
+    id: { title: 'Izin segera berakhir', sentence: 'Izin dari {toko} berakhir {tanggal}. Masuk lagi sebelum itu, supaya tidak ada yang terhenti.', button: 'Masuk ke {toko}' },
+    en: { title: 'Permission ends soon', sentence: '{toko}\'s permission ends on {tanggal}. Sign in again before then, so that nothing stops.', button: 'Sign in to {toko}' },
   },
 } satisfies Readonly<Record<string, CauseEntry>>;
 

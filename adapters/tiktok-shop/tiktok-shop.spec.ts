@@ -157,11 +157,12 @@ describe('listings', () => {
     const warnings = [{ message: 'The [brand_id]:708 field is invalid and was cleared' }];
     const { session } = open(shop((_, path) => (path === '/product/202309/products' ? ok({ ...made, warnings }) : {})));
     const receipt = await session.listings.put(draft(), null, intent, async () => undefined);
-    expect(receipt.issues).toMatchObject([{ cause: 'brand-not-approved', field: 'brand', value: '708' }]);
-    const after = await session.listings.outcome(receipt.ref);
+    expect(receipt.issues).toMatchObject([{ cause: 'field-cleared-there', field: 'brand', value: '708', params: { atribut: 'brand_id' } }]);
+    expect(receipt.ref.ticket).toBeUndefined();
+    const after = await session.listings.outcome(receipt.ref, receipt.note ?? null);
     expect(after).toMatchObject({ state: 'live', offersOpen: true, issues: [{ field: 'brand' }] });
-    expect(after.ref.ticket).toBeUndefined();
-    expect(clearedIssue('The [product_attributes]:5 was cleared')).toMatchObject({ cause: 'invalid-attribute', field: 'attributes' });
+    expect(after.note).toBeUndefined();
+    expect(clearedIssue('The [product_attributes]:5 was cleared')).toMatchObject({ cause: 'field-cleared-there', field: 'attributes' });
   });
   it('looks an unclear create up by its SKUs', async () => {
     expect(await open(shop()).session.listings.recover(draft(), intent)).toBe('absent');
@@ -182,12 +183,18 @@ describe('listings', () => {
     [{ status: 'PENDING' }, 'review', false, []], [{ status: 'ACTIVATE', audit: { status: 'AUDITING' } }, 'review', true, []], [{ status: 'ACTIVATE', audit: { status: 'APPROVED' } }, 'live', true, []],
     [{ status: 'FAILED', audit_failed_reasons: [{ position: 'Main image', reasons: ['Blurry'], suggestions: ['Use a sharp one'] }, { position: 'Product title', reasons: ['Bad word'] }] }, 'refused', false, [['rejected-by-review', 'photos'], ['rejected-by-review', 'title']]],
     [{ status: 'ACTIVATE', audit: { status: 'FAILED' }, audit_failed_reasons: [{ position: 'Description', reasons: ['x'] }] }, 'refused', true, [['rejected-by-review', 'description']]],
-    [{ status: 'ACTIVATE', integrated_platform_statuses: [{ platform: 'TIKTOK_SHOP', status: 'ACTIVATE' }, { platform: 'TOKOPEDIA', status: 'PENDING' }] }, 'live', true, [['under-review', 'platform']]],
+    [{ status: 'ACTIVATE', integrated_platform_statuses: [{ platform: 'TIKTOK_SHOP', status: 'ACTIVATE' }, { platform: 'TOKOPEDIA', status: 'PENDING' }] }, 'live', true, []],
     [{ status: 'ACTIVATE', integrated_platform_statuses: [{ platform: 'TOKOPEDIA', status: 'FAILED' }] }, 'live', true, [['rejected-by-review', 'platform']]],
     [{ status: 'FREEZE' }, 'refused', false, [['banned', 'listing']]], [{ status: 'SELLER_DEACTIVATED' }, 'ended', false, []], [{ status: 'NEW_WORD' }, 'review', false, []],
   ] as const)('%#: %o is %s', (more, state, offersOpen, issues) => {
     const receipt = receiptOf(productOf(0)(product(more)), undefined, []);
     expect([receipt.state, receipt.offersOpen, receipt.issues.map((entry) => [entry.cause, entry.field])]).toEqual([state, offersOpen, issues]);
+  });
+  it('tells where the product stands on each platform, and asks again while one lags', () => {
+    const on = (...statuses: [string, string][]) => receiptOf(productOf(0)(product({ integrated_platform_statuses: statuses.map(([platform, status]) => ({ platform, status })) })), undefined, []);
+    expect(on(['TIKTOK_SHOP', 'ACTIVATE'], ['TOKOPEDIA', 'PENDING'])).toMatchObject({ state: 'live', places: { TIKTOK_SHOP: 'live', TOKOPEDIA: 'review' }, askAfterMs: 300_000, issues: [] });
+    expect(on(['TIKTOK_SHOP', 'LIVE'], ['TOKOPEDIA', 'NEVER_HEARD'])).toMatchObject({ places: { TOKOPEDIA: 'NEVER_HEARD' }, issues: [{ value: 'TOKOPEDIA' }] });
+    expect(on(['TIKTOK_SHOP', 'ACTIVE']).askAfterMs).toBeUndefined();
   });
   it('lists what stands there, poison beside it', async () => {
     const { session } = open(shop((_, path) => (path.endsWith('/products/search') ? ok({ products: [{ id: '1729000000000000001' }, { title: 'no id' }], next_page_token: 'n' }) : {})));

@@ -1,5 +1,6 @@
 import type { Photo } from '../../adapters/contract/index.js';
 import type { FactIssue, Tx } from '../kernel/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
 import { readShop } from '../shops/index.js';
 import { composeListing, contentOf, differences, type DraftContent } from './compose-listing.js';
 import { viewIssue } from './issue-view.js';
@@ -8,7 +9,7 @@ import { offerPrice, type PriceRule } from './offer-price.js';
 import { preflight } from './preflight.js';
 
 interface Row {
-  id: string; product_id: string; shop_id: string; shop_name: string; word: string; wanted: string; reason: string | null; not_before: Date | null; attempts: number; issues: FactIssue[]; remote_item_id: string | null; accepted_at: Date | null; due_at: Date | null;
+  id: string; product_id: string; shop_id: string; shop_name: string; marketplace: string; places: Record<string, string>; word: string; wanted: string; reason: string | null; not_before: Date | null; attempts: number; issues: FactIssue[]; remote_item_id: string | null; accepted_at: Date | null; due_at: Date | null;
   wanted_rev: string; answered_rev: string; live_rev: string; price_rule: PriceRule | null; title: string; code: string;
   offers: { id: string; variantId: string; sku: string; price: string; buffer: number; cap: number; free: number; stockSent: number | null; stockDue: boolean; stockReason: string | null; priceSent: number | null; priceDue: boolean; priceReason: string | null }[] | null;
 }
@@ -18,9 +19,9 @@ const side = (sent: number | null, wanted: number | null, due: boolean, reason: 
 export interface ListingFilter { readonly product?: string; readonly shop?: string; readonly state?: string; readonly id?: string; readonly after?: string; readonly limit: number }
 
 /** Listings with their offers: what was last accepted, what is wanted now. Keyset by id, newest last. An owner whose product sells in its parent's shop sees the shop's name, not its rules: the wanted price is null there. */
-export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id' | 'en') {
+export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id' | 'en', marketplaces: Pick<Marketplaces, 'placeName'>) {
   const rows = await tx.rows<Row>(
-    `SELECT l.id, l.product_id, l.shop_id, n.name AS shop_name, app.listing_word(l) AS word, l.wanted, l.reason, CASE WHEN l.not_before IN ('infinity', '-infinity') THEN NULL ELSE l.not_before END AS not_before, l.attempts, l.issues, l.remote_item_id, l.accepted_at,
+    `SELECT l.id, l.product_id, l.shop_id, n.name AS shop_name, n.marketplace, l.places, app.listing_word(l) AS word, l.wanted, l.reason, CASE WHEN l.not_before IN ('infinity', '-infinity') THEN NULL ELSE l.not_before END AS not_before, l.attempts, l.issues, l.remote_item_id, l.accepted_at,
        CASE WHEN l.due_at IN ('infinity', '-infinity') THEN NULL ELSE l.due_at END AS due_at, l.wanted_rev, l.answered_rev, l.live_rev, s.price_rule, p.title, p.code,
        (SELECT jsonb_agg(jsonb_build_object('id', o.id::text, 'variantId', o.variant_id::text, 'sku', o.remote_sku, 'price', v.price::text, 'buffer', o.buffer, 'cap', o.cap, 'free', coalesce(k.free, 0) + app.untaken(o.shop_id, o.variant_id),
           'stockSent', st.sent_value, 'stockDue', st.wanted_rev > st.answered_rev, 'stockReason', st.reason, 'priceSent', pr.sent_value, 'priceDue', pr.wanted_rev > pr.answered_rev, 'priceReason', pr.reason) ORDER BY v.position, v.id)
@@ -31,7 +32,7 @@ export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id'
     [filter.product ?? null, filter.shop ?? null, filter.state ?? null, filter.id ?? null, filter.after ?? null, filter.limit + 1]);
   const items = rows.slice(0, filter.limit).map((row) => ({
     id: row.id, productId: row.product_id, title: row.title, code: row.code, shopId: row.shop_id, shop: row.shop_name, state: row.word, wanted: row.wanted, reason: row.reason, notBefore: row.not_before, attempts: row.attempts,
-    issues: row.issues.map((issue) => viewIssue(issue, row.shop_name, language)), remoteItemId: row.remote_item_id, acceptedAt: row.accepted_at, dueAt: row.due_at,
+    issues: row.issues.map((issue) => viewIssue(issue, row.shop_name, language)), places: Object.entries(row.places).map(([id, state]) => ({ id, name: marketplaces.placeName(row.marketplace, id, language), state })), remoteItemId: row.remote_item_id, acceptedAt: row.accepted_at, dueAt: row.due_at,
     revision: { wanted: Number(row.wanted_rev), answered: Number(row.answered_rev), live: Number(row.live_rev) },
     offers: (row.offers ?? []).map((offer) => ({
       id: offer.id, variantId: offer.variantId, sku: offer.sku,

@@ -25,6 +25,11 @@ export class Marketplaces {
     return this.adapters.get(name) ?? null;
   }
 
+  /** What a platform inside a marketplace is called on screen. */
+  placeName(marketplace: string, place: string, language: 'id' | 'en'): string {
+    return this.adapters.get(marketplace)?.words[place]?.[language] ?? place;
+  }
+
   /** Under which key a shop's category tree is cached: shared by all shops, by a country's, or its own. */
   categoryScope(shop: { readonly id: string; readonly country: string; readonly marketplace: string }): string {
     const adapter = this.get(shop.marketplace);

@@ -1,11 +1,13 @@
 import { noScope, type Database, type Log } from '../kernel/index.js';
 import { isStream, type Hints } from '../queue/index.js';
+import { readEndingConsents, tellEndingConsents } from './ending-consents.js';
+import { notify } from './failures.js';
 
 const everyMs = 2_000;
 const monthsEveryMs = 3_600_000;
 
 /**
- * Repairs lost hints and keeps the schedules: every few seconds it asks which streams of which shops are due, and hints them. Two schedulers do no harm: a hint is folded, and a lease decides who works.
+ * Repairs lost hints and keeps the schedules: every few seconds it asks which shops fell silent and which streams of which shops are due, and hints them. Two schedulers do no harm: a hint is folded, and a lease decides who works.
  */
 export class Sweep {
   #timer: NodeJS.Timeout | null = null;
@@ -35,9 +37,14 @@ export class Sweep {
 
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
-    const rows = await this.database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()'));
+    // In one transaction: an idle house asks this day and night.
+    const { rows, ending } = await this.database.inScope(noScope, async (tx) => {
+      for (const shop of await tx.rows<{ cooperative_id: string }>('SELECT cooperative_id FROM app.fell_silent()')) await notify(tx, shop.cooperative_id, 'shops');
+      return { ending: await readEndingConsents(tx), rows: await tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()') };
+    });
     const due = rows.flatMap(({ shop_id, stream }) => (isStream(stream) ? [this.hints.send(stream, shop_id)] : []));
     await Promise.all(due);
+    await tellEndingConsents(this.database, ending);
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;
