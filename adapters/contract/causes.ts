@@ -306,6 +306,16 @@ const entries = {
     id: { title: 'Pesanan tidak terbaca', sentence: 'Pesanan {nomor} dari {toko} belum bisa dibaca. Isi aslinya tersimpan.', button: 'Lihat isinya' },
     en: { title: 'Order unreadable', sentence: 'Order {nomor} from {toko} could not be read. Its original is kept.', button: 'See the original' },
   },
+  'price-falls': {
+    code: 'SRT-SYN-058', severity: 'decide', owner: 'data',
+    id: { title: 'Harga turun separuh atau lebih', sentence: 'Harga {sku} di {toko} akan turun {turun} %, dari {dari} menjadi {ke}. Harga lama tetap berlaku sampai Anda menyetujuinya.', button: 'Setujui harga' },
+    en: { title: 'Price falls by half or more', sentence: 'The price of {sku} in {toko} would fall by {turun} %, from {dari} to {ke}. The old price stays until you agree.', button: 'Agree to the price' },
+  },
+  'price-below-floor': {
+    code: 'SRT-SYN-059', severity: 'decide', owner: 'data',
+    id: { title: 'Sisa harga di bawah batas', sentence: 'Harga {sku} di {toko}, dari {dari} menjadi {ke}, hanya menyisakan {sisa}; batasnya {batas}. Harga ini dikirim setelah Anda menyetujuinya.', button: 'Setujui harga' },
+    en: { title: 'What is left is below the floor', sentence: 'The price of {sku} in {toko}, from {dari} to {ke}, leaves only {sisa}; the floor is {batas}. It is sent once you agree.', button: 'Agree to the price' },
+  },
 } satisfies Readonly<Record<string, CauseEntry>>;
 
 export type Cause = keyof typeof entries;

@@ -12,7 +12,7 @@ export class Sweep {
   #round: Promise<void> = Promise.resolve();
   #monthsAt = -Infinity;
 
-  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly lanes: Lanes | null) {}
+  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly lanes: Lanes | null, private readonly newDays: () => Promise<void> = async () => undefined) {}
 
   start(): void {
     this.#timer ??= setInterval(() => {
@@ -23,6 +23,7 @@ export class Sweep {
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
     await this.lanes?.openInUse();
+    await this.newDays();
     const due = await this.database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()'));
     await Promise.all(due.map(async ({ shop_id, stream }) => { if (isStream(stream)) await this.hints.send(stream, shop_id); }));
     const now = this.database.clock.monotonic();
