@@ -4,6 +4,7 @@
  */
 import type { AdapterError, Scope } from './errors.js';
 import type { Bilingual, CategoryRules, Issue, ListingDraft, RawRequest, RemoteOrder, RemoteShop, WireRequest, WireResponse } from './exchange.js';
+import type { FeeRow } from './fees.js';
 
 /** One marketplace. The folder's name is its name; nothing else in the house says it. */
 export interface Adapter<C extends object = object, S extends object = object> {
@@ -21,6 +22,8 @@ export interface Adapter<C extends object = object, S extends object = object> {
   readonly stockTakenAt: 'placed' | 'paid';    // when the marketplace lowers its own number
   readonly lookupLagMs: number;                // how long a new item may stay invisible to recover()
   readonly photosByUrl: boolean;               // the shop fetches from us: preflight wants PUBLIC_URL
+  /** What it keeps of a sale, as far as it is publicly known. Data, not code: discovery reads them from the folder's `fees.json`, where there is one. */
+  readonly fees?: readonly FeeRow[];
   /** How long tokens that were typed in live from now, in ms; null or absent: they do not expire. */
   tokenLifeMs?(credentials: C): number | null;
   /** Identifies the app behind credentials: the key of limits `per: 'app'`, and of a webhook address. */

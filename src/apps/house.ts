@@ -13,6 +13,7 @@ import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents } from '../operations/index.js';
 import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
+import { placesOf, priceNewDays, subscribePrices } from '../prices/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
 import { Connecting, createEngine, subscribeFailures, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
@@ -118,6 +119,8 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const lanes = settings.roles.has('worker') ? new Lanes(database, backend, (stream, hint) => runner.slice(stream, hint), onError) : null;
     const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
     subscribeFailures(database.facts);
+    const placeOf = placesOf(marketplaces);
+    subscribePrices(database.facts, placeOf);
     subscribeListings(database.facts, hints);
     subscribeOrders(database.facts);
     subscribeSync(database.facts, hints, () => void lanes?.openInUse().catch(onError));
@@ -125,7 +128,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
       await lanes.start();
     }
-    const sweep = new Sweep(database, hints, log);
+    const sweep = new Sweep(database, hints, log, () => priceNewDays(database, placeOf));
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
 

@@ -1,6 +1,7 @@
 export * from './bulk-record.js';
 export * from './category-rules.js';
 export * from './compose-listing.js';
+export * from './held-prices.js';
 export * from './listing-answers.js';
 export * from './listing-claims.js';
 export * from './listing-source.js';

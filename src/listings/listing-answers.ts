@@ -113,3 +113,10 @@ async function endOffers(tx: Tx, listingId: string): Promise<void> {
     `UPDATE app.offer o SET ended_at = app.now(), remote_item_id = NULL, remote_variant_id = NULL FROM app.variant v WHERE v.id = o.variant_id AND v.archived_at IS NOT NULL AND o.ended_at IS NULL AND o.listing_id = $1 RETURNING o.id`, [listingId]);
   if (ended.length > 0) await tx.rows(`UPDATE app.offer_side SET reason = 'not-open', not_before = 'infinity', sent_value = NULL WHERE offer_id = ANY ($1::bigint[])`, [ended.map((row) => row.id)]);
 }
+
+/** The listing moved to another leaf, whose fees may be others: what was sent of its prices is compared with what they are there. */
+export async function repriceOffers(tx: Tx, prices: readonly { readonly offerId: string; readonly price: bigint }[]): Promise<void> {
+  await tx.rows(
+    `UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, urgency = 1 FROM unnest($1::bigint[], $2::bigint[]) AS p (id, price) WHERE s.offer_id = p.id AND s.side = 'price' AND s.sent_value <> p.price AND s.wanted_rev = s.answered_rev`,
+    [prices.map((entry) => entry.offerId), prices.map((entry) => entry.price.toString())]);
+}

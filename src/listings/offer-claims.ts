@@ -1,6 +1,5 @@
 import type { Side } from '../../adapters/contract/index.js';
 import type { Tx } from '../kernel/index.js';
-import { offerPrice, type PriceRule } from './offer-price.js';
 
 export interface OfferClaim {
   readonly offerId: string; readonly side: Side; readonly rev: string; readonly fence: string; readonly attempts: number; readonly urgency: number; readonly listingId: string; readonly variantId: string; readonly ownerId: string;
@@ -33,14 +32,10 @@ export async function claimOffers(tx: Tx, shopId: string, side: Side, count: num
 }
 
 /**
- * The values to send, as they stand now. Stock: on hand less reserved less what is kept back, at most the cap, never below 0, plus this shop's own unpaid reservations where the marketplace has not taken them yet.
- * Price: the catalogue price by the shop's rule.
+ * The stock to send, as it stands now: on hand less reserved less what is kept back, at most the cap, never below 0, plus this shop's own unpaid reservations where the marketplace has not taken them yet.
+ * (Prices: `priceWishes`.)
  */
-export async function currentValues(tx: Tx, side: Side, offerIds: readonly string[], rule: PriceRule): Promise<ReadonlyMap<string, bigint>> {
-  if (side === 'price') {
-    const rows = await tx.rows<{ id: string; price: string }>('SELECT o.id, v.price FROM app.offer o JOIN app.variant v ON v.id = o.variant_id WHERE o.id = ANY ($1::bigint[])', [offerIds]);
-    return new Map(rows.map((row) => [row.id, offerPrice(BigInt(row.price), rule)]));
-  }
+export async function currentStock(tx: Tx, offerIds: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
   const rows = await tx.rows<{ id: string; value: number }>(
     `SELECT o.id, greatest(0, least(o.cap, coalesce(sum(l.on_hand - l.reserved), 0) + app.untaken(o.shop_id, o.variant_id) - o.buffer))::int AS value
      FROM app.offer o LEFT JOIN app.stock_level l ON l.variant_id = o.variant_id WHERE o.id = ANY ($1::bigint[]) GROUP BY o.id`, [offerIds]);

@@ -3,7 +3,7 @@ import { fill, type Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 
 interface Row {
-  id: string; cooperative_id: string; name: string; marketplace: string; country: string; revision: number; settings: object; drift: string; price_rule: object; keep_back: number; cap: number; paused_at: Date | null;
+  id: string; cooperative_id: string; name: string; marketplace: string; country: string; revision: number; settings: object; drift: string; price_rule: object; tier: string | null; keep_back: number; cap: number; paused_at: Date | null;
   gate_until: Date | null; gate_open: boolean; gate_cause: string | null; last_order_at: Date | null; connection_id: string; environment: string; last_four: string; expires_at: Date | null; ends_at: Date | null; dead_at: Date | null;
   webhook_key: string | null; webhook_seen_at: Date | null; subscribed_as: string | null; subscribed_at: Date | null; push_at: Date | null; push_usual_ms: string; silent_since: Date | null; states: Record<string, number> | null; due_listings: number; due_offers: number; oldest: Date | null;
   schedule: Record<string, { intervalMs: number; everyMs: number; nextAt: string; lastOkAt: string | null; paused: boolean }> | null; quota: { op: string; until: string; cause: string }[] | null;
@@ -14,7 +14,7 @@ const stream: Readonly<Record<string, string>> = { 'pull-orders': 'orders', 'rea
 /** Shops as the dashboard shows them, with what waits and since when. `ids` null: all of the scope. */
 export async function viewShops(tx: Tx, ids: readonly string[] | null, marketplaces: Marketplaces, words: { readonly language: 'id' | 'en'; readonly publicUrl: string }) {
   const rows = await tx.rows<Row>(
-    `SELECT s.id, s.cooperative_id, s.name, s.marketplace, s.country, s.revision, s.settings, s.drift, s.price_rule, s.keep_back, s.cap, s.paused_at, CASE WHEN s.gate_until = 'infinity' THEN NULL ELSE s.gate_until END AS gate_until,
+    `SELECT s.id, s.cooperative_id, s.name, s.marketplace, s.country, s.revision, s.settings, s.drift, s.price_rule, s.tier, s.keep_back, s.cap, s.paused_at, CASE WHEN s.gate_until = 'infinity' THEN NULL ELSE s.gate_until END AS gate_until,
        coalesce(s.gate_until <= app.now(), true) AS gate_open, s.gate_cause, s.last_order_at,
        c.id AS connection_id, c.environment, c.last_four, c.expires_at, c.ends_at, c.dead_at, a.key AS webhook_key, a.seen_at AS webhook_seen_at, c.subscribed_as, c.subscribed_at, s.push_at, s.push_usual_ms, s.silent_since,
        (SELECT jsonb_object_agg(x.word, x.n) FROM (SELECT app.listing_word(l) AS word, count(*) AS n FROM app.listing l WHERE l.shop_id = s.id GROUP BY 1) x) AS states,
@@ -32,7 +32,7 @@ export async function viewShops(tx: Tx, ids: readonly string[] | null, marketpla
       id: row.id, cooperativeId: row.cooperative_id, name: row.name, marketplace: row.marketplace, title: adapter?.title ?? row.marketplace, short: adapter?.short ?? row.marketplace, environment: row.environment, country: row.country,
       connection: { id: row.connection_id, state: row.dead_at ? 'dead' : 'ok', lastFour: row.last_four, expiresAt: row.expires_at, endsAt: row.ends_at },
       paused: row.paused_at !== null, gate: row.gate_open ? null : { until: row.gate_until, cause: row.gate_cause, sentence: gateSentence(row, words.language) },
-      priceRule: row.price_rule, stockRule: { keepBack: row.keep_back, cap: row.cap === noCap ? null : row.cap }, drift: row.drift, settings: row.settings,
+      priceRule: row.price_rule, tier: row.tier, stockRule: { keepBack: row.keep_back, cap: row.cap === noCap ? null : row.cap }, drift: row.drift, settings: row.settings,
       schedule: Object.fromEntries(Object.entries(row.schedule ?? {}).map(([name, value]) => [stream[name] ?? name, value])),
       due: { listings: row.due_listings, offers: row.due_offers, oldestAt: row.oldest }, quota: row.quota ?? [], lastOrderAt: row.last_order_at,
       listings: { live: states.live ?? 0, waiting: (states.waiting ?? 0) + (states.sending ?? 0) + (states.queued ?? 0) + (states.new ?? 0), review: states.review ?? 0, failed: states.failed ?? 0, withdrawn: states.withdrawn ?? 0, paused: states.paused ?? 0 },

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Intent, ListingDraft, Receipt, RemoteRef } from '../../adapters/contract/index.js';
 import type { Database } from '../kernel/index.js';
 import {
-  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, skipListing,
+  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, skipListing,
   type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
 } from '../listings/index.js';
 import { notify } from './failures.js';
 import type { Gates } from './gates.js';
 import type { PhotoSource } from './photo-source.js';
-import { scopeKeyOf, type RemoteCategories } from './remote-categories.js';
+import { placeOfTurn, type RemoteCategories } from './remote-categories.js';
 import type { Outcome, Runs } from './runs.js';
 import type { Handled, Troubles } from './troubles.js';
 import type { Turn } from './turn.js';
@@ -56,15 +56,14 @@ export class PublishOne {
 
   async #compose(turn: Turn, claim: ListingClaim): Promise<Composed | null> {
     const { shop } = turn;
-    const scopeKey = scopeKeyOf(turn.session.categories.shared, shop);
     let source = await this.database.inScope(shop.scope, async (tx) => {
       await ensureOffers(tx, [claim.id]);
-      return readListingSource(tx, claim.id, shop, scopeKey);
+      return readListingSource(tx, claim.id, shop, placeOfTurn(turn));
     });
     if (!source || source.product.archived) return null;
     if (source.map && source.leafKnown && !source.rules) source = { ...source, rules: await this.categories.describe(turn, source.map.remoteId) };
     const { rules } = source;
-    const draft = composeListing(source, claim.code, shop.priceRule, (sha256) => this.photos.photo(shop, sha256, rules));
+    const draft = composeListing(source, claim.code, (sha256) => this.photos.photo(shop, sha256, rules));
     await turn.media.load([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256));
     const content = contentOf(draft);
     return { source, draft, content, digest: digestOf(content) };
@@ -100,6 +99,7 @@ export class PublishOne {
     });
     await this.database.inScope(shop.scope, async (tx) => {
       await answerListing(tx, claim, { receipt, digest: receipt.state === 'refused' ? null : composed.digest, content: receipt.state === 'refused' ? null : composed.content, created });
+      if (claim.accepted && receipt.state !== 'refused' && claim.accepted.category !== composed.content.category) await repriceOffers(tx, composed.source.variants.map(({ offerId, quote }) => ({ offerId, price: quote.price })));
       await this.#mended(tx, turn, claim, receipt.issues);
       const outcome: Outcome = receipt.state === 'refused' ? 'refused' : receipt.state === 'live' || receipt.state === 'ended' ? 'accepted' : 'waiting';
       await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: receipt.issues[0]?.cause });

@@ -5,6 +5,8 @@ import { notify } from './failures.js';
 
 const everyMs = 2_000;
 const monthsEveryMs = 3_600_000;
+/** How soon after midnight what a new day brings is looked at. */
+const dayEveryMs = 60_000;
 
 /**
  * Repairs lost hints and keeps the schedules: every few seconds it asks which shops fell silent and which streams of which shops are due, and hints them. Two schedulers do no harm: a hint is folded, and a lease decides who works.
@@ -13,9 +15,10 @@ export class Sweep {
   #timer: NodeJS.Timeout | null = null;
   #round: Promise<void> = Promise.resolve();
   #monthsAt = -Infinity;
+  #dayAt = -Infinity;
   #failing = false;
 
-  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log) {}
+  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly newDays: () => Promise<void> = async () => undefined) {}
 
   start(): void {
     this.#timer ??= setInterval(() => {
@@ -49,6 +52,10 @@ export class Sweep {
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;
       await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.open_months()'));
+    }
+    if (now - this.#dayAt > dayEveryMs) {
+      this.#dayAt = now;
+      await this.newDays();
     }
     return due.length;
   }

@@ -1,10 +1,11 @@
 import type { AdapterError, Answer, OfferRef, Side } from '../../../adapters/contract/index.js';
 import type { Database } from '../../kernel/index.js';
-import { answerOffers, claimOffers, currentValues, moreOffers, type OfferAnswer, type OfferClaim } from '../../listings/index.js';
+import { answerOffers, claimOffers, currentStock, moreOffers, needsConfirmation, priceWishes, type OfferAnswer, type OfferClaim } from '../../listings/index.js';
 import type { FreshOrders } from '../fresh-orders.js';
 import type { Gates } from '../gates.js';
 import { TooLate } from '../limits.js';
 import type { OfferLedger } from '../offer-ledger.js';
+import { placeOfTurn } from '../remote-categories.js';
 import type { Handled, Troubles } from '../troubles.js';
 import { inParallel, type Stream, type Turn } from '../turn.js';
 import { judge } from '../verdicts.js';
@@ -98,7 +99,7 @@ export class PushOffers implements Stream {
   async #send(turn: Turn, side: Side, batch: readonly OfferClaim[], inTime: () => boolean, rising: { value: boolean }): Promise<Handled | null> {
     const { shop } = turn;
     const openedAt = this.database.clock.now();
-    const read = (): Promise<ReadonlyMap<string, bigint>> => this.database.inScope(shop.scope, (tx) => currentValues(tx, side, batch.map((claim) => claim.offerId), shop.priceRule));
+    const read = (): Promise<ReadonlyMap<string, bigint>> => (side === 'price' ? this.#prices(turn, batch, openedAt) : this.database.inScope(shop.scope, (tx) => currentStock(tx, batch.map((claim) => claim.offerId))));
     let values: ReadonlyMap<string, bigint>;
     try {
       values = await read();
@@ -118,6 +119,14 @@ export class PushOffers implements Stream {
     rising.value = side === 'stock' && [...values.values()].some((value) => value > 0n);
     const sendable = batch.filter((claim) => values.has(claim.offerId));
     return this.#call(turn, side, sendable, values, openedAt);
+  }
+
+  /** Prices that may leave; one that needs a person's word is parked with both values, and told. */
+  async #prices(turn: Turn, batch: readonly OfferClaim[], openedAt: number): Promise<ReadonlyMap<string, bigint>> {
+    const wishes = await this.database.inScope(turn.shop.scope, (tx) => priceWishes(tx, turn.shop.id, batch.map((claim) => claim.offerId), () => placeOfTurn(turn)));
+    const heldBack = batch.flatMap((claim): OfferAnswer[] => { const held = wishes.get(claim.offerId)?.held; return held ? [{ claim, what: 'park', value: null, until: null, reason: needsConfirmation, issues: [held] }] : []; });
+    await this.ledger.close(turn, 'price', openedAt, heldBack);
+    return new Map([...wishes].flatMap(([id, wish]): [string, bigint][] => (wish.held ? [] : [[id, wish.value]])));
   }
 
   async #call(turn: Turn, side: Side, batch: readonly OfferClaim[], values: ReadonlyMap<string, bigint>, openedAt: number): Promise<Handled | null> {

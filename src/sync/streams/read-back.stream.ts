@@ -1,10 +1,11 @@
 import type { Receipt } from '../../../adapters/contract/index.js';
 import type { Database, Tx } from '../../kernel/index.js';
-import { currentValues } from '../../listings/index.js';
+import { quoteOffers, type Place } from '../../prices/index.js';
 import type { ShopRecord } from '../../shops/index.js';
 import type { Checkpoints } from '../checkpoints.js';
 import { houseIssue, notify } from '../failures.js';
 import type { Gates } from '../gates.js';
+import { placeOfTurn } from '../remote-categories.js';
 import type { Runs } from '../runs.js';
 import type { Troubles } from '../troubles.js';
 import { inParallel, type Stream, type Turn } from '../turn.js';
@@ -72,7 +73,7 @@ export class ReadBack implements Stream {
       await this.database.inScope(shop.scope, async (tx) => {
         for (const [index, ref] of batch.entries()) {
           const row = byKey.get(`${ref.itemId} ${ref.variantId}`), there = seen[index];
-          if (row && there && (await this.#drift(tx, shop, row, there))) drifted += 1;
+          if (row && there && (await this.#drift(tx, shop, row, there, placeOfTurn(turn)))) drifted += 1;
         }
       });
     });
@@ -106,7 +107,7 @@ export class ReadBack implements Stream {
     });
   }
 
-  async #drift(tx: Tx, shop: ShopRecord, row: Known, there: Seen): Promise<boolean> {
+  async #drift(tx: Tx, shop: ShopRecord, row: Known, there: Seen, place: Place): Promise<boolean> {
     let differs = false;
     await tx.rows('UPDATE app.offer SET locked = $2 WHERE id = $1 AND locked <> $2', [row.offer_id, there.locked]);
     if (there.sellable !== null && row.quiet_stock && row.stock !== null && BigInt(there.sellable) !== BigInt(row.stock)) {
@@ -114,7 +115,7 @@ export class ReadBack implements Stream {
       await tx.rows(`UPDATE app.offer_side SET wanted_rev = wanted_rev + 1, sent_value = $2, attempts = 0, urgency = 1 WHERE offer_id = $1 AND side = 'stock' AND wanted_rev = answered_rev AND lease_until IS NULL`, [row.offer_id, there.sellable]);
     }
     if (there.price !== null && row.quiet_price && row.price !== null) {
-      const ours = (await currentValues(tx, 'price', [row.offer_id], shop.priceRule)).get(row.offer_id) ?? there.price;
+      const ours = (await quoteOffers(tx, shop.id, [row.offer_id], () => place)).get(row.offer_id)?.price ?? there.price;
       const changed = there.price !== BigInt(row.price);
       if (changed) {
         differs = true;

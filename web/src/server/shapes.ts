@@ -74,6 +74,10 @@ export const listings = page(listing);
 export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []) });
 export type ListingDetail = Wire<typeof listingDetail>;
 
+export const pricePreview = shape({
+  items: list(shape({ variantId: text, sku: text, sentence: text, warnings: list(text), lines: list(shape({ kind: text, text, amount: maybe(number), source: maybe(text), readOn: maybe(text) })) })),
+});
+
 export const order = shape({
   id: text, number: text, shopId: text, shop: text, marketplace: text, status: text, rawStatus: text, placedAt: text, paidAt: maybe(text), shipBy: maybe(text), changedAt: text, total: number, buyer: maybe(shape({ name: text })),
   lines: list(shape({ id: text, sku: text, title: text, quantity: number, cancelled: number, unitPaid: number, variantId: maybe(text), product: maybe(shape({ id: text, title: text, photo: photoPath })), held: number, short: number })),
