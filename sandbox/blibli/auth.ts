@@ -1,9 +1,9 @@
 /** Who calls: the integrator's pair, the store's key, the common parameters, and the signature where the seller has set a key. */
-import type { Call } from '../kit/index.js';
+import { sameText, type Call } from '../kit/index.js';
 import type { Shop } from './documents.js';
 import { invalid, Refused, type Family } from './envelope.js';
 import { Body, isRecord } from './params.js';
-import { sameText, signedPath, signOf } from './sign.js';
+import { signedPath, signOf } from './sign.js';
 import type { World } from './world.js';
 
 export interface Asked { readonly call: Call; readonly shop: Shop; readonly requestId: string; readonly query: URLSearchParams; readonly body: Body; readonly ids: readonly string[] }

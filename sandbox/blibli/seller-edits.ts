@@ -6,14 +6,6 @@ import { endReview } from './products.js';
 import { announceItem, announceProduct, announceStock } from './push.js';
 import type { World } from './world.js';
 
-export function findListing(world: World, wish: ListingEdit): Product {
-  for (const { id } of world.shops.all()) {
-    const product = wish.shop === undefined || wish.shop === id ? world.products(id).get(wish.listing) : undefined;
-    if (product) return product;
-  }
-  throw new Refusal(404, `There is no listing ${wish.listing}.`);
-}
-
 export function editListing(world: World, product: Product, wish: ListingEdit): void {
   if (wish.delete === true) throw new Refusal(409, 'Blibli deletes no product: archive it with unlist.');
   if (product.state === 'REJECTED') throw new Refusal(409, `The listing ${product.sku} was rejected.`);

@@ -5,14 +5,6 @@ import { endReview, shownStatus } from './products.js';
 import { announceItem } from './push.js';
 import type { World } from './world.js';
 
-export function findListing(world: World, wish: ListingEdit): Item {
-  for (const { id } of world.shops.all()) {
-    const item = wish.shop === undefined || wish.shop === id ? world.items(id).get(wish.listing) : undefined;
-    if (item) return item;
-  }
-  throw new Refusal(404, `There is no listing ${wish.listing}.`);
-}
-
 export function editListing(world: World, item: Item, wish: ListingEdit): void {
   if (item.status === 'Deleted') throw new Refusal(409, `The listing ${item.id} is deleted.`);
   const skus = item.skus.filter((sku) => wish.variant === undefined || sku.id === wish.variant || sku.sellerSku === wish.variant);

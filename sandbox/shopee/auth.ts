@@ -1,9 +1,9 @@
 /** Who calls: parameters, clock, signature over exactly what the notes say, token, and whether the token is this shop's. */
-import { parseLossless, type Call } from '../kit/index.js';
+import { sameText, parseLossless, type Call } from '../kit/index.js';
 import type { App, Shop } from './documents.js';
 import { refuse } from './envelope.js';
 import { isRecord, Params } from './params.js';
-import { sameText, signOf } from './sign.js';
+import { signOf } from './sign.js';
 import type { World } from './world.js';
 
 /** An admitted call. `shop` is null in public calls; `params` are the query's in a GET, the body's in a POST, without the common ones. */

@@ -1,9 +1,9 @@
 /** The seller's consent, both forms: the unsigned page and the signed link of five minutes. A person picks the shop (or main account) and is led back with a code. */
-import type { Answer, Call } from '../kit/index.js';
+import { sameText, type Answer, type Call } from '../kit/index.js';
 import type { App, Shop } from './documents.js';
 import { refusal, refuse, Refused } from './envelope.js';
 import { announceGrant } from './push.js';
-import { sameText, signOf } from './sign.js';
+import { signOf } from './sign.js';
 import { makeCode } from './tokens.js';
 import type { World } from './world.js';
 

@@ -1,9 +1,9 @@
 /** Who calls: common parameters, clock window, signature over exactly the bytes that came, token, and the shop its cipher names. */
-import { parseLossless, type Call } from '../kit/index.js';
+import { sameText, parseLossless, type Call } from '../kit/index.js';
 import type { App, Grant, Shop } from './documents.js';
 import { refuse, wrong } from './envelope.js';
 import { Fields, isRecord } from './fields.js';
-import { sameText, signOf } from './sign.js';
+import { signOf } from './sign.js';
 import type { World } from './world.js';
 
 /** An admitted call: `query` and `body` without the common parameters; `ids` what the path names. */

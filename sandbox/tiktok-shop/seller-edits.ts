@@ -6,14 +6,6 @@ import { stockSum } from './offers.js';
 import { announceInformation, announceProduct } from './webhooks.js';
 import type { World } from './world.js';
 
-export function findListing(world: World, wish: ListingEdit): Product {
-  for (const { id } of world.shops.all()) {
-    const product = wish.shop === undefined || wish.shop === id ? world.products(id).get(wish.listing) : undefined;
-    if (product) return product;
-  }
-  throw new Refusal(404, `There is no listing ${wish.listing}.`);
-}
-
 export function editListing(world: World, product: Product, wish: ListingEdit): void {
   if (product.status === 'DELETED') throw new Refusal(409, `The listing ${product.id} is deleted.`);
   const offers = product.live.skus.filter(({ id, sellerSku }) => wish.variant === undefined || [id, sellerSku].includes(wish.variant)).flatMap(({ id }) => product.offers[id] ?? []);
@@ -52,8 +44,7 @@ function change(world: World, product: Product, offer: Offer, wish: ListingEdit)
 }
 
 /** A promotion has come to its end: what it kept is free again. */
-export function unlock(world: World, product: Product | undefined): void {
-  if (!product) return;
+export function unlock(world: World, product: Product): void {
   for (const offer of Object.values(product.offers)) if (offer.lockedUntil > 0 && offer.lockedUntil <= world.now()) Object.assign(offer, { reserved: 0, lockedUntil: 0 });
   world.putProduct(product);
 }

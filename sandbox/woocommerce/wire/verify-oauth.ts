@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sameText } from '../../kit/index.js';
 import type { QueryTree, QueryValue } from './parse-query.js';
 import { authentication } from './wp-error.js';
 
@@ -55,14 +56,9 @@ export function verifyOAuth<K extends OAuthKey>(
   delete params.oauth_signature;
   const due = sign(baseString(ask.method, ask.url, params), key.secret, text('oauth_signature_method'));
   if (due === null) throw authentication.method();
-  if (!same(due, given)) throw authentication.signature();
+  if (!sameText(due, given)) throw authentication.signature();
   takeNonce(key, text('oauth_nonce'), Number(text('oauth_timestamp')), nowSeconds);
   return key;
-}
-
-function same(left: string, right: string): boolean {
-  const [one, two] = [Buffer.from(left), Buffer.from(right)];
-  return one.length === two.length && timingSafeEqual(one, two);
 }
 
 function takeNonce(key: OAuthKey, nonce: string, stamp: number, now: number): void {
