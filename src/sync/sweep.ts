@@ -53,8 +53,9 @@ export class Sweep {
       this.#monthsAt = now;
       await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.open_months()'));
     }
-    if (now - this.#dayAt > dayEveryMs) {
-      this.#dayAt = now;
+    const wall = this.database.clock.now();
+    if (Math.abs(wall - this.#dayAt) > dayEveryMs) {
+      this.#dayAt = wall;
       await this.newDays();
     }
     return due.length;
