@@ -66,7 +66,7 @@ export class ListingsController {
       const { items } = /^\d{1,19}$/.test(id) ? await viewListings(tx, { id, limit: 1 }, caller.language, this.marketplaces) : { items: [] };
       const [listing] = items;
       if (!listing) throw listingErrors.notFound();
-      const difference = await viewDifference(tx, id, (shop) => this.marketplaces.categoryScope(shop), { photosByUrl: (name) => this.marketplaces.find(name)?.photosByUrl ?? false, photosReachable: this.house.publicUrl !== null }, caller.language);
+      const difference = await viewDifference(tx, id, (shop) => this.marketplaces.categoryScope(shop), { photosByUrl: (name) => this.marketplaces.find(name)?.photosByUrl ?? false, photosReachable: this.house.publicUrl !== null }, caller.language, this.marketplaces);
       return { ...listing, ...difference };
     });
   }

@@ -71,7 +71,7 @@ const listingFields = {
 };
 export const listing = shape(listingFields);
 export const listings = page(listing);
-export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []) });
+export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []), warnings: or(list(issue), []) });
 export type ListingDetail = Wire<typeof listingDetail>;
 
 export const order = shape({

@@ -63,6 +63,8 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
         const { results } = await call<{ results: { ok: boolean; why?: string }[] }>(`set-${side}`, 'set', 'POST', `/offers/${side}`, { offers: batch.map((offer) => ({ sku: offer.sku, value: Number(offer.value) })) });
         return results.map((result) => (result.ok ? { is: 'set' } : { is: 'failed', error: result.why === 'gone' ? new Gone('gone') : new Reject(result.why ?? 'refused', { rawCode: result.why }) }));
       },
+      warns: (side, batch) => batch.filter((change) => side === 'price' && change.sent !== null && change.value >= 2n * change.sent)
+        .map((change) => ({ cause: 'price-returns-to-review', field: 'price', sku: change.sku, params: { sku: change.sku }, rawCode: '', rawMessage: '' })),
       read: async (batch) => {
         const { items } = await call<{ items: Item[] }>('list', 'read', 'GET', '/items');
         const all = new Map(items.flatMap((item) => item.variants.map((variant) => [variant.sku, variant] as const)));
