@@ -104,11 +104,14 @@ export interface Receipt {
 
 export type Side = 'stock' | 'price';
 export interface OfferRef { readonly sku: string; readonly itemId: string; readonly variantId: string; readonly locationId?: string }
+export interface Change extends OfferRef { readonly value: bigint; readonly sent: bigint | null }
 export interface Offers {
   /** Pure: how calls group here (50 models of one item, variations of one parent, any 100 SKUs). */
   batches(offers: readonly OfferRef[], side: Side): readonly (readonly OfferRef[])[];
   /** Absolute: what buyers may still buy now, or the price. 0 stops sales, by whatever means exist here. One answer each. */
   set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]>;
+  /** Pure: what a change sets off there beside itself (a price that sends the listing back to review), told before it is sent. `sent`: what was last accepted. */
+  warns?(side: Side, batch: readonly Change[]): readonly Issue[];
   settle?(ticket: string, batch: readonly OfferRef[]): Promise<readonly Answer[]>; // asynchronous writes
   read(batch: readonly OfferRef[]): Promise<readonly { sellable: number | null; locked: number; price: bigint | null }[]>;
 }

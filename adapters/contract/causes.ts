@@ -326,6 +326,11 @@ const entries = {
     id: { title: 'Sisa harga di bawah batas', sentence: 'Harga {sku} di {toko}, dari {dari} menjadi {ke}, hanya menyisakan {sisa}; batasnya {batas}. Harga ini dikirim setelah Anda menyetujuinya.', button: 'Setujui harga' },
     en: { title: 'What is left is below the floor', sentence: 'The price of {sku} in {toko}, from {dari} to {ke}, leaves only {sisa}; the floor is {batas}. It is sent once you agree.', button: 'Agree to the price' },
   },
+  'price-returns-to-review': {
+    code: 'SRT-SYN-062', severity: 'informs', owner: 'marketplace',
+    id: { title: 'Harga ini diperiksa dulu', sentence: 'Harga baru {sku} membuat {toko} memeriksa tayangan ini lagi. Sampai selesai, tayangan bisa tidak dijual.', button: 'Lihat harga' },
+    en: { title: 'This price is reviewed first', sentence: 'The new price of {sku} makes {toko} review this listing again. Until that is done it may be off sale.', button: 'See the price' },
+  },
 } satisfies Readonly<Record<string, CauseEntry>>;
 
 export type Cause = keyof typeof entries;

@@ -105,10 +105,10 @@ export function orderOf(raw: Raw, country: string): RemoteOrder {
       sellerDiscount: item['seller_discount'] !== undefined ? amount(item['seller_discount'], decimals) : original > paid + platform ? original - paid - platform : 0n, platformDiscount: platform,
     };
   });
-  const address = part(raw['recipient_address']), fulfilment = text(raw['fulfillment_type']);
+  const address = part(raw['recipient_address']), platform = text(raw['commerce_platform']), elsewhere = !['', 'FULFILLMENT_BY_SELLER'].includes(text(raw['fulfillment_type']));
   return {
     id: own, groupId: own, number: own, placedAt, paidAt: instant(raw['paid_time']), changedAt, expiresAt: null, shipBy: instant(raw['rts_sla_time']),
-    status: status === 'to-ship' && fulfilment !== '' && fulfilment !== 'FULFILLMENT_BY_SELLER' ? 'held' : status, rawStatus, currency,
+    status: status === 'to-ship' && elsewhere ? 'held' : status, rawStatus, currency, ...(platform === '' ? {} : { platform }), fulfilledBy: elsewhere ? 'marketplace' : 'seller',
     total: number(payment['total_amount']) === null ? lines.reduce((sum, line) => sum + line.unitPaid, 0n) : amount(payment['total_amount'], decimals),
     buyer: text(address['name']) === '' ? null : { name: text(address['name']), phone: text(address['phone_number']), address: text(address['full_address']) }, lines, raw,
   };

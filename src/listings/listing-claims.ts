@@ -32,6 +32,11 @@ export async function openIntent(tx: Tx, claim: ListingClaim, key: string): Prom
   return (await tx.rows('UPDATE app.listing SET intent_key = $3, intent_at = app.now() WHERE id = $1 AND fence = $2 RETURNING id', [claim.id, claim.fence, key])).length === 1;
 }
 
+/** The create never left: what this attempt said of it is taken back, so that nobody waits to look for it. What an earlier attempt said stands. */
+export async function takeBackIntent(tx: Tx, claim: ListingClaim): Promise<void> {
+  await tx.rows('UPDATE app.listing SET intent_key = $3, intent_at = to_timestamp($4) WHERE id = $1 AND fence = $2', [claim.id, claim.fence, claim.intentKey, claim.intentAt === null ? null : claim.intentAt / 1000]);
+}
+
 export async function moreListings(tx: Tx, shopId: string, kind: 'put' | 'ask'): Promise<boolean> {
   const which = kind === 'put' ? 'd.ticket IS NULL AND d.wanted_rev > d.answered_rev' : '(d.ticket IS NOT NULL OR d.wanted_rev <= d.answered_rev)';
   return (await tx.row(`SELECT 1 FROM app.listing d WHERE d.shop_id = $1 AND d.due_at IS NOT NULL AND d.due_at <= app.now() AND (d.lease_until IS NULL OR d.lease_until <= app.now()) AND ${which} LIMIT 1`, [shopId])) !== null;

@@ -1,11 +1,12 @@
 import type { Photo } from '../../adapters/contract/index.js';
 import type { FactIssue, Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
-import { placesOf, quoteOffers, type PlaceOf, type Quote } from '../prices/index.js';
+import { placesOf, quoteOffers, type Quote } from '../prices/index.js';
 import { readShop } from '../shops/index.js';
 import { composeListing, contentOf, differences, type DraftContent } from './compose-listing.js';
 import { viewIssue } from './issue-view.js';
 import { readListingSource } from './listing-source.js';
+import { warningsOfListing } from './offer-warnings.js';
 import { preflight } from './preflight.js';
 
 interface Row {
@@ -47,16 +48,17 @@ export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id'
 }
 
 /** What was last accepted against what would be sent now, and what stands in its way: composed and checked as the stream would, without a call. */
-export async function viewDifference(tx: Tx, listingId: string, placeOf: PlaceOf, reach: { photosByUrl(marketplace: string): boolean; photosReachable: boolean }, language: 'id' | 'en') {
+export async function viewDifference(tx: Tx, listingId: string, reach: { photosByUrl(marketplace: string): boolean; photosReachable: boolean }, language: 'id' | 'en', marketplaces: Marketplaces) {
   const listing = await tx.row<{ shop_id: string; remote_code: string; accepted: DraftContent | null }>('SELECT shop_id, remote_code, accepted FROM app.listing WHERE id = $1', [listingId]);
   const shop = listing && await readShop(tx, listing.shop_id);
   if (!listing || !shop) return null;
-  const source = await readListingSource(tx, listingId, shop, placeOf(shop));
-  if (!source) return { accepted: listing.accepted, next: null, diff: [], preflight: [] };
+  const source = await readListingSource(tx, listingId, shop, placesOf(marketplaces)(shop));
+  if (!source) return { accepted: listing.accepted, next: null, diff: [], preflight: [], warnings: [] };
   const nameOnly = (sha256: string): Photo => ({ sha256, url: null, render: () => Promise.reject(new Error('not rendered here')) });
   const draft = composeListing(source, listing.remote_code, nameOnly);
   const next = contentOf(draft);
   const issues = preflight(draft, source, { photosByUrl: reach.photosByUrl(shop.marketplace), photosReachable: reach.photosReachable || shop.connection.environment === 'practice' });
-  return { accepted: listing.accepted, next, diff: differences(listing.accepted, next), preflight: issues.map((issue) => viewIssue(issue, shop.name, language)) };
+  const warnings = await warningsOfListing(tx, marketplaces, shop, listingId);
+  return { accepted: listing.accepted, next, diff: differences(listing.accepted, next), preflight: issues.map((issue) => viewIssue(issue, shop.name, language)), warnings: warnings.map((issue) => viewIssue(issue, shop.name, language)) };
 }
 

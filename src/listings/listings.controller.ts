@@ -5,7 +5,6 @@ import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsObject,
 import { productIdsMatching } from '../catalogue/index.js';
 import { Database, Permit, SETTINGS, Who, type Caller } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
-import { placesOf } from '../prices/index.js';
 import { Hints } from '../queue/index.js';
 import { listingErrors } from './errors.js';
 import { viewDifference, viewListings } from './listing-view.js';
@@ -67,7 +66,7 @@ export class ListingsController {
       const { items } = /^\d{1,19}$/.test(id) ? await viewListings(tx, { id, limit: 1 }, caller.language, this.marketplaces) : { items: [] };
       const [listing] = items;
       if (!listing) throw listingErrors.notFound();
-      const difference = await viewDifference(tx, id, placesOf(this.marketplaces), { photosByUrl: (name) => this.marketplaces.find(name)?.photosByUrl ?? false, photosReachable: this.house.publicUrl !== null }, caller.language);
+      const difference = await viewDifference(tx, id, { photosByUrl: (name) => this.marketplaces.find(name)?.photosByUrl ?? false, photosReachable: this.house.publicUrl !== null }, caller.language, this.marketplaces);
       return { ...listing, ...difference };
     });
   }

@@ -80,6 +80,7 @@ export class Gateway {
         const request = call.build(known, this.clock.now() + this.offsetOf(grant.shopId), randomBytes(16).toString('hex'));
         const address = host(request.host);
         const record = { op: call.op, method: request.method, host: new URL(address).host, path: mask(request.path.split('?')[0] ?? '', known) };
+        recorder.leaves(call.effect);
         try {
           const response = await httpCall(address, request, call.effect, timeoutMs, () => this.clock.now());
           const ms = Math.round(this.clock.monotonic() - started);

@@ -71,7 +71,7 @@ const listingFields = {
 };
 export const listing = shape(listingFields);
 export const listings = page(listing);
-export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []) });
+export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []), warnings: or(list(issue), []) });
 export type ListingDetail = Wire<typeof listingDetail>;
 
 export const pricePreview = shape({
@@ -79,7 +79,7 @@ export const pricePreview = shape({
 });
 
 export const order = shape({
-  id: text, number: text, shopId: text, shop: text, marketplace: text, status: text, rawStatus: text, placedAt: text, paidAt: maybe(text), shipBy: maybe(text), changedAt: text, total: number, buyer: maybe(shape({ name: text })),
+  id: text, number: text, shopId: text, shop: text, marketplace: text, platform: maybe(named), fulfilledBy: or(text, 'seller'), status: text, rawStatus: text, placedAt: text, paidAt: maybe(text), shipBy: maybe(text), changedAt: text, total: number, buyer: maybe(shape({ name: text })),
   lines: list(shape({ id: text, sku: text, title: text, quantity: number, cancelled: number, unitPaid: number, variantId: maybe(text), product: maybe(shape({ id: text, title: text, photo: photoPath })), held: number, short: number })),
   decide: flag,
 });
