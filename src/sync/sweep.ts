@@ -23,7 +23,7 @@ export class Sweep {
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
     await this.lanes?.openInUse();
-    await this.newDays();
+    await this.newDays().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
     const due = await this.database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()'));
     await Promise.all(due.map(async ({ shop_id, stream }) => { if (isStream(stream)) await this.hints.send(stream, shop_id); }));
     const now = this.database.clock.monotonic();

@@ -84,6 +84,10 @@ describe.each((await marketplaces()).filter(([name]) => ['shopee', 'woocommerce'
     // The yes was to that price alone.
     await setPrice(shop, other, 400);
     expect([await priceThere(shop, other), await shop.causes()]).toEqual([1_000, ['price-falls']]);
+    // Taken off sale, nobody is asked any more.
+    await shop.wish([other], 'withdrawn');
+    await shop.settle();
+    expect(await shop.causes()).toEqual([]);
   });
 
   scenario('a fee row moves only the prices that hang on it: added, begun by its day, ended', async (shop) => {
