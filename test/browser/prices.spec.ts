@@ -10,10 +10,13 @@ describe('prices on the dashboard', () => {
   beforeAll(async () => {
     await buildWeb();
     toy = await toyHouse(['satu']);
+    const manager = await toy.as('manager');
+    const { body } = await manager.get<{ revision: number }>(`/api/price-rules/${toy.shops.satu}`);
+    await manager.send('PUT', `/api/price-rules/${toy.shops.satu}`, { percent: 12.5, fixed: 0, roundTo: 1_000, rounding: 'charm', floor: { base: 'catalogue', percent: 2, fixed: 0, below: 'raise' } }, { 'if-match': `"${body.revision}"` });
     ({ productId, variantId } = await toy.product('HRG-1', { price: 45_000 }));
     await toy.publish([productId], ['satu']);
     await toy.quiet();
-    await (await toy.as('manager')).send('POST', '/api/fees', { marketplace: 'toy', kind: 'commission', percent: 6.5, from: '2026-01-01', source: 'https://toy.example/biaya', readOn: '2026-11-24' });
+    await manager.send('POST', '/api/fees', { marketplace: 'toy', kind: 'commission', percent: 6.5, from: '2026-01-01', source: 'https://toy.example/biaya', readOn: '2026-11-24' });
     browser = await openBrowser();
   }, 90_000);
   afterAll(async () => {
@@ -32,7 +35,7 @@ describe('prices on the dashboard', () => {
     await page.goto(`${toy.url}/produk/${productId}`);
     await page.getByRole('button', { name: /^Harga di / }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Rp 45.000 → Toy Rp 45.000: komisi 6,5 % Rp 2.925, sisa Rp 42.075').waitFor();
+    await dialog.getByText('Rp 45.000 → Toy Rp 50.900: komisi 6,5 % Rp 3.309, sisa Rp 47.591').waitFor();
     expect(await dialog.getByRole('link', { name: /sumber, dibaca 24 Nov 2026/ }).getAttribute('href')).toBe('https://toy.example/biaya');
     expect([await violations(page), await overflow(page)]).toEqual([[], 0]);
   }, 60_000);
@@ -45,11 +48,11 @@ describe('prices on the dashboard', () => {
     await signInAs(page, toy.url, toy.people.manager);
     await page.goto(`${toy.url}/masalah`);
     const cause = page.locator('details.cause').filter({ hasText: 'Harga turun separuh atau lebih' });
-    await cause.getByText('akan turun 90 %, dari Rp 45.000 menjadi Rp 4.500').first().waitFor();
+    await cause.getByText('akan turun 88 %, dari Rp 50.900 menjadi Rp 5.900').first().waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(toy.market.variant('satu', 'HRG-1')?.price).toBe(45_000);
+    expect(toy.market.variant('satu', 'HRG-1')?.price).toBe(50_900);
     await cause.getByRole('button', { name: 'Setujui harga' }).first().click();
     await page.getByRole('heading', { name: 'Tidak ada masalah' }).waitFor();
-    expect(toy.market.variant('satu', 'HRG-1')?.price).toBe(4_500);
+    expect(toy.market.variant('satu', 'HRG-1')?.price).toBe(5_900);
   }, 60_000);
 });
