@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Price rules of a shop's categories, a co-op's own fee rows, and the memory of the guard: what was last *sent* of a price, and to which value a person said yes.
- * Both are kept by a trigger, so that no code can forget them: a price that was set is the last one and uses up its confirmation; a new wish ends a park that waits for one, so that the newest price is judged anew.
+ * Both are kept by a trigger, so that no code can forget them: a price that was set is the last one and uses up its confirmation; a new wish ends a park that waits for one, so that the newest price is judged anew; where the offer is closed, nobody is asked any more.
  */
 export class Prices1764000000100 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -30,9 +30,13 @@ CREATE FUNCTION app.guard_price() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.sent_at IS DISTINCT FROM OLD.sent_at AND NEW.sent_value IS NOT NULL THEN NEW.last_value := NEW.sent_value; NEW.confirmed_value := NULL; END IF;
   IF NEW.wanted_rev > OLD.wanted_rev AND NEW.reason = 'needs-confirmation' THEN NEW.reason := NULL; NEW.not_before := '-infinity'; END IF;
+  IF NEW.reason = 'not-open' AND NEW.issues <> '[]' THEN
+    UPDATE app.failure SET closed_at = app.now(), closed_as = 'mended' WHERE subject = 'offer:' || NEW.offer_id || ':price' AND shop_id = NEW.shop_id AND cause IN ('price-falls', 'price-below-floor') AND closed_at IS NULL;
+    NEW.issues := '[]';
+  END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER offer_side_guard BEFORE UPDATE OF sent_at, wanted_rev ON app.offer_side FOR EACH ROW WHEN (NEW.side = 'price') EXECUTE FUNCTION app.guard_price();
+CREATE TRIGGER offer_side_guard BEFORE UPDATE OF sent_at, wanted_rev, reason ON app.offer_side FOR EACH ROW WHEN (NEW.side = 'price') EXECUTE FUNCTION app.guard_price();
 
 -- Another category may have another price rule, in whoever's shop; changed by a person or by a file.
 CREATE FUNCTION app.reprice_moved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$

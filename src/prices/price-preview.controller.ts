@@ -4,7 +4,7 @@ import { Database, Permit, Who, type Caller } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { PreviewBody, PreviewQuery } from './bodies.js';
 import { priceErrors } from './errors.js';
-import type { PriceRule } from './price-rule.js';
+import { badEnding, type PriceRule } from './price-rule.js';
 import { feeName, ruleWords, sentenceOf, warningsOf } from './preview-words.js';
 import type { Quote } from './quote.js';
 import { leafOf, placesOf, pricedOf, readPriceBook, type PricedRow } from './read-book.js';
@@ -26,6 +26,7 @@ export class PricePreviewController {
   /** `rule` in the body takes the place of the one that counts now; nothing is written. */
   @Post() @Permit('read') @HttpCode(200)
   wouldBe(@Who() caller: Caller, @Body() body: PreviewBody) {
+    if (badEnding(body.rule)) throw priceErrors.badEnding({ akhiran: body.rule.ending ?? 0, kelipatan: body.rule.roundTo });
     return this.#preview(caller, body, body.rule);
   }
 

@@ -45,6 +45,9 @@ export function rulePrice(catalogue: bigint, rule: PriceRule): bigint {
   return upTo(rule.rounding === 'nearest' ? value - (grid.step - 1n) / 2n : value, grid);
 }
 
+/** A charm ending that its own grid never reaches. */
+export const badEnding = (rule: PriceRule): boolean => rule.rounding === 'charm' && (rule.ending ?? 0) >= rule.roundTo;
+
 /** What must be left, a broken rupiah rounded up. Null: nothing is demanded. A cost nobody has entered is taken to be the catalogue price. */
 export function floorOf(catalogue: bigint, cost: bigint | null, rule: PriceRule): bigint | null {
   if (!rule.floor) return null;

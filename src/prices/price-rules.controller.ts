@@ -7,7 +7,7 @@ import { Marketplaces } from '../marketplaces/index.js';
 import { RuleBody } from './bodies.js';
 import { priceErrors } from './errors.js';
 import { moving } from './moved.js';
-import { noRule, type PriceRule } from './price-rule.js';
+import { badEnding, noRule, type PriceRule } from './price-rule.js';
 import { placesOf } from './read-book.js';
 
 const id = /^\d{1,19}$/;
@@ -62,8 +62,7 @@ export class PriceRulesController {
   }
 
   #change(caller: Caller, shopId: string, categoryId: string | null, match: string | undefined, rule: PriceRule | null, response: Response | null) {
-    const grid = rule?.rounding === 'charm' ? rule : null;
-    if (grid && (grid.ending ?? 0) >= grid.roundTo) throw priceErrors.badEnding({ akhiran: grid.ending ?? 0, kelipatan: grid.roundTo });
+    if (rule && badEnding(rule)) throw priceErrors.badEnding({ akhiran: rule.ending ?? 0, kelipatan: rule.roundTo });
     return this.database.inScope(caller.scope, async (tx) => {
       const shop = id.test(shopId) ? await tx.row<{ cooperative_id: string; revision: number }>('SELECT cooperative_id, revision FROM app.shop WHERE id = $1 FOR NO KEY UPDATE', [shopId]) : null;
       if (!shop) throw priceErrors.noShop();

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { feesFor, leastLeaving, leftOf, type DatedFee } from './fees.js';
 import { floorOf, gridOf, noRule, rulePrice, type PriceRule } from './price-rule.js';
-import { PriceBook } from './quote.js';
+import { fallsFar, PriceBook } from './quote.js';
 
 const fee = (more: Partial<DatedFee>): DatedFee => ({ kind: 'commission', category: null, tier: null, percent: null, rupiah: null, cap: null, from: '2026-01-01', to: null, source: null, readOn: '2026-01-01', note: null, owner: 0, id: null, ...more });
 const percent = fc.integer({ min: 0, max: 150_000 }).map((n) => n / 10_000);
@@ -86,6 +86,9 @@ describe('a quote', () => {
   it("takes a category's rule before the shop's, and a would-be rule before both", () => {
     const priced = { catalogue: 10_000n, cost: null, categoryId: 'kopi', leaf: null };
     expect([book(noRule).quote(priced).price, book(noRule).quote({ ...priced, categoryId: 'teh' }).price, book(noRule).quote(priced, { ...noRule, percent: 10 }).price]).toEqual([15_000n, 10_000n, 11_000n]);
+  });
+  it('falls far at exactly half, and never from nothing', () => {
+    expect([fallsFar(20_000n, 40_000n), fallsFar(20_001n, 40_000n), fallsFar(20_000n, 40_001n), fallsFar(1n, null)]).toEqual([true, false, true, false]);
   });
   it('that only asks stays below its floor, and says so', () => {
     expect(book({ ...noRule, floor: { base: 'cost', percent: 0, fixed: 0, below: 'ask' } }).quote({ catalogue: 10_000n, cost: 9_000n, categoryId: null, leaf: null })).toMatchObject({ price: 10_000n, left: 8_100n, belowFloor: true, costMissing: false });

@@ -56,7 +56,7 @@ export class Sweep {
     const wall = this.database.clock.now();
     if (Math.abs(wall - this.#dayAt) > dayEveryMs) {
       this.#dayAt = wall;
-      await this.newDays();
+      await this.newDays().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
     }
     return due.length;
   }

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
 import type { ContractShop, Made } from '../contract/contract-shop.js';
 import { useStand } from '../contract/stand.js';
 import { marketplaces } from '../contract/terms.js';
+import { root } from '../house/serve.js';
 
 const day = 86_400_000;
 const noRule = { percent: 0, fixed: 0, roundTo: 1 };
@@ -84,6 +87,10 @@ describe.each((await marketplaces()).filter(([name]) => ['shopee', 'woocommerce'
     // The yes was to that price alone.
     await setPrice(shop, other, 400);
     expect([await priceThere(shop, other), await shop.causes()]).toEqual([1_000, ['price-falls']]);
+    // Taken off sale, nobody is asked any more.
+    await shop.wish([other], 'withdrawn');
+    await shop.settle();
+    expect(await shop.causes()).toEqual([]);
   });
 
   scenario('a fee row moves only the prices that hang on it: added, begun by its day, ended', async (shop) => {
@@ -115,6 +122,26 @@ describe.each((await marketplaces()).filter(([name]) => ['shopee', 'woocommerce'
     await endFee(fee.body);
     await shop.settle();
     expect([await priceThere(shop, floored), await wishes(shop, plain), await shop.causes()]).toEqual([first?.price, untouched, []]);
+  });
+
+  scenario('a fee of one leaf counts where the listing stands: it moves with the listing', async (shop) => {
+    const rule = await stand.api('PUT', `/api/price-rules/${shop.id}/${stand.categoryId}`, { ...noRule, floor: { base: 'catalogue', percent: 0, fixed: 0, below: 'raise' } });
+    expect(rule.status).toBe(200);
+    const product = await shop.product({ price: 30_000 });
+    await shop.publish(product);
+    const before = await priceThere(shop, product);
+    const fee = await addFee({ category: stand.leaf.leaf, percent: 10 });
+    await shop.settle();
+    const dearer = await priceThere(shop, product);
+    expect([fee.status, dearer]).toEqual([201, (await preview(shop, product))?.price]);
+    expect(dearer).toBeGreaterThanOrEqual((before ?? 0) + 3_333);
+    const { map } = JSON.parse(readFileSync(join(root, 'sandbox', name, 'demo.json'), 'utf8')) as { map: { leaf: string; attributes?: object; brand?: string | null }[] };
+    const other = map.find((entry) => entry.leaf !== stand.leaf.leaf);
+    expect((await stand.api('PUT', '/api/category-maps', { categoryId: stand.categoryId, shopId: shop.id, remoteId: other?.leaf, attributes: other?.attributes ?? {}, ...(other?.brand ? { brand: other.brand } : {}) })).status).toBe(200);
+    await shop.settle();
+    expect([await priceThere(shop, product), await shop.causes()]).toEqual([before, []]);
+    await endFee(fee.body);
+    await shop.settle();
   });
 
   scenario('what would be born below a floor that only asks waits for a person', async (shop) => {

@@ -23,10 +23,9 @@ export function PriceDialog({ productId, shop, onClose }: { readonly productId: 
         <section key={item.variantId} class="stack">
           <h3 class="mono">{item.sku}</h3>
           <p>{item.sentence}</p>
-          <table class="diff"><caption class="sr">{item.sku}</caption><tbody>{item.lines.map((line, index) => (
-            <tr key={index}><th scope="row">{line.text}<Source of={line.source} readOn={line.readOn} /></th>
-              <td class={`num end${line.kind === 'price' || line.kind === 'left' ? ' strong' : ''}`}>{line.amount === null ? '–' : rupiah(line.amount)}</td></tr>
-          ))}</tbody></table>
+          <dl class="sum loose">{item.lines.map((line, index) => (
+            <div key={index}><dt>{line.text}<Source of={line.source} readOn={line.readOn} /></dt><dd class={`num${line.kind === 'price' || line.kind === 'left' ? ' strong' : ''}`}>{line.amount === null ? '–' : rupiah(line.amount)}</dd></div>
+          ))}</dl>
           {item.warnings.length > 0 && <ul class="checks">{item.warnings.map((warning) => <li key={warning} class="warn"><Icon name="awas" /><div class="small">{warning}</div></li>)}</ul>}
         </section>
       ))}
