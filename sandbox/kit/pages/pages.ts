@@ -1,5 +1,6 @@
 /** `/_shop`, `/_seller` and the pictures they show. A posted form does what the control door does, then leads back. */
 import type { Answer, Call } from '../call.js';
+import { pictureKind } from '../pictures.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import type { ListingEdit } from '../simulator.js';
@@ -70,6 +71,5 @@ function edit(sandbox: Sandbox, shop: string, field: Field): string {
 function showPhoto(sandbox: Sandbox, sha256: string): Answer {
   const bytes = sandbox.photos.get(sha256);
   if (!bytes) return { status: 404, body: '' };
-  const type = bytes[0] === 0x89 ? 'image/png' : bytes[0] === 0x52 ? 'image/webp' : 'image/jpeg';
-  return { status: 200, headers: { 'content-type': type, 'cache-control': 'max-age=31536000, immutable' }, body: bytes };
+  return { status: 200, headers: { 'content-type': `image/${pictureKind(bytes) ?? 'jpeg'}`, 'cache-control': 'max-age=31536000, immutable' }, body: bytes };
 }
