@@ -1,5 +1,5 @@
 /** Seller Center, by address: where a seller sets the Signature Key and an address for each event. No authentication: it is this machine's. */
-import { escaped, jsonAnswer, page, readObject, type Answer, type Call } from '../kit/index.js';
+import { decodedPart, escaped, jsonAnswer, page, readObject, type Answer, type Call } from '../kit/index.js';
 import type { Shop } from './documents.js';
 import { events } from './push.js';
 import type { World } from './world.js';
@@ -9,7 +9,7 @@ const settings = ['signatureKey', 'webhookToken'];
 
 /** GET shows; POST takes a form or a JSON object: signatureKey, webhookToken and one address per event; an empty address ends it. */
 export function serveSellerCenter(world: World, call: Call): Answer {
-  const shop = world.shops.get(decodeURIComponent(sellerCenter.exec(call.path)?.[1] ?? ''));
+  const shop = world.shops.get(decodedPart(sellerCenter.exec(call.path)?.[1] ?? ''));
   if (!shop) return jsonAnswer(404, JSON.stringify({ error: 'There is no such store.' }));
   if (call.method === 'GET') return /text\/html/.test(call.headers.accept ?? '') ? form(shop) : jsonAnswer(200, JSON.stringify(shown(shop)));
   if (call.method !== 'POST') return jsonAnswer(405, JSON.stringify({ error: 'GET or POST.' }));

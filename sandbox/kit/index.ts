@@ -1,7 +1,7 @@
 /** The door of the sandbox's kit: what simulators are made of, and how they are started. */
 export { Buckets } from './buckets.js';
 export type { Answer, Call, Effect, Partial } from './call.js';
-export { jsonAnswer, mustFail } from './call.js';
+export { decodedPart, jsonAnswer, mustFail } from './call.js';
 export { Clock } from './clock.js';
 export { isRecord, readObject } from './json-object.js';
 export { Ledger } from './ledger.js';

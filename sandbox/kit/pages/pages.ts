@@ -3,7 +3,7 @@ import type { Answer, Call } from '../call.js';
 import { pictureKind } from '../pictures.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import type { ListingEdit } from '../simulator.js';
+import { readEdit } from '../control/wishes.js';
 import { frame, text } from './html.js';
 import { sellerView } from './seller-view.js';
 import { shopView } from './shop-view.js';
@@ -59,12 +59,12 @@ function move(sandbox: Sandbox, shop: string, field: Field): string {
 }
 
 function edit(sandbox: Sandbox, shop: string, field: Field): string {
-  const change: Partial<ListingEdit> = {
+  const change = {
     unlist: { unlist: true }, relist: { unlist: false }, delete: { delete: true }, ban: { ban: field('reason') || 'Melanggar aturan' }, unban: { ban: null },
-    approve: { audit: 'approve' as const }, reject: { audit: 'reject' as const, reason: field('reason') || 'Tidak lolos pemeriksaan' },
+    approve: { audit: 'approve' }, reject: { audit: 'reject', reason: field('reason') || 'Tidak lolos pemeriksaan' },
     set: { variant: field('variant'), ...(field('price') === '' ? {} : { price: Number(field('price')) }), ...(field('stock') === '' ? {} : { stock: Number(field('stock')) }) },
   }[field('do')] ?? {};
-  const listing = sandbox.practice.editListing({ shop, listing: field('listing'), ...change });
+  const listing = sandbox.practice.editListing(readEdit(field('listing'), { shop, ...change }));
   return `${listing.title}: ${listing.state}.`;
 }
 

@@ -1,4 +1,4 @@
-import { pictureKind } from '../../kit/index.js';
+import { decodedPart, pictureKind } from '../../kit/index.js';
 import type { ItemImage, Picture } from '../documents.js';
 import type { Shop } from '../shop.js';
 import { WpError, badImage } from '../wire/wp-error.js';
@@ -33,7 +33,7 @@ async function download(shop: Shop, src: string): Promise<Picture> {
   const kind = pictureKind(bytes);
   if (!kind || !KINDS.includes(kind)) throw badImage(src, 'Error: Sorry, you are not allowed to upload this file type.');
   const sha256 = shop.world.keepPicture(bytes);
-  const base = decodeURIComponent(url.pathname.split('/').pop() ?? '').replace(/\.[a-z]+$/i, '') || 'gambar';
+  const base = decodedPart(url.pathname.split('/').pop() ?? '').replace(/\.[a-z]+$/i, '') || 'gambar';
   const picture: Picture = { id: shop.next('posts'), name: base, alt: '', source: src, sha256, bytes: bytes.length, mime: `image/${kind}`, created: shop.now() };
   shop.shelves.pictures.put(picture);
   return picture;
