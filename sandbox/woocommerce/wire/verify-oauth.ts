@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sameText } from '../../kit/index.js';
+import { decodedPart, sameText } from '../../kit/index.js';
 import type { QueryTree, QueryValue } from './parse-query.js';
 import { authentication } from './wp-error.js';
 
@@ -35,7 +35,7 @@ export function sign(base: string, secret: string, method: string): string | nul
 /** The parameters of an `Authorization: OAuth …` header. */
 export function parseHeader(header: string | undefined): Record<string, string> {
   if (!header || !/^OAuth /i.test(header)) return {};
-  return Object.fromEntries([...header.matchAll(/(oauth_[a-z_-]+)=(?:"([^"]*)"|([^\s,"]*))/g)].map((match) => [match[1], decodeURIComponent(match[2] ?? match[3] ?? '')]));
+  return Object.fromEntries([...header.matchAll(/(oauth_[a-z_-]+)=(?:"([^"]*)"|([^\s,"]*))/g)].map((match) => [match[1], decodedPart(match[2] ?? match[3] ?? '')]));
 }
 
 export interface OAuthKey { readonly secret: string; readonly nonces: Map<string, number> }
