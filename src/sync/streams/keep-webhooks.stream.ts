@@ -28,7 +28,7 @@ export class KeepWebhooks implements Stream {
       const address = adapter.webhooks && await this.#address(turn);
       if (address) {
         await this.#register(turn, address);
-        if (!(await this.#fetch(turn, address, held))) {
+        if (!(await this.#catchUp(turn, address, held))) {
           await this.checkpoints.give(shop, this.name, held, 'more');
           return true;
         }
@@ -70,7 +70,7 @@ export class KeepWebhooks implements Stream {
   }
 
   /** The queue of lost pushes is the app's: whichever of its shops comes first fetches for all. False: time was up. */
-  async #fetch(turn: Turn, address: Address, held: Held): Promise<boolean> {
+  async #catchUp(turn: Turn, address: Address, held: Held): Promise<boolean> {
     const { shop, adapter, tools } = turn;
     if (!adapter.webhooks?.missed || (address.fetched && held.cursor === null)) return true;
     for (let { cursor } = held; ;) {
