@@ -75,7 +75,7 @@ export class SyncController {
     await this.database.inScope(caller.scope, async (tx) => {
       const used = await tx.row<{ n: number }>('SELECT count(l.id)::int AS n FROM app.shop s LEFT JOIN app.listing l ON l.shop_id = s.id WHERE s.connection_id = $1', [id]);
       if ((used?.n ?? 0) > 0) throw syncErrors.shopInUse({ n: used?.n ?? 0 });
-      for (const table of ['checkpoint', 'webhook_receipt', 'failure', 'remote_media']) await tx.rows(`DELETE FROM app.${table} WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1)`, [id]);
+      for (const table of ['checkpoint', 'webhook_receipt', 'push_rhythm', 'failure', 'remote_media']) await tx.rows(`DELETE FROM app.${table} WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1)`, [id]);
       if ((await tx.row('SELECT 1 FROM app.orders WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1) LIMIT 1', [id])) !== null) throw syncErrors.shopInUse({ n: 0 });
       await tx.rows('DELETE FROM app.shop WHERE connection_id = $1', [id]);
       if ((await tx.rows('DELETE FROM app.connection WHERE id = $1 RETURNING id', [id])).length === 0) throw syncErrors.notFound();

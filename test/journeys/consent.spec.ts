@@ -45,7 +45,7 @@ describe('connecting by the consent page of a marketplace', () => {
     const done = await manager.get(back.pathname + back.search);
     expect([200, 302]).toContain(done.status);
     const shops = await manager.get<{ items: { marketplace: string; connection: { state: string } }[] }>('/api/shops');
-    expect(shops.body.items).toEqual([expect.objectContaining({ marketplace: 'shopee', connection: expect.objectContaining({ state: 'ok' }) })]);
+    expect(shops.body.items).toEqual([expect.objectContaining({ marketplace: 'shopee', connection: expect.objectContaining({ state: 'ok', endsAt: expect.any(String) }) })]);
     const [shop] = (await manager.get<{ items: { id: string }[] }>('/api/shops')).body.items;
     expect((await manager.send(`POST`, `/api/shops/${shop?.id}/checks`)).body).toMatchObject({ ok: true, shops: [{ name: expect.any(String) }] });
     expect((await manager.get<{ choices: object }>(`/api/shops/${shop?.id}/choices`)).status).toBe(200);
