@@ -30,13 +30,14 @@ export interface Adapter<C extends object = object, S extends object = object> {
   app(credentials: C): string;
   readonly consent?: {                         // absent: keys are typed in (Blibli, WooCommerce)
     link(app: C, state: string, returnTo: string): { readonly host: string; readonly path: string };
-    exchange(app: C, query: Readonly<Record<string, string>>, tools: Tools<C>): Promise<{ credentials: C; expiresAt: number | null; shops: readonly RemoteShop[] }>;
+    exchange(app: C, query: Readonly<Record<string, string>>, tools: Tools<C>): Promise<{ credentials: C; expiresAt: number | null; shops: readonly RemoteShop[]; endsAt?: number | null }>; // endsAt: when consent itself ends
   };
   readonly webhooks?: {
     /** Throws `Reject` unless signed. Yields news, never data; `reply` is what this marketplace calls an acknowledgement.
-     *  `secret` is what `subscribe` was given; adapters whose pushes are signed with an app key ignore it. */
-    read(request: RawRequest, credentials: C, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string } };
-    subscribe?(address: string, secret: string, tools: Tools<C>): Promise<void>;       // absent: a person pastes the address
+     *  `secret` is what `subscribe` was given; adapters whose pushes are signed with an app key ignore it. `unsigned`: answered all the same (the ping of a registration), and never a trace of anything. */
+    read(request: RawRequest, credentials: C, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string }; unsigned?: true };
+    /** Called for each connection, and again every day and after a silence: idempotent, and wakes what the marketplace switched off. Absent: a person pastes the address. */
+    subscribe?(address: string, secret: string, tools: Tools<C>): Promise<void>;
     missed?(cursor: Cursor | null, tools: Tools<C>): Promise<Page<Notice>>;            // pushes the marketplace kept for us
   };
   connect(shop: { readonly remoteId: string; readonly country: string; readonly settings: S }, tools: Tools<C>): Session<C>;
@@ -78,7 +79,7 @@ export interface Listings {
   put(draft: ListingDraft, known: RemoteRef | null, intent: Intent, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt>;
   /** What became of an intent with no recorded end? 'absent' is proof; 'unsure' means ask later, never create. */
   recover(draft: ListingDraft, intent: Intent): Promise<RemoteRef | 'absent' | 'unsure'>;
-  outcome(ref: RemoteRef): Promise<Receipt>; // feed, audit, QC: at `askAfterMs` or on a notice
+  outcome(ref: RemoteRef, note?: string | null): Promise<Receipt>; // feed, audit, QC: at `askAfterMs` or on a notice; `note` of the last receipt
   withdraw(ref: RemoteRef): Promise<Receipt>;
   all(cursor: Cursor | null): Promise<Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>>; // drift, adoption
 }
@@ -96,15 +97,21 @@ export interface Receipt {
   readonly offersOpen: boolean;      // TikTok takes stock only when ACTIVATE
   readonly askAfterMs?: number;
   readonly issues: readonly Issue[]; // refused: what to fix; live: fields the marketplace cleared
+  readonly note?: string;            // the adapter's words to itself: kept until the next receipt, and handed to the outcome it waits for
+  /** Where one listing stands on several platforms: platform → one of the states above or, where none fits, the marketplace's own word. `words` may name the platform. */
+  readonly places?: Readonly<Record<string, string>>;
 }
 
 export type Side = 'stock' | 'price';
 export interface OfferRef { readonly sku: string; readonly itemId: string; readonly variantId: string; readonly locationId?: string }
+export interface Change extends OfferRef { readonly value: bigint; readonly sent: bigint | null }
 export interface Offers {
   /** Pure: how calls group here (50 models of one item, variations of one parent, any 100 SKUs). */
   batches(offers: readonly OfferRef[], side: Side): readonly (readonly OfferRef[])[];
   /** Absolute: what buyers may still buy now, or the price. 0 stops sales, by whatever means exist here. One answer each. */
   set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]>;
+  /** Pure: what a change sets off there beside itself (a price that sends the listing back to review), told before it is sent. `sent`: what was last accepted. */
+  warns?(side: Side, batch: readonly Change[]): readonly Issue[];
   settle?(ticket: string, batch: readonly OfferRef[]): Promise<readonly Answer[]>; // asynchronous writes
   read(batch: readonly OfferRef[]): Promise<readonly { sellable: number | null; locked: number; price: bigint | null }[]>;
 }

@@ -111,7 +111,9 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     let ownPort = settings.port;
     const ownUrl = (): string => `http://127.0.0.1:${ownPort}`;
     const practiceUrl = (name: string): string | null => (settings.practice ? settings.practiceUrls[name] ?? options.practiceUrl?.(name) ?? null : null);
-    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: new PhotoRenditions(photos, database.clock, { publicUrl: settings.publicUrl, ownUrl }), traffic: { practiceUrl, count: (...call) => metrics.count(...call) } });
+    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: new PhotoRenditions(photos, database.clock, { publicUrl: settings.publicUrl, ownUrl }), traffic: { practiceUrl, count: (...call) => metrics.count(...call), pushed: (...call) => metrics.pushed(...call) },
+      // Live shops push to the public address; practice shops run here and reach our own, where this process serves it.
+      pushTo: () => (settings.publicUrl ? { url: settings.publicUrl, local: false } : settings.roles.has('api') ? { url: ownUrl(), local: true } : null) });
 
     const lanes = settings.roles.has('worker') ? new Lanes(database, backend, (stream, hint) => runner.slice(stream, hint), onError) : null;
     const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
@@ -120,11 +122,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     subscribePrices(database.facts, placeOf);
     subscribeListings(database.facts, hints);
     subscribeOrders(database.facts);
-    subscribeSync(database.facts, hints, (shopId) => {
-      void lanes?.openInUse().catch(onError);
-      // Live shops push to the public address; practice shops run here and reach our own.
-      void connecting.subscribe(shopId, settings.publicUrl ?? ownUrl(), settings.publicUrl === null).catch((error: unknown) => log.warn({ shop: shopId, err: error }, 'webhook.not-subscribed'));
-    });
+    subscribeSync(database.facts, hints, () => void lanes?.openInUse().catch(onError));
     if (lanes) {
       closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
       await lanes.openInUse();

@@ -6,6 +6,7 @@ export * from './listing-answers.js';
 export * from './listing-claims.js';
 export * from './listing-source.js';
 export * from './offer-claims.js';
+export * from './offer-warnings.js';
 export * from './preflight.js';
 export * from './reactions.js';
 export * from './wishes.js';

@@ -4,10 +4,10 @@ import { viewIssue } from '../listings/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { failureConditions, type FailureFilter } from './failure-filter.js';
 
-const weight: Readonly<Record<CauseEntry['severity'], number>> = { stops: 0, decide: 1, blocks: 2, sells: 3, waits: 4 };
+const weight: Readonly<Record<CauseEntry['severity'], number>> = { stops: 0, decide: 1, blocks: 2, sells: 3, informs: 4, waits: 5 };
 interface Group { cause: string; code: string; n: number; products: number; first_at: Date; last_at: Date; field: string | null; newest: string; shops: { id: string; name: string; marketplace: string; count: number }[]; sample: FactIssue | null }
 
-/** Open failures by cause, worst first: what stops a shop, what a person must decide, what is not on sale, what sells with a defect. */
+/** Open failures by cause, worst first: what stops a shop, what a person must decide, what is not on sale, what sells with a defect, what is told ahead. */
 export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Marketplaces, language: 'id' | 'en') {
   const { where, params } = failureConditions(filter);
   const groups = await tx.rows<Group>(

@@ -21,7 +21,7 @@ const id = /^\d{1,19}$/;
 export class FailureQuery {
   @IsOptional() @IsString() @MaxLength(60) cause?: string;
   @IsOptional() @Matches(id) shop?: string;
-  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide']) severity?: string;
+  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide', 'informs']) severity?: string;
   @IsOptional() @IsIn(['data', 'connection', 'marketplace', 'us']) owner?: string;
   @IsOptional() @IsString() @MaxLength(100) q?: string;
   @IsOptional() @Matches(id) after?: string;
@@ -33,7 +33,7 @@ export class DismissBody {
 export class BulkFilter {
   @IsOptional() @IsString() @MaxLength(60) cause?: string;
   @IsOptional() @Matches(id) shop?: string;
-  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide']) severity?: string;
+  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide', 'informs']) severity?: string;
   @IsOptional() @IsIn(['data', 'connection', 'marketplace', 'us']) owner?: string;
   @IsOptional() @IsString() @MaxLength(100) q?: string;
   @IsOptional() @IsArray() @ArrayMaxSize(10_000) @Matches(id, { each: true }) ids?: string[];

@@ -7,6 +7,7 @@ import { FreshOrders } from './fresh-orders.js';
 import { Gates } from './gates.js';
 import { Gateway } from './gateway.js';
 import { Limits } from './limits.js';
+import { News } from './news.js';
 import { OfferLedger } from './offer-ledger.js';
 import { OrderPull } from './order-pull.js';
 import type { PhotoSource } from './photo-source.js';
@@ -15,6 +16,7 @@ import { RemoteCategories } from './remote-categories.js';
 import { Runner } from './runner.js';
 import { Runs } from './runs.js';
 import { AskOutcomes } from './streams/ask-outcomes.stream.js';
+import { KeepWebhooks, type PushTo } from './streams/keep-webhooks.stream.js';
 import { PublishListings } from './streams/publish-listings.stream.js';
 import { PullOrders } from './streams/pull-orders.stream.js';
 import { PushOffers } from './streams/push-offers.stream.js';
@@ -30,6 +32,7 @@ export interface EngineParts {
   readonly database: Database; readonly marketplaces: Marketplaces; readonly sealer: Sealer; readonly hints: Hints; readonly log: Log; readonly photos: PhotoSource; readonly traffic: Traffic;
   /** For limits only: autocommit, synchronous_commit = off. */
   readonly limitsPool: pg.Pool;
+  readonly pushTo: PushTo;
 }
 
 /** Puts the engine together: the gateway, and the runner with all streams. */
@@ -49,6 +52,7 @@ export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Ru
     new ReadBack(database, checkpoints, troubles, ledger),
     new RefreshTokens(tokens, troubles),
     new RefreshCategories(checkpoints, categories, troubles, gates),
+    new KeepWebhooks(database, checkpoints, new News(database, parts.hints), { troubles, gates, log }, { sealer, pushTo: parts.pushTo }),
   ], log);
   return { gateway, runner };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Intent, ListingDraft, Receipt, RemoteRef } from '../../adapters/contract/index.js';
 import type { Database } from '../kernel/index.js';
 import {
-  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, skipListing,
+  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, skipListing, takeBackIntent,
   type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
 } from '../listings/index.js';
 import { notify } from './failures.js';
@@ -18,7 +18,7 @@ interface Composed { readonly source: ListingSource; readonly draft: ListingDraf
 
 /**
  * The life of one wish for a listing: (1) the newest state is composed after the claim; (2) equal to what was last accepted: answered without a call; (3) preflight refuses what the marketplace would refuse;
- * (4) before a create an intent is committed, and an intent without a recorded end is looked up first; (5) `put` saves its reference after each step that must not be repeated; (6) the answer is written to the wish it belongs to.
+ * (4) before a create an intent is committed, and an intent without a recorded end is looked up first, unless no create left; (5) `put` saves its reference after each step that must not be repeated; (6) the answer is written to the wish it belongs to.
  */
 export class PublishOne {
   constructor(private readonly database: Database, private readonly categories: RemoteCategories, private readonly photos: PhotoSource, private readonly troubles: Troubles, private readonly ledger: { readonly runs: Runs; readonly gates: Gates }) {}
@@ -123,6 +123,7 @@ export class PublishOne {
     const handled = await this.troubles.handle(turn, 'publish-listings', thrown);
     const { error, row } = handled;
     if (handled.issues.some((issue) => issue.field?.startsWith('attributes') || issue.field === 'category') && composed) await this.categories.expire(turn, composed.draft.category);
+    if (composed && turn.recorder.makes === 0) await this.database.inScope(turn.shop.scope, (tx) => takeBackIntent(tx, claim));
     const now = this.database.clock.now();
     const ends: Readonly<Record<Put['what'], () => Put>> = {
       'refused': () => ({ what: 'refused', issues: handled.issues }),

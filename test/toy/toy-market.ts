@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 export interface ToyItem { id: string; code: string; title: string; shown: boolean; variants: { id: string; sku: string; stock: number; price: number }[] }
-export interface ToyOrder { id: string; number: string; status: string; placedAt: number; paidAt: number | null; changedAt: number; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
+export interface ToyOrder { id: string; number: string; status: string; placedAt: number; paidAt: number | null; changedAt: number; platform?: string; fulfilledBy?: 'seller' | 'marketplace'; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
 export interface ToyCall { readonly at: number; readonly shop: string; readonly method: string; readonly path: string; readonly body: unknown; readonly effect: string }
 type Strike = (call: { shop: string; method: string; path: string }) => 'down' | 'hang-before' | 'hang-after' | 'reset-after' | 'html' | number | null;
 

@@ -25,7 +25,7 @@ export class AskOutcomes implements Stream {
         const stop = await turn.recorder.attempt(async () => {
           try {
             if (!ref) throw new Error(`Listing ${claim.id} waits for an outcome without a reference.`);
-            const receipt = await turn.session.listings.outcome(ref);
+            const receipt = await turn.session.listings.outcome(ref, claim.note);
             await this.database.inScope(shop.scope, async (tx) => {
               await answerListing(tx, claim, { receipt, digest: null, content: null, created: [] });
               await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: claim.ownerId, operation: 'publish-listings', subject: `listing:${claim.id}`, productId: claim.productId, issues: receipt.issues });

@@ -64,6 +64,7 @@ export class ReadBack implements Stream {
          st.wanted_rev = st.answered_rev AND st.lease_until IS NULL AS quiet_stock, pr.wanted_rev = pr.answered_rev AND pr.lease_until IS NULL AS quiet_price
        FROM app.offer o JOIN app.listing l ON l.id = o.listing_id JOIN app.offer_side st ON st.offer_id = o.id AND st.side = 'stock' JOIN app.offer_side pr ON pr.offer_id = o.id AND pr.side = 'price'
        WHERE o.shop_id = $1 AND l.remote_item_id = ANY ($2) AND o.remote_item_id IS NOT NULL AND l.state = 'live' ORDER BY o.id`, [shop.id, items]));
+    await this.#place(shop, receipts);
     let drifted = await this.#ended(turn, receipts);
     const batches = turn.session.offers.batches(known.map((row) => ({ sku: row.remote_sku, itemId: row.remote_item_id, variantId: row.remote_variant_id })), 'stock');
     const byKey = new Map(known.map((row) => [`${row.remote_item_id} ${row.remote_variant_id}`, row]));
@@ -77,6 +78,14 @@ export class ReadBack implements Stream {
       });
     });
     return drifted;
+  }
+
+  /** Where each listing stands on the platforms of its marketplace, as seen now. */
+  async #place(shop: ShopRecord, receipts: readonly Receipt[]): Promise<void> {
+    const placed = receipts.filter((receipt) => receipt.places !== undefined && receipt.ref.itemId !== undefined);
+    if (placed.length > 0) await this.database.inScope(shop.scope, (tx) => tx.rows(
+      `UPDATE app.listing l SET places = x.places FROM unnest($2::text[], $3::jsonb[]) AS x (item, places) WHERE l.shop_id = $1 AND l.remote_item_id = x.item AND l.places <> x.places AND l.lease_until IS NULL`,
+      [shop.id, placed.map((receipt) => receipt.ref.itemId), placed.map((receipt) => JSON.stringify(receipt.places))]));
   }
 
   /** A listing of ours that is over there: said to a person, never recreated by itself. */

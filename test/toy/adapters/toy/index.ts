@@ -10,7 +10,7 @@ export class ToyKeys {
 export class ToySettings {}
 
 interface Item { id: string; code: string; shown: boolean; variants: { id: string; sku: string; stock: number; price: number }[] }
-interface WireOrder { id: string; number: string; status: RemoteOrder['status']; placedAt: number; paidAt: number | null; changedAt: number; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
+interface WireOrder { id: string; number: string; status: RemoteOrder['status']; placedAt: number; paidAt: number | null; changedAt: number; platform?: string; fulfilledBy?: 'seller' | 'marketplace'; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
 
 const length = (max: number) => ({ min: 1, max, countedIn: 'code-points' as const });
 const rules: CategoryRules = {
@@ -20,7 +20,7 @@ const rules: CategoryRules = {
 
 /** The smallest marketplace that has every port: JSON over one host, one create call, offers in batches of fifty. */
 export const adapter: Adapter<ToyKeys, ToySettings> = {
-  marketplace: 'toy', title: 'Toy', short: 'Toy', words: { shop_id: { id: 'Nomor toko', en: 'Shop number' }, token: { id: 'Kunci', en: 'Key' } }, credentials: ToyKeys, settings: ToySettings, hosts: { live: { api: 'https://toy.example' }, test: { api: 'https://toy.example' } },
+  marketplace: 'toy', title: 'Toy', short: 'Toy', words: { shop_id: { id: 'Nomor toko', en: 'Shop number' }, token: { id: 'Kunci', en: 'Key' }, PASAR_SEBELAH: { id: 'Pasar Sebelah', en: 'Next-door Market' } }, credentials: ToyKeys, settings: ToySettings, hosts: { live: { api: 'https://toy.example' }, test: { api: 'https://toy.example' } },
   limits: [], stockTakenAt: 'placed', lookupLagMs: 0, photosByUrl: false, app: (keys) => keys.shop_id,
   webhooks: {
     read: (request, keys) => {
@@ -63,6 +63,8 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
         const { results } = await call<{ results: { ok: boolean; why?: string }[] }>(`set-${side}`, 'set', 'POST', `/offers/${side}`, { offers: batch.map((offer) => ({ sku: offer.sku, value: Number(offer.value) })) });
         return results.map((result) => (result.ok ? { is: 'set' } : { is: 'failed', error: result.why === 'gone' ? new Gone('gone') : new Reject(result.why ?? 'refused', { rawCode: result.why }) }));
       },
+      warns: (side, batch) => batch.filter((change) => side === 'price' && change.sent !== null && change.value >= 2n * change.sent)
+        .map((change) => ({ cause: 'price-returns-to-review', field: 'price', sku: change.sku, params: { sku: change.sku }, rawCode: '', rawMessage: '' })),
       read: async (batch) => {
         const { items } = await call<{ items: Item[] }>('list', 'read', 'GET', '/items');
         const all = new Map(items.flatMap((item) => item.variants.map((variant) => [variant.sku, variant] as const)));
@@ -93,6 +95,6 @@ function read<T>(tools: Tools<ToyKeys>, response: WireResponse, effect: string):
 }
 
 const orderOf = (order: WireOrder): RemoteOrder => ({
-  id: order.id, groupId: order.id, number: order.number, placedAt: order.placedAt, paidAt: order.paidAt, changedAt: order.changedAt, expiresAt: null, shipBy: null, status: order.status, rawStatus: order.status, currency: 'IDR', total: BigInt(order.lines.reduce((sum, line) => sum + line.price * line.quantity, 0)), buyer: null,
+  id: order.id, groupId: order.id, number: order.number, placedAt: order.placedAt, paidAt: order.paidAt, changedAt: order.changedAt, expiresAt: null, shipBy: null, status: order.status, rawStatus: order.status, currency: 'IDR', total: BigInt(order.lines.reduce((sum, line) => sum + line.price * line.quantity, 0)), buyer: null, platform: order.platform, fulfilledBy: order.fulfilledBy,
   lines: order.lines.map((line) => ({ id: line.id, itemId: line.itemId, variantId: line.variantId, sku: line.sku, title: line.title, quantity: line.quantity, cancelled: 0, unitPaid: BigInt(line.price), sellerDiscount: 0n, platformDiscount: 0n })), raw: order,
 });

@@ -5,6 +5,7 @@ import { BoneRows } from '../../design/empty.js';
 import { Icon } from '../../design/icon.js';
 import { RunBar, runSentence } from '../../design/run-bar.js';
 import { Pick } from '../../design/small.js';
+import { toneOf } from '../../design/states.js';
 import { say } from '../../design/toast.js';
 import { query } from '../../server/call.js';
 import { failurePage, type CauseGroup as Group } from '../../server/shapes.js';
@@ -25,10 +26,11 @@ const firstPage = 20;
 const pageStep = 50;
 const pageMost = 200;
 /** Causes that are mended at the shop's card, not on a product. */
-const atTheShop = new Set(['token-expired', 'access-revoked', 'permission-missing', 'server-not-allowed']);
+const atTheShop = new Set(['token-expired', 'access-revoked', 'permission-missing', 'server-not-allowed', 'consent-ends-soon']);
 
-const unitWord = (group: Group): string => (group.products > 0 ? t('unit.products', { n: group.products }) : group.severity === 'decide' ? t('unit.orders', { n: group.count }) : group.severity === 'stops' ? t('unit.shops', { n: group.shops.length }) : t('unit.things', { n: group.count }));
-const unitNumber = (group: Group): number => (group.products > 0 ? group.products : group.severity === 'stops' ? group.shops.length : group.count);
+const aboutShops = (group: Group): boolean => group.severity === 'stops' || group.severity === 'informs';
+const unitWord = (group: Group): string => (group.products > 0 ? t('unit.products', { n: group.products }) : group.severity === 'decide' ? t('unit.orders', { n: group.count }) : aboutShops(group) ? t('unit.shops', { n: group.shops.length }) : t('unit.things', { n: group.count }));
+const unitNumber = (group: Group): number => (group.products > 0 ? group.products : aboutShops(group) ? group.shops.length : group.count);
 
 export function CauseGroup({ group, filter, open, reload }: { readonly group: Group; readonly filter: { readonly shop: string; readonly q: string }; readonly open: boolean; readonly reload: () => void }) {
   const [isOpen, setOpen] = useState(open);
@@ -48,7 +50,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
   const matching = (): Matching => (all || present.length === 0 ? whole : { ids: present });
   const fix = quickFixOf(group.cause);
   const yes = agreeable.has(group.cause);
-  const tone = group.severity === 'sells' ? 'warn' : 'bad';
+  const tone = toneOf(group.severity);
   const after = (): void => { choose(new Set()); chooseAll(false); load.reload(); reload(); };
   const retry = (filterOf: Matching, n: number) => deed.run('retry', async () => {
     setAction(await (yes ? agreeMatching : retryMatching)(filterOf));
