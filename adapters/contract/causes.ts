@@ -316,20 +316,20 @@ const entries = {
     id: { title: 'Izin segera berakhir', sentence: 'Izin dari {toko} berakhir {tanggal}. Masuk lagi sebelum itu, supaya tidak ada yang terhenti.', button: 'Masuk ke {toko}' },
     en: { title: 'Permission ends soon', sentence: '{toko}\'s permission ends on {tanggal}. Sign in again before then, so that nothing stops.', button: 'Sign in to {toko}' },
   },
+  'price-returns-to-review': {
+    code: 'SRT-SYN-060', severity: 'informs', owner: 'marketplace',
+    id: { title: 'Harga ini diperiksa dulu', sentence: 'Harga baru {sku} membuat {toko} memeriksa tayangan ini lagi. Sampai selesai, tayangan bisa tidak dijual.', button: 'Lihat harga' },
+    en: { title: 'This price is reviewed first', sentence: 'The new price of {sku} makes {toko} review this listing again. Until that is done it may be off sale.', button: 'See the price' },
+  },
   'price-falls': {
-    code: 'SRT-SYN-060', severity: 'decide', owner: 'data',
+    code: 'SRT-SYN-061', severity: 'decide', owner: 'data',
     id: { title: 'Harga turun separuh atau lebih', sentence: 'Harga {sku} di {toko} akan turun {turun} %, dari {dari} menjadi {ke}. Harga lama tetap berlaku sampai Anda menyetujuinya.', button: 'Setujui harga' },
     en: { title: 'Price falls by half or more', sentence: 'The price of {sku} in {toko} would fall by {turun} %, from {dari} to {ke}. The old price stays until you agree.', button: 'Agree to the price' },
   },
   'price-below-floor': {
-    code: 'SRT-SYN-061', severity: 'decide', owner: 'data',
+    code: 'SRT-SYN-062', severity: 'decide', owner: 'data',
     id: { title: 'Sisa harga di bawah batas', sentence: 'Harga {sku} di {toko}, dari {dari} menjadi {ke}, hanya menyisakan {sisa}; batasnya {batas}. Harga ini dikirim setelah Anda menyetujuinya.', button: 'Setujui harga' },
     en: { title: 'What is left is below the floor', sentence: 'The price of {sku} in {toko}, from {dari} to {ke}, leaves only {sisa}; the floor is {batas}. It is sent once you agree.', button: 'Agree to the price' },
-  },
-  'price-returns-to-review': {
-    code: 'SRT-SYN-062', severity: 'informs', owner: 'marketplace',
-    id: { title: 'Harga ini diperiksa dulu', sentence: 'Harga baru {sku} membuat {toko} memeriksa tayangan ini lagi. Sampai selesai, tayangan bisa tidak dijual.', button: 'Lihat harga' },
-    en: { title: 'This price is reviewed first', sentence: 'The new price of {sku} makes {toko} review this listing again. Until that is done it may be off sale.', button: 'See the price' },
   },
 } satisfies Readonly<Record<string, CauseEntry>>;
 

@@ -76,7 +76,7 @@ describe('the fee that counts', () => {
 });
 
 describe('a quote', () => {
-  const shop = { id: '1', cooperativeId: '1', marketplace: 'pasar', name: 'Toko', scopeKey: '' };
+  const shop = { id: '1', cooperativeId: '1', marketplace: 'pasar', name: 'Toko', scopeKey: '', country: 'ID', remoteId: '1', settings: {} };
   const book = (rule: PriceRule) => new PriceBook(shop, { rule, byCategory: new Map([['kopi', { rule: { ...noRule, percent: 50 }, categoryId: 'minuman' }]]), fees: [fee({ percent: 6.5 }), fee({ kind: 'order', rupiah: 1_250 }), fee({ kind: 'payment' })], day: '2026-11-24', tier: null });
   it('of the issue: 45,000 becomes 50,900, of which 6.5 % is 3,309', () => {
     const quote = book({ ...noRule, roundTo: 1_000, rounding: 'charm', floor: { base: 'catalogue', percent: 2, fixed: 0, below: 'raise' } }).quote({ catalogue: 45_000n, cost: null, categoryId: null, leaf: null });

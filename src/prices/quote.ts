@@ -17,7 +17,7 @@ export interface Quote extends RuleFound {
   readonly costMissing: boolean;
 }
 
-export interface PricedShop { readonly id: string; readonly cooperativeId: string; readonly marketplace: string; readonly name: string; readonly scopeKey: string }
+export interface PricedShop { readonly id: string; readonly cooperativeId: string; readonly marketplace: string; readonly name: string; readonly scopeKey: string; readonly country: string; readonly remoteId: string; readonly settings: object }
 export interface Kept {
   readonly rule: PriceRule;
   /** Every category that a rule covers, with the nearest one's. */

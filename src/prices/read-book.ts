@@ -11,7 +11,7 @@ export type PlaceOf = (shop: { readonly id: string; readonly country: string; re
 /** A marketplace whose folder is gone ships nothing; what the co-op entered still counts. */
 export const placesOf = (marketplaces: Marketplaces): PlaceOf => (shop) => ({ fees: marketplaces.find(shop.marketplace)?.fees ?? [], scopeKey: marketplaces.find(shop.marketplace) ? marketplaces.categoryScope(shop) : '' });
 
-interface ShopRow { id: string; cooperative_id: string; marketplace: string; country: string; name: string; tier: string | null; price_rule: PriceRule; day: string }
+interface ShopRow { id: string; cooperative_id: string; marketplace: string; country: string; remote_id: string; settings: object; name: string; tier: string | null; price_rule: PriceRule; day: string }
 export interface FeeRecord {
   id: string; cooperative_id: string; marketplace: string; kind: FeeKind; category: string | null; tier: string | null; percent: number | null; rupiah: string | null; cap: string | null; valid_from: string; valid_to: string | null; source: string; read_on: string; note: string | null; revision: number; depth: number;
 }
@@ -27,7 +27,7 @@ export const ownFee = (row: FeeRecord): DatedFee => ({
 /** A shop's book as it stands now, or as it would on another day; null when the shop is not in the scope. */
 export async function readPriceBook(tx: Tx, shopId: string, placeOf: PlaceOf, day: string | null = null): Promise<PriceBook | null> {
   const shop = await tx.row<ShopRow>(
-    `SELECT s.id, s.cooperative_id, s.marketplace, s.country, s.name, s.tier, s.price_rule, coalesce($2::date, (app.now() AT TIME ZONE c.timezone)::date)::text AS day FROM app.shop s JOIN app.cooperative c ON c.id = s.cooperative_id WHERE s.id = $1`, [shopId, day]);
+    `SELECT s.id, s.cooperative_id, s.marketplace, s.country, s.remote_id, s.settings, s.name, s.tier, s.price_rule, coalesce($2::date, (app.now() AT TIME ZONE c.timezone)::date)::text AS day FROM app.shop s JOIN app.cooperative c ON c.id = s.cooperative_id WHERE s.id = $1`, [shopId, day]);
   if (!shop) return null;
   const rules = await tx.rows<{ id: string; rule: PriceRule; of: string }>(
     `WITH RECURSIVE down AS (SELECT r.category_id AS id, r.rule, r.category_id AS of, 0 AS far FROM app.price_rule r WHERE r.shop_id = $1
@@ -36,7 +36,7 @@ export async function readPriceBook(tx: Tx, shopId: string, placeOf: PlaceOf, da
   const fees = await tx.rows<FeeRecord>(
     `SELECT ${feeColumns}, ${depthOf} FROM app.fee f JOIN app.cooperative owner ON owner.id = f.cooperative_id JOIN app.cooperative mine ON mine.id = $1 WHERE f.marketplace = $2 AND mine.path LIKE owner.path || '%'`, [shop.cooperative_id, shop.marketplace]);
   const place = placeOf(shop);
-  return new PriceBook({ id: shop.id, cooperativeId: shop.cooperative_id, marketplace: shop.marketplace, name: shop.name, scopeKey: place.scopeKey }, {
+  return new PriceBook({ id: shop.id, cooperativeId: shop.cooperative_id, marketplace: shop.marketplace, name: shop.name, scopeKey: place.scopeKey, country: shop.country, remoteId: shop.remote_id, settings: shop.settings }, {
     rule: shop.price_rule, byCategory: new Map(rules.map((row): [string, RuleFound] => [row.id, { rule: row.rule, categoryId: row.of }])),
     fees: [...place.fees.map((row): DatedFee => ({ ...row, owner: 0, id: null })), ...fees.map(ownFee)], day: shop.day, tier: shop.tier,
   });

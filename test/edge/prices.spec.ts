@@ -92,6 +92,16 @@ describe('the API of prices', () => {
     expect(await wishes(shop)).toEqual(before);
   });
 
+  it('tells beforehand what the marketplace sets off by itself, and what would be held', async () => {
+    const [offer] = await sql<{ id: string; variant_id: string }>(`SELECT o.id, o.variant_id FROM app.offer o WHERE o.shop_id = $1 AND o.remote_sku = 'S-1'`, [shop]);
+    const warnings = async (sent: number): Promise<string> => {
+      await sql(`UPDATE app.offer SET remote_item_id = '9', remote_variant_id = '9' WHERE id = $1`, [offer?.id]);
+      await sql(`UPDATE app.offer_side SET sent_value = $2, sent_at = clock_timestamp() WHERE offer_id = $1 AND side = 'price'`, [offer?.id, sent]);
+      return (await manager.get<{ items: { warnings: string[] }[] }>(`/api/price-preview?shop=${shop}&variantId=${offer?.variant_id}`)).body.items[0]?.warnings.join() ?? '-';
+    };
+    expect([await warnings(11_000), await warnings(5_000), await warnings(22_000)]).toEqual(['', expect.stringMatching(/^Harga baru S-1 membuat induk memeriksa tayangan ini lagi/), expect.stringMatching(/^Turun separuh atau lebih dari Rp 22\.000/)]);
+  });
+
   it('says what does not fit, by code', async () => {
     const put = (path: string, body: object, match?: string) => manager.send('PUT', `/api/price-rules/${path}`, body, match ? { 'if-match': match } : {});
     expect(code(await put(shop, noRule))).toEqual([428, 'SRT-PRI-006']);

@@ -87,6 +87,13 @@ describe.each((await marketplaces()).filter(([name]) => ['shopee', 'woocommerce'
     // The yes was to that price alone.
     await setPrice(shop, other, 400);
     expect([await priceThere(shop, other), await shop.causes()]).toEqual([1_000, ['price-falls']]);
+    // A price that moves on before it was sent is not the one that was agreed to.
+    await stand.api('PATCH', `/api/shops/${shop.id}/schedule`, { paused: true });
+    expect((await stand.api('POST', `/api/failures/${(await members(shop))[0]?.id}/confirmations`)).status).toBe(202);
+    expect((await stand.api('PATCH', `/api/variants/${other.variantIds[0]}`, { price: 300 })).status).toBe(200);
+    await stand.api('PATCH', `/api/shops/${shop.id}/schedule`, { paused: false });
+    await shop.settle();
+    expect([await priceThere(shop, other), await members(shop)]).toMatchObject([1_000, [{ value: '300' }]]);
     // Taken off sale, nobody is asked any more.
     await shop.wish([other], 'withdrawn');
     await shop.settle();
