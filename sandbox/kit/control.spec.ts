@@ -41,6 +41,10 @@ describe('the door', () => {
     for (const path of ['?shop=1', '/faults?x=1', '/webhooks?after=1', '/state?toko=1']) expect((await raw('GET', `/_control${path}`)).status).toBe(400);
     expect((await raw('POST', '/_control/orders/%zz/moves', '{"to":"SHIPPED"}')).status).toBe(404);
   });
+  test('a behaviour that is left open takes only the words it has, of its own type', async () => {
+    expect(await settings({ unconfirmed: { promotionStock: 'blok' } })).toEqual({ error: 'unconfirmed.promotionStock must be one of floor, block.', known: ['floor', 'block'] });
+    expect(await settings({ unconfirmed: { errorStatus: '200' } })).toMatchObject({ error: 'unconfirmed.errorStatus must be a number.' });
+  });
   test('other origins and other names do not get in', async () => {
     expect((await raw('POST', '/_control/reset', '{}', { origin: 'https://elsewhere.test' })).status).toBe(403);
     expect((await raw('POST', '/_seller/moves', '', { origin: 'https://elsewhere.test' })).status).toBe(403);
