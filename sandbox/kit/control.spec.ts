@@ -185,6 +185,22 @@ describe('keeping', () => {
     await second.stop();
     await rm(home, { recursive: true });
   });
+  test('a shop that was reset tells nothing of what it was before, not even what waited to be told', async () => {
+    const one = await openDesk();
+    const receiver = await openReceiver();
+    const mine = await one.openShop();
+    await mine.post('push/set_app_push_config', { callback_url: receiver.url, set_push_config_on: [3] }, { kind: 'public' });
+    await mine.item({ item_sku: 'W' });
+    await one.control('PATCH', '/settings', { webhookDelayMs: 60_000 });
+    await mine.order([{ sku: 'W', quantity: 1 }]);
+    expect((await mine.state()).deliveries).toHaveLength(2);
+    await one.control('POST', '/reset', { shop: mine.id });
+    expect((await mine.state()).deliveries).toHaveLength(0);
+    await one.pass(60_000);
+    expect(receiver.received.filter(({ body }) => body.includes('"code":3'))).toHaveLength(0);
+    receiver.close();
+    await one.stop();
+  });
   test('resetting one shop leaves its keys and the others alone', async () => {
     const one = await openDesk();
     const [mine, other] = [await one.openShop({ name: 'Satu' }), await one.openShop({ name: 'Dua' })];

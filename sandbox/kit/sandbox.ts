@@ -89,6 +89,7 @@ export class Sandbox {
   reset(shop?: string): void {
     this.practice.reset(shop);
     if (shop !== undefined) {
+      this.pushes.forget(shop);
       this.log.clear(shop);
       this.store.commit();
       return;

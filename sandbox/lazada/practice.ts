@@ -9,6 +9,7 @@ import { advance, moveOrder, movesOf, placeOrder } from './order-life.js';
 import { readCall } from './params.js';
 import { endReview, umbrellaOf } from './products.js';
 import { announce } from './push.js';
+import { forget } from './quota.js';
 import { routes } from './routes.js';
 import { editListing, unlock } from './seller-edits.js';
 import { showListing, showOrder, showShop } from './show.js';
@@ -96,6 +97,7 @@ export class LazadaPractice extends TradingPractice<World, Shop, Order, Item> {
 
   override reset(shop?: string): void {
     super.reset(shop);
+    forget(this.world);
     if (shop !== undefined) for (const image of this.world.images.all()) if (image.shop === shop) this.world.images.drop(image.hash);
   }
 

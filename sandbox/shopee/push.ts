@@ -109,6 +109,10 @@ function firstShop(world: World, app: App): string {
 const sixHours = 6 * 3_600;
 const tallies = new WeakMap<World, Map<string, { since: number; sent: number; failed: number }>>();
 
+export function forgetTallies(world: World): void {
+  tallies.delete(world);
+}
+
 /** Counts an ended push: a failed one becomes a lost message; more than 600 in six hours of which fewer than 30 % arrive end the subscription. */
 export function pushEnded(world: World, push: { id: string; subscription: string; ok: boolean }): void {
   const app = world.apps.get(push.subscription);
