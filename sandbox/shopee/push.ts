@@ -27,6 +27,11 @@ export function announceTracking(world: World, order: Order, parcel: { number: s
   if (shop) announce(world, shop, 4, { ordersn: order.sn, forder_id: order.sn, package_number: parcel.number, tracking_no: parcel.tracking });
 }
 
+export function announceDocument(world: World, order: Order, parcel: { number: string; document: string }): void {
+  const shop = world.shops.get(order.shop);
+  if (shop) announce(world, shop, 15, { ordersn: order.sn, package_number: parcel.number, status: parcel.document });
+}
+
 export function announceItem(world: World, item: Item): void {
   const shop = world.shops.get(item.shop);
   if (!shop) return;
