@@ -231,17 +231,3 @@ test('pushes: one a unit, signed over key and raw body, tried again every half h
   expect(lines()).toHaveLength(4);
   receiver.close();
 });
-
-test('a reset puts the clock back, and nobody pays for the calls of before with the calls of after', async () => {
-  const one = await openDesk();
-  const sell = async () => {
-    const own = await one.openShop();
-    const { item, sku } = await own.item();
-    return own.rows('/product/stock/sellable/update', { ItemId: item, SkuId: sku, SellableQuantity: '3' });
-  };
-  await one.pass(86_400_000);
-  expect(await sell()).toMatchObject({ code: '0' });
-  await one.control('POST', '/reset', {});
-  expect(await sell()).toMatchObject({ code: '0' });
-  await one.stop();
-});
