@@ -41,6 +41,10 @@ describe('the door', () => {
     for (const path of ['?shop=1', '/faults?x=1', '/webhooks?after=1', '/state?toko=1']) expect((await raw('GET', `/_control${path}`)).status).toBe(400);
     expect((await raw('POST', '/_control/orders/%zz/moves', '{"to":"SHIPPED"}')).status).toBe(404);
   });
+  test('a behaviour that is left open takes only the words it has, of its own type', async () => {
+    expect(await settings({ unconfirmed: { promotionStock: 'blok' } })).toEqual({ error: 'unconfirmed.promotionStock must be one of floor, block.', known: ['floor', 'block'] });
+    expect(await settings({ unconfirmed: { errorStatus: '200' } })).toMatchObject({ error: 'unconfirmed.errorStatus must be a number.' });
+  });
   test('other origins and other names do not get in', async () => {
     expect((await raw('POST', '/_control/reset', '{}', { origin: 'https://elsewhere.test' })).status).toBe(403);
     expect((await raw('POST', '/_seller/moves', '', { origin: 'https://elsewhere.test' })).status).toBe(403);
@@ -180,6 +184,22 @@ describe('keeping', () => {
     expect((await second.control('GET', '/state')).shops).toHaveLength(0);
     await second.stop();
     await rm(home, { recursive: true });
+  });
+  test('a shop that was reset tells nothing of what it was before, not even what waited to be told', async () => {
+    const one = await openDesk();
+    const receiver = await openReceiver();
+    const mine = await one.openShop();
+    await mine.post('push/set_app_push_config', { callback_url: receiver.url, set_push_config_on: [3] }, { kind: 'public' });
+    await mine.item({ item_sku: 'W' });
+    await one.control('PATCH', '/settings', { webhookDelayMs: 60_000 });
+    await mine.order([{ sku: 'W', quantity: 1 }]);
+    expect((await mine.state()).deliveries).toHaveLength(2);
+    await one.control('POST', '/reset', { shop: mine.id });
+    expect((await mine.state()).deliveries).toHaveLength(0);
+    await one.pass(60_000);
+    expect(receiver.received.filter(({ body }) => body.includes('"code":3'))).toHaveLength(0);
+    receiver.close();
+    await one.stop();
   });
   test('resetting one shop leaves its keys and the others alone', async () => {
     const one = await openDesk();

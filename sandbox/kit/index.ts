@@ -14,7 +14,7 @@ export type { Delivery, Push, Pushes, PushRules } from './pushes.js';
 export { Refusal } from './refusal.js';
 export { sameText } from './same-text.js';
 export type { Schedule } from './schedule.js';
-export type { Settings } from './settings.js';
+export type { OpenBehaviour, Settings } from './settings.js';
 export type { Kit, ListingEdit, MoveWish, OrderWish, Practice, Simulator } from './simulator.js';
 export type { ListingState, OrderState, ShopState, VariantState } from './state.js';
 export type { Shelf, Store } from './store.js';

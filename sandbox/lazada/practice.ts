@@ -9,6 +9,7 @@ import { advance, moveOrder, movesOf, placeOrder } from './order-life.js';
 import { readCall } from './params.js';
 import { endReview, umbrellaOf } from './products.js';
 import { announce } from './push.js';
+import { forget } from './quota.js';
 import { routes } from './routes.js';
 import { editListing, unlock } from './seller-edits.js';
 import { showListing, showOrder, showShop } from './show.js';
@@ -81,9 +82,7 @@ export class LazadaPractice extends TradingPractice<World, Shop, Order, Item> {
     const number = world.number('shop', 4_001_210_001);
     const shop: Shop = { id: String(number), userId: String(number + 300_000_000), name: wish.name, appKey: app.key, revoked: false, refreshEnds: consentEnds(world) };
     world.shops.put(shop.id, shop);
-    const tokens = issueTokens(world, shop);
-    this.kit.schedule.at(world.now() + tokens.expires_in * 1000 - 2 * day, 'lazada/expiring', { shop: shop.id, token: tokens.access_token });
-    return { shop: shop.id, credentials: { url: world.kit.url(), app_key: app.key, app_secret: app.secret, ...tokens, ...account(shop), seller_id: shop.id, country_user_info: userInfo(shop) } };
+    return { shop: shop.id, credentials: { url: world.kit.url(), app_key: app.key, app_secret: app.secret, ...issueTokens(world, shop), ...account(shop), seller_id: shop.id, country_user_info: userInfo(shop) } };
   }
 
   expireToken(shop: string, kind: 'access' | 'refresh'): void {
@@ -96,6 +95,7 @@ export class LazadaPractice extends TradingPractice<World, Shop, Order, Item> {
 
   override reset(shop?: string): void {
     super.reset(shop);
+    forget(this.world);
     if (shop !== undefined) for (const image of this.world.images.all()) if (image.shop === shop) this.world.images.drop(image.hash);
   }
 

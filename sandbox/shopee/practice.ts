@@ -7,7 +7,7 @@ import { messages, refusal, refuse, Refused } from './envelope.js';
 import { endAudit, touch } from './items.js';
 import { labelOf, moveOrder, nextOf, placeOrder } from './order-life.js';
 import { trackingDue } from './parcels.js';
-import { pushEnded } from './push.js';
+import { forgetTallies, pushEnded } from './push.js';
 import { openReturn } from './returns.js';
 import { routes } from './routes.js';
 import { editListing, unlock } from './seller-edits.js';
@@ -89,7 +89,8 @@ export class ShopeePractice extends TradingPractice<World, Shop, Order, Item> {
 
   override reset(shop?: string): void {
     super.reset(shop);
-    if (shop !== undefined) for (const image of this.world.images.all()) if (image.shop === shop) this.world.images.drop(image.id);
+    if (shop === undefined) forgetTallies(this.world);
+    else for (const image of this.world.images.all()) if (image.shop === shop) this.world.images.drop(image.id);
   }
 
   pushEnded(push: { id: string; shop: string; subscription: string; ok: boolean }): void {

@@ -12,6 +12,7 @@ export function editListing(world: World, item: Item, wish: ListingEdit): void {
   const models = variant === undefined ? item.models : item.models.filter((model) => [model.id, model.sku, ...(item.tiers.length === 0 ? [item.id, item.sku] : [])].includes(variant));
   if (models.length === 0) throw new Refusal(404, `The listing ${item.id} has no variant ${variant ?? ''}.`);
   if (wish.audit !== undefined && item.status !== 'REVIEWING') throw new Refusal(409, `The listing ${item.id} is ${item.status}, not REVIEWING.`);
+  if (wish.ban === null && item.status !== 'BANNED') throw new Refusal(409, `The listing ${item.id} is not banned.`);
   judge(models, wish);
   if (wish.unlist !== undefined) unlist(world, item, wish.unlist);
   if (wish.title !== undefined) item.name = wish.title;
@@ -54,7 +55,7 @@ function unlist(world: World, item: Item, hidden: boolean): void {
 }
 
 function ban(world: World, item: Item, reason: string | null): void {
-  Object.assign(item, reason === null ? { status: item.wanted, banReason: '' } : { status: 'BANNED', banReason: reason, rejected: false });
+  Object.assign(item, reason === null ? { status: item.wanted, banReason: '', rejected: false } : { status: 'BANNED', banReason: reason, rejected: false });
   touch(world, item);
   announceItem(world, item);
 }

@@ -49,10 +49,16 @@ export function unlock(world: World, product: Product): void {
   world.putProduct(product);
 }
 
+/** An audit may have ended meanwhile. */
+function afterBan({ beforeBan, audit }: Product): Product['status'] {
+  if (beforeBan === 'PENDING' && audit !== 'AUDITING') return audit === 'APPROVED' ? 'ACTIVATE' : 'FAILED';
+  return beforeBan ?? 'ACTIVATE';
+}
+
 function ban(world: World, product: Product, reason: string | null): void {
   const banned = product.status === 'PLATFORM_DEACTIVATED';
   if (reason === null && !banned) throw new Refusal(409, `The listing ${product.id} is not banned.`);
-  if (reason === null) Object.assign(product, { status: product.beforeBan ?? 'ACTIVATE', beforeBan: null, reasons: [] });
+  if (reason === null) Object.assign(product, { status: afterBan(product), beforeBan: null, reasons: [] });
   else Object.assign(product, { beforeBan: banned ? product.beforeBan : product.status, status: 'PLATFORM_DEACTIVATED', reasons: [reason] });
   world.putProduct(product);
   announceProduct(world, product, 'PRODUCT_STATUS_CHANGED');
