@@ -94,4 +94,22 @@ describe('a marketplace that only takes offers into a queue', () => {
     expect([side?.sent, side?.ticket, side?.wanted === side?.answered]).toEqual(['8', null, true]);
     expect((await operator.get<{ causes: { cause: string }[] }>('/api/failures')).body.causes).toMatchObject([{ cause: 'deleted-there' }]);
   });
+
+  it('a create that is reviewed first: when its offers open, what it carried is not sent again, and what was wished since is', async () => {
+    toy.market.queueing = false;
+    toy.market.reviewing = true;
+    const [still, edited] = await Promise.all(['R-1', 'R-2'].map((code) => toy.product(code, { stock: 6 }))) as [{ productId: string }, { productId: string; variantId: string }];
+    await toy.publish([still.productId, edited.productId], ['satu']);
+    const states = async (): Promise<string[]> => (await toy.sql<{ state: string }>(`SELECT state FROM app.listing WHERE remote_code LIKE 'R-%' ORDER BY remote_code`)).map((row) => row.state);
+    await until(async () => (await states()).every((state) => state === 'review'), 'both are under review');
+    variants.set('R-2', edited.variantId);
+    await count('R-2', 2);
+    for (const item of toy.market.items.get('satu') ?? []) item.review = false;
+    await later(1_100);
+    await until(async () => (await states()).every((state) => state === 'live'), 'both are live');
+    await toy.quiet();
+    await until(idle, 'the workers are idle');
+    expect(toy.market.calls.filter((call) => call.path.startsWith('/offers/')).map((call) => [call.path, (call.body as { offers: object[] }).offers])).toEqual([['/offers/stock', [{ sku: 'R-2', value: 2 }]]]);
+    expect(['R-1', 'R-2'].map((sku) => toy.market.variant('satu', sku)?.stock)).toEqual([6, 2]);
+  });
 });
