@@ -9,7 +9,7 @@ interface Row {
   schedule: Record<string, { intervalMs: number; nextAt: string; lastOkAt: string | null; paused: boolean }> | null; quota: { op: string; until: string; cause: string }[] | null;
 }
 const noCap = 2_147_483_647;
-const stream: Readonly<Record<string, string>> = { 'pull-orders': 'orders', 'read-back': 'readBack', 'refresh-categories': 'categories' };
+const stream: Readonly<Record<string, string>> = { 'pull-orders': 'orders', 'read-orders': 'openOrders', 'read-back': 'readBack', 'refresh-categories': 'categories' };
 
 /** Shops as the dashboard shows them, with what waits and since when. `ids` null: all of the scope. */
 export async function viewShops(tx: Tx, ids: readonly string[] | null, marketplaces: Marketplaces, words: { readonly language: 'id' | 'en'; readonly publicUrl: string }) {

@@ -42,7 +42,7 @@ export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Ru
   const ledger = { runs, gates };
   const runner = new Runner(database, gateway, parts.hints, [
     new PullOrders(pull, troubles, gates),
-    new ReadOrders(database, sealer, troubles, gates, runs),
+    new ReadOrders(database, sealer, checkpoints, troubles, ledger),
     new PushOffers(database, new FreshOrders(database, pull), troubles, gates, new OfferLedger(database, runs)),
     new PublishListings(database, new PublishOne(database, categories, parts.photos, troubles, ledger)),
     new AskOutcomes(database, troubles, runs),

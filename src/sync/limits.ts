@@ -21,6 +21,9 @@ const longestWaitMs = 5_000;
 
 export interface Asker { readonly marketplace: string; readonly shopId: string; readonly app: string; readonly lane: Lane; readonly limits: readonly Limit[] }
 
+/** `scope`: who waits when these are used up: the subject alone (a SKU, an order, a queue id), or all calls of the op. */
+interface Asked { readonly names: readonly string[]; readonly costs: readonly number[]; readonly bursts: readonly number[]; readonly scope: 'subject' | 'op' }
+
 const keyOf = (asker: Asker, index: number, per: Scope, op: string, subject: string): string => {
   const whose: Readonly<Record<Scope, string>> = { subject: `${asker.shopId}.${subject}`, op: `${asker.shopId}.${op}`, shop: asker.shopId, app: asker.app };
   return `${asker.marketplace}.${index}.${per}.${whose[per]}`;
@@ -37,17 +40,18 @@ export class Limits {
 
   /** Returns when the call may go. Throws `Throttled` after 5 s, `Gated` when a gate is closed. */
   async take(asker: Asker, op: string, subject: string, signal: AbortSignal): Promise<void> {
-    const names: string[] = [], costs: number[] = [], bursts: number[] = [];
+    const names: string[] = [], costs: number[] = [], bursts: number[] = [], scopes = new Set<Scope>();
     asker.limits.forEach((limit, index) => {
       if (limit.ops !== 'all' && !limit.ops.includes(op)) return;
       const cost = limit.everyMs / 1000 / Math.max(1, limit.calls - limit.burst);
       names.push(keyOf(asker, index, limit.per, op, subject));
+      scopes.add(limit.per);
       costs.push(cost);
       bursts.push(Math.max(cost, cost * limit.burst * (asker.lane === 'bulk' ? bulkShare : 1)));
     });
     const turn = `${asker.lane}.${names.join(' ') || asker.shopId}`;
     const before = this.#turns.get(turn) ?? Promise.resolve();
-    const mine = before.then(() => this.#wait(asker, op, names, costs, bursts, signal));
+    const mine = before.then(() => this.#wait(asker, op, { names, costs, bursts, scope: scopes.size === 1 && scopes.has('subject') ? 'subject' : 'op' }, signal));
     const settled = mine.catch(() => undefined);
     this.#turns.set(turn, settled);
     try {
@@ -57,7 +61,7 @@ export class Limits {
     }
   }
 
-  async #wait(asker: Asker, op: string, names: string[], costs: number[], bursts: number[], signal: AbortSignal): Promise<void> {
+  async #wait(asker: Asker, op: string, { names, costs, bursts, scope }: Asked, signal: AbortSignal): Promise<void> {
     let waited = 0;
     for (;;) {
       const { rows } = await this.pool.query<{ gate: string | null; cause: string | null; wait: number | null }>(
@@ -69,7 +73,7 @@ export class Limits {
       if (answer?.gate) throw new Gated(`${op} waits`, { scope: 'op', until: Number(answer.gate), rawCode: answer.cause ?? '' });
       const wait = answer?.wait ?? 0;
       if (wait === 0) return;
-      if (waited + wait > longestWaitMs || signal.aborted) throw new Throttled(`${op} waits ${wait} ms for its limit`, { scope: 'op', afterMs: wait, rawCode: 'limit' });
+      if (waited + wait > longestWaitMs || signal.aborted) throw new Throttled(`${op} waits ${wait} ms for its limit`, { scope, afterMs: wait, rawCode: 'limit' });
       waited += wait;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

@@ -2,7 +2,7 @@ import type { Gates } from './gates.js';
 import { TooLate } from './limits.js';
 import type { Tokens } from './tokens.js';
 import type { Turn } from './turn.js';
-import { judge, type Judged } from './verdicts.js';
+import { judge, waitUntil, type Judged } from './verdicts.js';
 
 export interface Handled extends Judged {
   /** Until when the subject waits (wait), ms; null where the verdict names none. */
@@ -20,6 +20,8 @@ export class Troubles {
   async handle(turn: Turn, op: string, thrown: unknown): Promise<Handled> {
     const judged = judge(thrown);
     const { error } = judged;
+    // One subject's own limit keeps nobody else waiting.
+    if (judged.unsent && error.scope === 'subject') return { ...judged, until: waitUntil(error, this.gates.clock.now()), stop: false, again: false };
     // What came too late is tried again in the next slice, with a new lease and a new pull.
     if (judged.unsent) return { ...judged, until: error.until, stop: true, again: error instanceof TooLate };
     if (error.verdict === 'wait') {

@@ -74,7 +74,7 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
       },
     },
     orders: {
-      sees: remoteId.startsWith('baru') ? 'new-only' : 'every-change', windowMs: 15 * 86_400_000, freshMs: 5_000, lagMs: 0,
+      sees: remoteId.startsWith('baru') ? 'new-only' : 'every-change', rereadMs: 600_000, windowMs: 15 * 86_400_000, freshMs: 5_000, lagMs: 0,
       changed: async ({ from, to }, cursor) => {
         const page = await call<{ orders: WireOrder[]; next: number | null }>('orders', 'read', 'GET', `/orders?from=${from}&to=${to}&at=${cursor?.at ?? 0}`);
         return { items: page.orders.map((order) => (order.lines ? orderOf(order) : { undecodable: JSON.stringify(order) })), next: page.next === null ? null : { at: page.next } };
