@@ -21,11 +21,25 @@ export class ContractShop {
     await until(async () => (await stand.api<{ items: unknown[] }>('GET', `/api/remote-categories?shop=${shop.id}`)).body.items.length > 0, 'the category tree is read');
     const mapped = await stand.api('PUT', '/api/category-maps', { categoryId: stand.categoryId, shopId: shop.id, remoteId: stand.leaf.leaf, attributes: stand.leaf.attributes ?? {}, ...(stand.leaf.brand ? { brand: stand.leaf.brand } : {}) });
     if (mapped.status !== 200) throw new Error(`Not mapped: ${JSON.stringify(mapped.body)}`);
-    if (stand.house.house.marketplaces.get(stand.name).webhooks?.subscribe) {
+    const { webhooks } = stand.house.house.marketplaces.get(stand.name);
+    if (webhooks?.subscribe) {
       await until(async () => (await shop.sql<{ at: string | null }>('SELECT a.subscribed_as AS at FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [shop.connectionId]))[0]?.at, 'the marketplace pushes to us');
-    }
+    } else if (webhooks) await shop.paste();
     await until(() => stand.idle(), 'the first reads are over');
     return shop;
+  }
+
+  /** What a person does who copies the address from the shop's page into the marketplace's console. */
+  async paste(): Promise<void> {
+    const { terms, name, url } = this.stand;
+    if (!terms.paste) {
+      if (terms.cannot['a push brings its order']) return;
+      throw new Error(`${name} pushes, but cannot be told the address by API: tell its terms how a person pastes it (paste).`);
+    }
+    const { webhook } = (await this.stand.api<{ webhook: { address: string } }>('GET', `/api/shops/${this.id}`)).body;
+    const { path, form, json } = terms.paste(webhook.address, this);
+    const answer = await fetch(`${url}${path}`, { method: 'POST', redirect: 'manual', ...(json ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) } : { body: new URLSearchParams(form) }) });
+    if (answer.status >= 400) throw new Error(`Not pasted: ${answer.status} ${await answer.text()}`);
   }
 
   sql<T extends object>(text: string, params: readonly unknown[] = []): Promise<T[]> {
