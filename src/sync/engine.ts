@@ -36,7 +36,7 @@ export interface EngineParts {
 export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Runner } {
   const { database, sealer, log } = parts;
   const tokens = new Tokens(database, sealer, log), gates = new Gates(database, log), runs = new Runs(database, log);
-  const gateway = new Gateway(database, parts.marketplaces, new Limits(parts.limitsPool), tokens, parts.traffic);
+  const gateway = new Gateway(database, parts.marketplaces, new Limits(parts.limitsPool, database.clock), tokens, parts.traffic);
   const troubles = new Troubles(gates, tokens), checkpoints = new Checkpoints(database), categories = new RemoteCategories(database);
   const pull = new OrderPull(database, sealer, runs, (shopId) => gateway.offsetOf(shopId));
   const ledger = { runs, gates };
