@@ -34,7 +34,7 @@ export async function answerListing(tx: Tx, claim: ListingClaim, accepted: Accep
   await keepRef(tx, claim.id, receipt.ref);
   const done = await tx.rows(
     `UPDATE app.listing SET answered_rev = $3, live_rev = CASE WHEN $4 = 'live' THEN $3 ELSE live_rev END, state = $4, offers_open = $5, issues = $6,
-       draft_digest = coalesce($7, draft_digest), accepted = coalesce($8, accepted), accepted_at = CASE WHEN $7::text IS NULL THEN accepted_at ELSE app.now() END, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity',
+       draft_digest = coalesce($7, draft_digest), accepted = coalesce($8, accepted), accepted_at = CASE WHEN $7::text IS NULL THEN accepted_at ELSE app.now() END, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity', quota_until = NULL,
        ask_at = CASE WHEN $9::float8 IS NULL THEN NULL ELSE app.now() + make_interval(secs => $9) END, lease_until = NULL
      WHERE id = $1 AND fence = $2 RETURNING id`,
     [claim.id, claim.fence, claim.rev, receipt.state, receipt.offersOpen, JSON.stringify(receipt.issues), accepted.digest, accepted.content && JSON.stringify(accepted.content), receipt.askAfterMs === undefined ? null : receipt.askAfterMs / 1000]);
@@ -70,7 +70,7 @@ export async function endListing(tx: Tx, claim: ListingClaim, end: Put): Promise
     'refused': `answered_rev = $3, state = CASE WHEN remote_item_id IS NULL THEN 'refused' ELSE state END, issues = $4, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity'`,
     'gone': `answered_rev = $3, state = 'ended', offers_open = false, remote_item_id = NULL, draft_digest = NULL, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity', issues = $4`,
     'retry': `not_before = app.now() + make_interval(secs => $4), ${askAgain('app.now() + make_interval(secs => $4)')}`,
-    'wait': `not_before = to_timestamp($4), attempts = greatest(0, attempts - 1), ${askAgain('to_timestamp($4)')}`,
+    'wait': `not_before = to_timestamp($4), quota_until = to_timestamp($4), attempts = greatest(0, attempts - 1), ${askAgain('to_timestamp($4)')}`,
     'park': `not_before = coalesce(to_timestamp($4), 'infinity'), reason = $5, attempts = greatest(0, attempts - 1), ${askAgain(`coalesce(to_timestamp($4), 'infinity')`)}`,
     'look-first': `not_before = app.now() + make_interval(secs => $4), ${askAgain('app.now() + make_interval(secs => $4)')}`,
   };

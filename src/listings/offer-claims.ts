@@ -55,7 +55,9 @@ export interface OfferAnswer {
   /** What was set, or what a ticket carries. */
   readonly value: bigint | null;
   /** ms since 1970: until when to wait or park (null: no end known), or when to ask about a ticket. */
-  readonly until?: number | null; readonly reason?: string; readonly ticket?: string; readonly issues?: readonly unknown[];
+  readonly until?: number | null;
+  /** Why it is parked; of a ticket: 'quota' where only a quota keeps us from asking. */
+  readonly reason?: string; readonly ticket?: string; readonly issues?: readonly unknown[];
 }
 
 /**
@@ -85,6 +87,7 @@ export async function answerOffers(tx: Tx, side: Side, answers: readonly OfferAn
        ask_at = CASE WHEN a.ours AND a.what = 'queued' THEN to_timestamp(a.until) WHEN a.ours THEN NULL ELSE s.ask_at END,
        asked_rev = CASE WHEN a.ours AND a.what = 'queued' THEN a.rev WHEN a.ours THEN NULL ELSE s.asked_rev END,
        asked_value = CASE WHEN a.ours AND a.what = 'queued' THEN a.value WHEN a.ours THEN NULL ELSE s.asked_value END,
+       quota_until = CASE WHEN a.ours AND (a.what = 'wait' OR a.why = 'quota') THEN to_timestamp(a.until) WHEN a.ours THEN NULL ELSE s.quota_until END,
        lease_until = CASE WHEN NOT a.ours THEN s.lease_until WHEN a.what = 'unclear' THEN app.now() + make_interval(secs => $11) ELSE NULL END
      FROM a WHERE s.offer_id = a.offer_id AND s.side = $1 RETURNING s.offer_id AS id, a.troubled`,
     [side, answers.map((a) => a.claim.offerId), answers.map((a) => a.claim.fence), answers.map((a) => a.claim.rev), answers.map((a) => a.value?.toString() ?? null), answers.map((a) => a.what),

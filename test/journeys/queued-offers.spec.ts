@@ -95,6 +95,26 @@ describe('a marketplace that only takes offers into a queue', () => {
     expect((await operator.get<{ causes: { cause: string }[] }>('/api/failures')).body.causes).toMatchObject([{ cause: 'deleted-there' }]);
   });
 
+  it('what waits for a day\'s quota to be asked about is shown as that, and nowhere as a failure', async () => {
+    await toy.sql(`UPDATE app.shop SET limits = '[{"ops": ["settle"], "per": "shop", "calls": 2, "everyMs": 86400000, "burst": 1}]' WHERE id = $1`, [toy.shops.satu]);
+    await count('Q-1', 6);
+    await until(async () => (await sides())[0]?.ticket, 'it was taken into the queue');
+    await later(1_100);
+    await later(1_100);
+    expect((await sides())[0]?.ticket).not.toBeNull();
+    const shown = async (): Promise<unknown> => {
+      const overview = await operator.get<{ totals: { waitingForQuota: number }; shops: { waitsForQuota: { rows: number } }[] }>('/api/overview');
+      const { body } = await operator.get<{ waiting: { kind: string; count: number }[] }>('/api/failures');
+      return [overview.body.totals.waitingForQuota, overview.body.shops[0]?.waitsForQuota.rows, body.waiting.find((entry) => entry.kind === 'allowance')?.count ?? 0];
+    };
+    expect(await shown()).toEqual([1, 1, 1]);
+    expect((await operator.get<{ causes: { cause: string }[] }>('/api/failures')).body.causes.map((entry) => entry.cause)).not.toContain('quota-for-today');
+    await toy.sql('UPDATE app.shop SET limits = NULL WHERE id = $1', [toy.shops.satu]);
+    toy.market.work();
+    await later(3_700_000);
+    expect([(await sides())[0]?.sent, await shown()]).toEqual(['6', [0, 0, 0]]);
+  });
+
   it('a create that is reviewed first: when its offers open, what it carried is not sent again, and what was wished since is', async () => {
     toy.market.queueing = false;
     toy.market.reviewing = true;

@@ -204,7 +204,7 @@ export class PushOffers implements Stream {
       const { verdict, afterMs } = handled.error;
       if (verdict === 'gone') await this.ledger.close(turn, side, openedAt, sent.map((claim) => ({ claim, what: 'retry', value: null }))); // forgotten there: absolute, so it is sent again
       else if (verdict === 'reject' || verdict === 'alarm') await this.ledger.close(turn, side, openedAt, sent.map((claim) => this.#answer(claim, 0n, handled)));
-      else await this.ledger.close(turn, side, openedAt, askAgain(sent, ticket, handled.until ?? this.database.clock.now() + (afterMs ?? backoffMs(sent[0]?.attempts ?? 1, Math.random))));
+      else await this.ledger.close(turn, side, openedAt, askAgain(sent, ticket, handled.until ?? this.database.clock.now() + (afterMs ?? backoffMs(sent[0]?.attempts ?? 1, Math.random)), verdict === 'wait' ? 'quota' : undefined));
       return handled.stop;
     }
     const written: OfferAnswer[] = [];
@@ -230,4 +230,4 @@ export class PushOffers implements Stream {
 }
 
 /** The ticket stays open: nothing is sent meanwhile, and it is asked about again then. */
-const askAgain = (claims: readonly OfferClaim[], ticket: string, until: number): OfferAnswer[] => claims.map((claim) => ({ claim: { ...claim, rev: claim.asked?.rev ?? claim.rev }, what: 'queued', value: claim.asked?.value ?? null, ticket, until }));
+const askAgain = (claims: readonly OfferClaim[], ticket: string, until: number, reason?: 'quota'): OfferAnswer[] => claims.map((claim) => ({ claim: { ...claim, rev: claim.asked?.rev ?? claim.rev }, what: 'queued', value: claim.asked?.value ?? null, ticket, until, reason }));
