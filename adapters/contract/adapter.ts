@@ -122,7 +122,8 @@ export type Answer =
   | { readonly is: 'mixed' };                               // the batch failed without naming whom: the engine halves it
 
 export interface Orders {
-  readonly sees: 'every-change' | 'new-only'; // new-only (Blibli): the engine re-reads open orders by get()
+  readonly sees: 'every-change' | 'new-only'; // new-only (Blibli): the engine re-reads open orders by get(), one id a call
+  readonly rereadMs?: number;                 // new-only: how often each of them, so that pushes find room in an order's own quota (default: 10 minutes)
   readonly windowMs: number;                  // longest span of one query
   readonly freshMs: number;                   // R1's gate: how old a finished pull may be when stock is pushed (5,000; more where quotas are small)
   readonly lagMs: number;                     // how long a placed order may stay invisible to changed()

@@ -72,7 +72,8 @@ async function demo(house: House, practice: Practice | null, options: StartOptio
       shops.push(shopId);
     }
     let told = -1;
-    await publishAll(house, founded, shops, (done, all) => { if (done !== told) options.report(`publishing ${(told = done)}/${all}`); }, publishPatienceMs);
+    const behind = await publishAll(house, founded, shops, (done, all) => { if (done !== told) options.report(`publishing ${(told = done)}/${all}`); }, publishPatienceMs);
+    for (const { shop, answered, all } of behind) options.report(`  ${shop}: ${answered} of ${all} so far; the others follow by themselves, as fast as its call allowance lets them`);
     writeFileSync(file, JSON.stringify({ signIns: founded.signIns, complete: true } satisfies DemoFile), { mode: 0o600 });
     tell(founded.signIns, practice, options.report);
   } else if (known) {

@@ -93,9 +93,11 @@ export class ShopsController {
           `UPDATE app.checkpoint SET interval_ms = coalesce($3, interval_ms), next_at = CASE WHEN $3::int IS NULL THEN next_at ELSE least(next_at, coalesce(last_ok_at, app.now()) + make_interval(secs => $3 / 1000.0)) END,
              paused_at = CASE WHEN $4::boolean IS NULL THEN paused_at WHEN $4 THEN coalesce(paused_at, app.now()) END WHERE shop_id = $1 AND stream = $2`, [id, stream, wish.intervalMs ?? null, wish.paused ?? null]);
       }
+      // Where open orders are read again by id, that is part of reading orders: paused with it, and "now" means all of them.
+      if (body.orders?.paused !== undefined) await tx.rows(`UPDATE app.checkpoint SET paused_at = CASE WHEN $2 THEN coalesce(paused_at, app.now()) END WHERE shop_id = $1 AND stream = 'read-orders'`, [id, body.orders.paused]);
       if (body.pullNow) {
-        await tx.rows(`UPDATE app.checkpoint SET next_at = app.now() WHERE shop_id = $1 AND stream = 'pull-orders'`, [id]);
-        this.hints.after(tx, 'pull-orders', [id]);
+        await tx.rows(`UPDATE app.checkpoint SET next_at = app.now(), cursor = CASE stream WHEN 'read-orders' THEN $2::jsonb ELSE cursor END WHERE shop_id = $1 AND stream IN ('pull-orders', 'read-orders')`, [id, JSON.stringify({ before: this.database.clock.now() })]);
+        for (const stream of ['pull-orders', 'read-orders'] as const) this.hints.after(tx, stream, [id]);
       }
       if (body.pushNow) {
         await tx.rows(`UPDATE app.offer_side SET not_before = '-infinity' WHERE shop_id = $1 AND wanted_rev > answered_rev AND reason IS NULL AND not_before > app.now()`, [id]);

@@ -39,13 +39,13 @@ export interface EngineParts {
 export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Runner } {
   const { database, sealer, log } = parts;
   const tokens = new Tokens(database, sealer, log), gates = new Gates(database, log), runs = new Runs(database, log);
-  const gateway = new Gateway(database, parts.marketplaces, new Limits(parts.limitsPool), tokens, parts.traffic);
+  const gateway = new Gateway(database, parts.marketplaces, new Limits(parts.limitsPool, database.clock), tokens, parts.traffic);
   const troubles = new Troubles(gates, tokens), checkpoints = new Checkpoints(database), categories = new RemoteCategories(database);
   const pull = new OrderPull(database, sealer, runs, (shopId) => gateway.offsetOf(shopId));
   const ledger = { runs, gates };
   const runner = new Runner(database, gateway, parts.hints, [
     new PullOrders(pull, troubles, gates),
-    new ReadOrders(database, sealer, troubles, gates, runs),
+    new ReadOrders(database, sealer, checkpoints, troubles, ledger),
     new PushOffers(database, new FreshOrders(database, pull), troubles, gates, new OfferLedger(database, runs)),
     new PublishListings(database, new PublishOne(database, categories, parts.photos, troubles, ledger)),
     new AskOutcomes(database, troubles, runs),

@@ -43,6 +43,7 @@ export class OrderPull {
         const present = window.to >= window.fixedAt;
         await this.database.inScope(shop.scope, async (tx) => {
           await this.#finish(tx, shop, checkpoint, window, present, turn.session.orders.lagMs);
+          if (turn.session.orders.sees === 'new-only') await openRounds(tx, shop, turn.session.orders.rereadMs);
           if (present && (trigger === 'schedule' || found > 0)) await this.runs.record(tx, { shop, operation: 'pull-orders', subject: 'shop', trigger, openedAt }, turn.recorder, { outcome: found > 0 ? 'accepted' : 'nothing', subjects: found });
         });
         if (present) return 'done';
@@ -99,6 +100,10 @@ export class OrderPull {
     return 'partly';
   }
 }
+
+/** Where only new orders are listed, open ones are read again by id: that round gets its schedule with the first pull. */
+const openRounds = (tx: Tx, shop: ShopRecord, everyMs = 600_000): Promise<unknown> =>
+  tx.rows(`INSERT INTO app.checkpoint (shop_id, stream, cooperative_id, interval_ms, next_at) VALUES ($1, 'read-orders', $2, $3::int, app.now() + make_interval(secs => $3 / 1000.0)) ON CONFLICT DO NOTHING`, [shop.id, shop.cooperativeId, everyMs]);
 
 /** An order that cannot be decoded becomes a failure with its payload; its page goes on. */
 export async function reportUndecodable(tx: Tx, shop: ShopRecord, payload: string): Promise<void> {

@@ -92,9 +92,11 @@ export class PublishOne {
 
   async #accept(turn: Turn, claim: ListingClaim, composed: Composed, receipt: Receipt, known: RemoteRef | null, openedAt: number, trigger: string): Promise<void> {
     const { shop } = turn;
-    const created: CreatedOffer[] = composed.source.variants.flatMap((variant) => {
+    // Where the item is not there yet its variants are not either; a create found again in a queue carries what an earlier draft said.
+    const waits = receipt.state === 'queued' || receipt.state === 'review', foundQueued = known !== null && known.itemId === undefined;
+    const created: CreatedOffer[] = foundQueued ? [] : composed.source.variants.flatMap((variant) => {
       const sent = composed.draft.variants.find((entry) => entry.sku === variant.sku);
-      return sent && known?.variants[variant.sku] === undefined && receipt.ref.variants[variant.sku] !== undefined
+      return sent && known?.variants[variant.sku] === undefined && (waits || receipt.ref.variants[variant.sku] !== undefined)
         ? [{ offerId: variant.offerId, price: sent.price, quantity: sent.quantity, stockRev: variant.stockRev, priceRev: variant.priceRev }] : [];
     });
     await this.database.inScope(shop.scope, async (tx) => {

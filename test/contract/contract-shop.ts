@@ -131,8 +131,9 @@ export class ContractShop {
     return (await this.stand.api<{ causes: { cause: string }[] }>('GET', `/api/failures?shop=${this.id}`)).body.causes.map((entry) => entry.cause);
   }
 
+  /** By the order's id as its buyer knows it, where its items are kept apart too. */
   async orders(): Promise<readonly { remote_id: string; status: string; lines: number }[]> {
-    return this.sql('SELECT o.remote_id, o.status, (SELECT count(*)::int FROM app.order_line l WHERE l.order_id = o.id) AS lines FROM app.orders o WHERE o.shop_id = $1 ORDER BY o.id', [this.id]);
+    return this.sql('SELECT o.group_id AS remote_id, o.status, (SELECT count(*)::int FROM app.order_line l WHERE l.order_id = o.id) AS lines FROM app.orders o WHERE o.shop_id = $1 ORDER BY o.id', [this.id]);
   }
 
   async stock(sku: string | undefined): Promise<{ onHand: number; reserved: number; available: number }> {
@@ -150,6 +151,16 @@ export class ContractShop {
          UNION ALL SELECT greatest(next_at, lease_until) FROM app.checkpoint WHERE shop_id = $1 AND paused_at IS NULL AND stream IN ('pull-orders', 'read-back') AND (attempts > 0 OR from_at IS NOT NULL OR next_at <= app.now() OR cursor IS NOT NULL))
        SELECT count(*)::int AS n, (extract(epoch FROM greatest(min(at), (SELECT gate_until FROM app.shop WHERE id = $1)) - app.now()) * 1000)::float8 AS wait FROM due`, [this.id]);
     return row ?? { n: 0, wait: null };
+  }
+
+  /** Until what a queue took is decided there: at once where answers are final. */
+  async decided(): Promise<void> {
+    for (;;) {
+      await until(() => this.stand.idle(), 'the workers are idle');
+      const [row] = await this.sql<{ wait: number | null }>('SELECT (extract(epoch FROM min(ask_at) - app.now()) * 1000)::float8 AS wait FROM app.offer_side WHERE shop_id = $1 AND ticket IS NOT NULL', [this.id]);
+      if (row?.wait == null) return;
+      await this.stand.passTime(Math.max(0, row.wait) + 20);
+    }
   }
 
   /** Until nothing is wanted any more: works what is due, and moves the clocks to the next instant at which something is. */

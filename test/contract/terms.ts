@@ -26,6 +26,8 @@ export interface Terms {
   readonly linePerUnit?: true;
   /** Where the adapter has no `subscribe`: how a person pastes the address that the shop's page shows. */
   paste?(address: string, shop: { readonly remote: string; readonly credentials: Readonly<Record<string, unknown>> }): Paste;
+  /** Orders cannot be read before they are paid: the moves after which a push tells that such an order is `status`. */
+  readonly paidFirst?: { readonly then: readonly string[]; readonly status: string };
   /** Most orders on one page. */
   readonly ordersPerPage: number;
   readonly cannot: Readonly<Record<string, string>>;

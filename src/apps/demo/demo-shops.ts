@@ -31,8 +31,10 @@ export async function mapPractice(house: House, demo: DemoFederation, marketplac
   });
 }
 
-/** Every product wanted live in every shop; resolves when each wish is answered, or after `patienceMs`. Told how many are. */
-export async function publishAll(house: House, demo: DemoFederation, shopIds: readonly string[], report: (done: number, all: number) => void, patienceMs: number): Promise<{ live: number; all: number }> {
+export interface Behind { readonly shop: string; readonly answered: number; readonly all: number }
+
+/** Every product wanted live in every shop; resolves when each wish is answered, or after `patienceMs` with the shops that are behind (their marketplace's allowance is small). Told how many are answered. */
+export async function publishAll(house: House, demo: DemoFederation, shopIds: readonly string[], report: (done: number, all: number) => void, patienceMs: number): Promise<readonly Behind[]> {
   const { database, hints } = house;
   await database.inScope(demo.scope, async (tx) => {
     const products = await tx.rows<{ id: string }>('SELECT id FROM app.product WHERE archived_at IS NULL ORDER BY id');
@@ -41,10 +43,12 @@ export async function publishAll(house: House, demo: DemoFederation, shopIds: re
   });
   const startedAt = database.clock.monotonic();
   for (;;) {
-    const row = await database.inScope(demo.scope, (tx) => tx.row<{ all: number; answered: number; live: number }>(
-      `SELECT count(*)::int AS all, count(*) FILTER (WHERE answered_rev >= wanted_rev)::int AS answered, count(*) FILTER (WHERE state = 'live')::int AS live FROM app.listing WHERE shop_id = ANY ($1::bigint[])`, [shopIds]));
-    report(row?.answered ?? 0, row?.all ?? 0);
-    if (!row || row.answered >= row.all || database.clock.monotonic() - startedAt > patienceMs) return { live: row?.live ?? 0, all: row?.all ?? 0 };
+    const rows = await database.inScope(demo.scope, (tx) => tx.rows<Behind>(
+      `SELECT s.name AS shop, count(*)::int AS all, count(*) FILTER (WHERE l.answered_rev >= l.wanted_rev AND l.state NOT IN ('queued', 'review'))::int AS answered FROM app.listing l JOIN app.shop s ON s.id = l.shop_id WHERE l.shop_id = ANY ($1::bigint[]) GROUP BY s.id ORDER BY s.id`, [shopIds]));
+    const sum = (of: 'all' | 'answered'): number => rows.reduce((total, row) => total + row[of], 0);
+    report(sum('answered'), sum('all'));
+    const behind = rows.filter((row) => row.answered < row.all);
+    if (behind.length === 0 || database.clock.monotonic() - startedAt > patienceMs) return behind;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

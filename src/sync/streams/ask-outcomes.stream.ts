@@ -36,7 +36,7 @@ export class AskOutcomes implements Stream {
             return false;
           } catch (error) {
             const handled = await this.troubles.handle(turn, 'ask-outcomes', error);
-            await this.database.inScope(shop.scope, (tx) => endListing(tx, claim, handled.row.listing === 'gone' ? { what: 'gone' } : { what: 'retry', afterMs: handled.until === null ? backoffMs(claim.attempts, Math.random) : handled.until - this.database.clock.now() }));
+            await this.database.inScope(shop.scope, (tx) => endListing(tx, claim, handled.row.listing === 'gone' ? { what: 'gone' } : handled.until === null ? { what: 'retry', afterMs: backoffMs(claim.attempts, Math.random) } : { what: 'wait', until: handled.until }));
             return handled.stop;
           }
         });

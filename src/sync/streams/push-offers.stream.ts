@@ -8,7 +8,7 @@ import type { OfferLedger } from '../offer-ledger.js';
 import { placeOfTurn } from '../remote-categories.js';
 import type { Handled, Troubles } from '../troubles.js';
 import { inParallel, type Stream, type Turn } from '../turn.js';
-import { judge } from '../verdicts.js';
+import { backoffMs, judge } from '../verdicts.js';
 
 const leaseMs = 30_000;
 const httpMs = 15_000;
@@ -147,7 +147,7 @@ export class PushOffers implements Stream {
     for (const [index, claim] of batch.entries()) {
       const answer = answers[index] as Answer;
       if (answer.is === 'set') written.push({ claim, what: 'set', value: valueOf(claim) });
-      else if (answer.is === 'queued') written.push({ claim, what: 'queued', value: null, ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs });
+      else if (answer.is === 'queued') written.push({ claim, what: 'queued', value: valueOf(claim), ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs });
       else if (answer.is === 'failed') {
         const handled: Handled = this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error));
         written.push(this.#answer(claim, valueOf(claim), handled));
@@ -189,22 +189,54 @@ export class PushOffers implements Stream {
     return { claim, what: row.offer, value, until, reason: error.verdict === 'park' ? (error.issues[0]?.cause ?? error.rawCode) : undefined, issues: row.needsPerson || error.verdict === 'park' ? (handled.issues.length > 0 ? handled.issues : error.issues) : undefined };
   }
 
+  /** What asynchronous writes became: one question for each ticket, whatever number of offers wait for it. */
   async #settle(turn: Turn, side: Side, asked: readonly OfferClaim[]): Promise<void> {
-    const openedAt = this.database.clock.now();
-    for (const claim of asked) {
-      try {
-        const answers = (await turn.session.offers.settle?.(claim.ticket ?? '', [{ sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId }])) ?? [];
-        const answer = answers[0];
-        if (answer?.is === 'queued') await this.ledger.close(turn, side, openedAt, [{ claim, what: 'queued', value: null, ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs }]);
-        else if (answer?.is === 'failed') await this.ledger.close(turn, side, openedAt, [this.#answer(claim, 0n, this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error)))]);
-        else await this.ledger.close(turn, side, openedAt, [{ claim, what: 'retry', value: null }]);
-      } catch (error) {
-        await this.ledger.close(turn, side, openedAt, [{ claim, what: 'wait', value: null, until: (await this.troubles.handle(turn, `set-${side}`, error)).until }]);
-      }
+    const tickets = new Map<string, OfferClaim[]>();
+    for (const claim of asked) tickets.set(claim.ticket ?? '', [...(tickets.get(claim.ticket ?? '') ?? []), claim]);
+    let stop = false;
+    for (const [ticket, claims] of tickets) {
+      if (stop || turn.signal.aborted) await this.database.inScope(turn.shop.scope, (tx) => answerOffers(tx, side, askAgain(claims, ticket, this.database.clock.now()), httpMs));
+      else stop = await turn.recorder.attempt(() => this.#ask(turn, side, ticket, claims));
     }
+  }
+
+  /** An answer belongs to the wish and the value that were sent; a newer wish stays open. True: the slice should end. */
+  async #ask(turn: Turn, side: Side, ticket: string, claims: readonly OfferClaim[]): Promise<boolean> {
+    const openedAt = this.database.clock.now();
+    const sent = claims.map((claim) => ({ ...claim, rev: claim.asked?.rev ?? claim.rev }));
+    let answers: readonly Answer[];
+    try {
+      answers = (await turn.session.offers.settle?.(ticket, sent.map((claim) => ({ sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId })))) ?? [];
+      if (answers.length !== sent.length) throw new Error(`The adapter gave ${answers.length} answers to ${sent.length} offers of one ticket.`);
+    } catch (error) {
+      const handled = await this.troubles.handle(turn, `set-${side}`, error);
+      const { verdict, afterMs } = handled.error;
+      if (verdict === 'gone') await this.ledger.close(turn, side, openedAt, sent.map((claim) => ({ claim, what: 'retry', value: null }))); // forgotten there: absolute, so it is sent again
+      else if (verdict === 'reject' || verdict === 'alarm') await this.ledger.close(turn, side, openedAt, sent.map((claim) => this.#answer(claim, 0n, handled)));
+      else await this.ledger.close(turn, side, openedAt, askAgain(sent, ticket, handled.until ?? this.database.clock.now() + (afterMs ?? backoffMs(sent[0]?.attempts ?? 1, Math.random)), verdict === 'wait' ? 'quota' : undefined));
+      return handled.stop;
+    }
+    const written: OfferAnswer[] = [];
+    let stop = false;
+    for (const [index, claim] of sent.entries()) {
+      const answer = answers[index] as Answer;
+      if (answer.is === 'set' && claim.asked) written.push({ claim, what: 'set', value: claim.asked.value });
+      else if (answer.is === 'queued') written.push(...askAgain([claim], answer.ticket, this.database.clock.now() + answer.askAfterMs));
+      else if (answer.is === 'failed') {
+        const handled: Handled = this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error));
+        written.push(this.#answer(claim, 0n, handled));
+        if (handled.stop) stop = true;
+      } else written.push({ claim, what: 'retry', value: null });
+    }
+    await this.ledger.close(turn, side, openedAt, written);
+    if (written.some((entry) => entry.what === 'set')) await this.gates.fine(turn.shop);
+    return stop;
   }
 
   async #giveBack(turn: Turn, side: Side, batch: readonly OfferClaim[], until: number | null): Promise<void> {
     await this.database.inScope(turn.shop.scope, (tx) => answerOffers(tx, side, batch.map((claim) => ({ claim, what: 'wait', value: null, until })), httpMs));
   }
 }
+
+/** The ticket stays open: nothing is sent meanwhile, and it is asked about again then. */
+const askAgain = (claims: readonly OfferClaim[], ticket: string, until: number, reason?: 'quota'): OfferAnswer[] => claims.map((claim) => ({ claim: { ...claim, rev: claim.asked?.rev ?? claim.rev }, what: 'queued', value: claim.asked?.value ?? null, ticket, until, reason }));

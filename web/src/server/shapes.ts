@@ -24,7 +24,7 @@ export const shop = shape({
   paused: flag, gate: maybe(shape({ until: maybe(text), cause: maybe(text), sentence: text })),
   priceRule: shape({ percent: or(number, 0), fixed: or(number, 0), roundTo: or(number, 1) }), stockRule: shape({ keepBack: number, cap: maybe(number) }), drift: text,
   schedule: shape({ orders: schedule, readBack: schedule }), due: shape({ listings: number, offers: number, oldestAt: maybe(text) }),
-  quota: list(shape({ op: maybe(text), until: text, cause: maybe(text) })), lastOrderAt: maybe(text),
+  quota: list(shape({ op: maybe(text), until: text, cause: maybe(text) })), waitsForQuota: shape({ rows: or(number, 0), nextAt: maybe(text) }), lastOrderAt: maybe(text),
   listings: shape({ live: number, waiting: number, review: number, failed: number, withdrawn: number, paused: number }),
   webhook: shape({ way: maybe(text), address: maybe(text), registeredAt: maybe(text), seenAt: maybe(text), lastDeliveryAt: maybe(text), state: maybe(text) }), revision: number,
 });

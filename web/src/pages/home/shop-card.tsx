@@ -56,7 +56,7 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
         <Line word={t('shop.webhook')}><News webhook={shop.webhook} /></Line>
         <Line word={t('shop.grant')}>{dead ? t('shop.grant.over') : connection.expiresAt ? t('shop.grant.renewed', { time: when(connection.expiresAt) }) : t('shop.grant.key', { end: connection.lastFour })}</Line>
         {connection.endsAt && <Line word={t('shop.grant.ends')}>{when(connection.endsAt)}</Line>}
-        <Line word={t('shop.quota')}>{shop.quota[0] ? <State tone="warn" icon="tunggu">{t('shop.quota.wait', { time: when(shop.quota[0].until) })}</State> : t('shop.quota.free')}</Line>
+        <Line word={t('shop.quota')}>{shop.waitsForQuota.rows > 0 ? <State tone="warn" icon="tunggu">{t('shop.quota.rows', { n: shop.waitsForQuota.rows, time: when(shop.waitsForQuota.nextAt ?? '') })}</State> : shop.quota[0] ? <State tone="warn" icon="tunggu">{t('shop.quota.wait', { time: when(shop.quota[0].until) })}</State> : t('shop.quota.free')}</Line>
       </dl>
       <div class="box-foot">
         {dead && may('shops.manage') && <Button kind="main-action" icon="luar" onClick={() => setOpen('renew')}>{t('shop.signInTo', { shop: shop.short })}</Button>}
