@@ -1,5 +1,5 @@
 /** Lazada Open Platform. Facts and what is unconfirmed: this folder's README. */
-import { Reject, type Adapter, type RemoteShop, type Session, type Tools } from '../contract/index.js';
+import { Reauthorise, Reject, type Adapter, type RemoteShop, type Session, type Tools } from '../contract/index.js';
 import { LazadaCategories } from './categories.js';
 import { Client } from './client.js';
 import { LazadaCredentials, LazadaSettings, shopsText, words } from './credentials.js';
@@ -19,9 +19,9 @@ type Fresh = { credentials: LazadaCredentials; expiresAt: number | null; endsAt:
 export function granted(answer: Raw, known: LazadaCredentials, now: number, renewed: boolean): Fresh {
   const access_token = text(answer['access_token']), life = number(answer['expires_in']), whole = number(answer['refresh_expires_in']);
   if (access_token === '') throw new Reject('the answer holds no token', { rawCode: 'undecodable' });
-  const expiresAt = life === null ? null : now + life * 1000, kept = renewed ? number(known.refresh_ends_at) : null;
-  // 0: this app's tokens cannot be refreshed, so consent ends with the access token.
-  const told = whole === null ? null : whole === 0 ? expiresAt : now + whole * 1000;
+  const dies = life === null ? null : now + life * 1000, kept = renewed ? number(known.refresh_ends_at) : null;
+  // 0: this app's tokens cannot be refreshed. Consent ends with the access token, which nobody shall try to renew before.
+  const expiresAt = whole === 0 ? null : dies, told = whole === null ? null : whole === 0 ? dies : now + whole * 1000;
   const endsAt = kept === null ? told : told === null ? kept : Math.min(kept, told);
   const shops = shopsText(answer['country_user_info'] ?? answer['country_user_info_list']);
   const credentials = Object.assign(new (known.constructor as new () => LazadaCredentials)(), known, {
@@ -64,7 +64,8 @@ export const adapter: Adapter<LazadaCredentials, LazadaSettings> = {
     { ops: 'all', per: 'shop', calls: 20, everyMs: 1_000, burst: 10 }, { ops: ['category/brands/query'], per: 'app', calls: 20, everyMs: 1_000, burst: 5 }, { ops: ['image/response/get'], per: 'subject', calls: 3, everyMs: 1_000, burst: 1 },
   ],
   stockTakenAt: 'placed', lookupLagMs: 30_000, photosByUrl: false,
-  tokenLifeMs: (credentials) => (!credentials.access_token ? null : credentials.expires_in ? Number(credentials.expires_in) * 1000 : credentials.refresh_token ? 6 * hour : null),
+  /** Typed-in tokens are renewed within hours, which also learns the day the consent ends; those that cannot be renewed are used until they are refused. */
+  tokenLifeMs: (credentials) => (credentials.access_token && credentials.refresh_token && credentials.refresh_expires_in !== '0' ? 6 * hour : null),
   app: (credentials) => credentials.app_key, consent, webhooks,
 
   connect(shop, tools): Session<LazadaCredentials> {
@@ -78,7 +79,8 @@ export const adapter: Adapter<LazadaCredentials, LazadaSettings> = {
       choices: async () => ({}),
       listings: new LazadaListings(client), offers: new LazadaOffers(client), orders: new LazadaOrders(client), categories: new LazadaCategories(client),
       async refresh(known) {
-        const { answer, now } = await tokens(tools, '/auth/token/refresh', (held) => ({ refresh_token: known.refresh_token ?? held.refresh_token ?? '' }));
+        if (!known.refresh_token) throw new Reauthorise('there is no refresh token', { rawCode: 'no_refresh_token' });
+        const { answer, now } = await tokens(tools, '/auth/token/refresh', () => ({ refresh_token: known.refresh_token ?? '' }));
         return granted(answer, known, now, true);
       },
     };

@@ -61,7 +61,10 @@ describe('tokens', () => {
     expect([later.expiresAt, later.endsAt]).toEqual([now + 50 * day * 1000, first.endsAt]);
     expect(shopsOf(later.credentials, '')).toEqual([{ remoteId: '1001', name: 'IDABC', country: 'ID' }]);
   });
-  it('0 means that nothing can be refreshed', () => expect(granted({ ...answer, refresh_expires_in: 0 }, credentials(), now, false).endsAt).toBe(now + 30 * day * 1000));
+  it('0 means that nothing can be refreshed', () => {
+    expect(granted({ ...answer, refresh_expires_in: 0 }, credentials(), now, false)).toMatchObject({ expiresAt: null, endsAt: now + 30 * day * 1000 });
+    expect([{}, { refresh_token: undefined }, { refresh_expires_in: '0' }].map((more) => adapter.tokenLifeMs?.(Object.assign(credentials(), more)))).toEqual([6 * 3_600_000, null, null]);
+  });
 });
 
 describe('webhooks', () => {
