@@ -5,10 +5,11 @@ import { each, flag, id, isDecoded, list, number, part, record, text, type Raw }
 
 const perPage = 200, brandPages = 5;
 const language = (client: Client): string => marketOf(client.country).language;
-export async function attributesOf(client: Client, category: string): Promise<readonly Attribute[]> {
+async function rawsOf(client: Client, category: string): Promise<readonly Raw[]> {
   const answer = await client.get('/category/attributes/get', { primary_category_id: category, language_code: language(client) }, { public: true });
-  return list(answer['data']).map((entry) => attributeOf(record(entry, 'attribute')));
+  return list(answer['data']).map((entry) => record(entry, 'attribute'));
 }
+export const attributesOf = async (client: Client, category: string): Promise<readonly Attribute[]> => (await rawsOf(client, category)).map(attributeOf);
 
 export class LazadaCategories implements Categories {
   readonly shared = 'country';
@@ -31,8 +32,7 @@ export class LazadaCategories implements Categories {
   }
 
   async describe(category: string): Promise<CategoryRules> {
-    const answer = await this.client.get('/category/attributes/get', { primary_category_id: category, language_code: language(this.client) }, { public: true });
-    const raws = list(answer['data']).map((entry) => record(entry, 'attribute'));
+    const raws = await rawsOf(this.client, category);
     const branded = raws.some((raw) => ['brand', 'brand_id'].includes(text(raw['name'])) && flag(raw['is_mandatory']));
     const none = branded ? (await this.#search((name) => /^(no brand|tidak ada merek|tanpa merek)$/i.test(name)))[0]?.id ?? null : null;
     return rulesOf(raws, branded, none);

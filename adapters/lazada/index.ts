@@ -12,7 +12,6 @@ import { webhooks } from './webhooks.js';
 const usual = {
   id: 'https://api.lazada.co.id', sg: 'https://api.lazada.sg', my: 'https://api.lazada.com.my', th: 'https://api.lazada.co.th', vn: 'https://api.lazada.vn', ph: 'https://api.lazada.com.ph', auth: 'https://auth.lazada.com',
 } as const;
-const hour = 3_600_000;
 type Fresh = { credentials: LazadaCredentials; expiresAt: number | null; endsAt: number | null };
 
 /** The pair of tokens in an answer. Lives are told in seconds from `now`. The consent's end may come nearer with a refresh, never move away. */
@@ -65,7 +64,7 @@ export const adapter: Adapter<LazadaCredentials, LazadaSettings> = {
   ],
   stockTakenAt: 'placed', lookupLagMs: 30_000, photosByUrl: false,
   /** Typed-in tokens are renewed within hours, which also learns the day the consent ends; those that cannot be renewed are used until they are refused. */
-  tokenLifeMs: (credentials) => (credentials.access_token && credentials.refresh_token && credentials.refresh_expires_in !== '0' ? 6 * hour : null),
+  tokenLifeMs: (credentials) => (credentials.access_token && credentials.refresh_token && credentials.refresh_expires_in !== '0' ? 6 * 3_600_000 : null),
   app: (credentials) => credentials.app_key, consent, webhooks,
 
   connect(shop, tools): Session<LazadaCredentials> {

@@ -49,6 +49,10 @@ describe('orders', () => {
     const read = orderOf(order('1', '2025-01-01 10:00:00 +0700'), states.map((state, index) => unit(String(index + 1), state)), 'ID');
     expect([read.status, read.expiresAt]).toEqual([status, status === 'unpaid' ? read.placedAt + 1_800_000 : null]);
   });
+  it('are ours to ship unless all of it lies in their warehouse', () => {
+    const by = (...fbl: (number | undefined)[]) => orderOf(order('1', '2025-01-01 10:00:00 +0700'), fbl.map((is_fbl, index) => ({ ...unit(String(index), 'pending'), is_fbl })), 'ID').fulfilledBy;
+    expect([by(undefined), by(0, 0), by(1, 0), by(1, 1)]).toEqual(['seller', 'seller', 'seller', 'marketplace']);
+  });
 });
 
 describe('tokens', () => {

@@ -2,12 +2,12 @@
 import { Alarm, type AttributeRule, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef } from '../contract/index.js';
 import { amount, flag, id, instant, list, record, part, text, type Body, type Product, type Raw } from './wire.js';
 
-interface Market { readonly currency: string; readonly decimals: number; readonly language: string; readonly zone: string }
+interface Market { readonly currency: string; readonly decimals: number; readonly language: string }
+const home: Market = { currency: 'IDR', decimals: 0, language: 'id_ID' };
 const markets: Readonly<Record<string, Market>> = {
-  ID: { currency: 'IDR', decimals: 0, language: 'id_ID', zone: '+07:00' }, VN: { currency: 'VND', decimals: 0, language: 'vi_VN', zone: '+07:00' }, SG: { currency: 'SGD', decimals: 2, language: 'en_SG', zone: '+08:00' },
-  MY: { currency: 'MYR', decimals: 2, language: 'en_MY', zone: '+08:00' }, TH: { currency: 'THB', decimals: 2, language: 'th_TH', zone: '+07:00' }, PH: { currency: 'PHP', decimals: 2, language: 'en_PH', zone: '+08:00' },
+  ID: home, VN: { currency: 'VND', decimals: 0, language: 'vi_VN' }, SG: { currency: 'SGD', decimals: 2, language: 'en_SG' },
+  MY: { currency: 'MYR', decimals: 2, language: 'en_MY' }, TH: { currency: 'THB', decimals: 2, language: 'th_TH' }, PH: { currency: 'PHP', decimals: 2, language: 'en_PH' },
 };
-const home: Market = { currency: 'IDR', decimals: 0, language: 'id_ID', zone: '+07:00' };
 export const marketOf = (country: string): Market => markets[country.toUpperCase()] ?? home;
 /** An instant as Lazada's queries want it. */
 export const isoOf = (ms: number): string => `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}+00:00`;
@@ -118,7 +118,7 @@ export function orderOf(raw: Raw, items: readonly Raw[], country: string): Remot
     id: own, groupId: own, number: text(raw['order_number']) || own, placedAt, paidAt: null, changedAt, expiresAt: status === 'unpaid' ? placedAt + lapseMs : null, shipBy: due.length > 0 ? Math.min(...due) : null,
     status, rawStatus: [...new Set(raws)].join(','), currency, total: minor(raw['price']) - minor(raw['voucher']) + minor(raw['shipping_fee']),
     buyer: name === '' ? null : { name, phone: text(address['phone']), address: [1, 2, 3, 4, 5].map((at) => text(address[`address${at}`])).concat(text(address['city']), text(address['post_code'])).filter(Boolean).join(', ') },
-    lines, raw: { ...raw, order_items: items },
+    fulfilledBy: items.every((item) => flag(item['is_fbl'])) ? 'marketplace' : 'seller', lines, raw: { ...raw, order_items: items },
   };
 }
 export const itemsOf = (raw: Raw): readonly Raw[] => list(raw['order_items']).map((entry) => record(entry, 'order item'));

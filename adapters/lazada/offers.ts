@@ -1,4 +1,4 @@
-import { isAdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
+import { isAdapterError, type Answer, type Change, type Issue, type OfferRef, type Offers, type Side } from '../contract/index.js';
 import type { Client } from './client.js';
 import { marketOf, money } from './mapping.js';
 import { each, isDecoded, list, part, productOf, record, xml, type Product } from './wire.js';
@@ -12,6 +12,12 @@ export class LazadaOffers implements Offers {
 
   batches(offers: readonly OfferRef[]): readonly (readonly OfferRef[])[] {
     return Array.from({ length: Math.ceil(offers.length / perCall) }, (_, page) => offers.slice(page * perCall, (page + 1) * perCall));
+  }
+
+  /** A price that differs by four fifths or more from the one that stands goes before QC again. */
+  warns(side: Side, batch: readonly Change[]): readonly Issue[] {
+    const far = side === 'price' ? batch.filter(({ value, sent }) => sent !== null && 5n * (value > sent ? value - sent : sent - value) >= 4n * sent) : [];
+    return far.map(({ sku, value }) => ({ cause: 'price-returns-to-review', field: 'price', value: value.toString(), rule: '< 80 %', sku, params: { sku }, rawCode: '', rawMessage: '' }));
   }
 
   async set(side: Side, batch: readonly Wish[]): Promise<readonly Answer[]> {

@@ -3,8 +3,7 @@ import type { Client } from './client.js';
 import { isoOf, itemsOf, orderOf } from './mapping.js';
 import { each, instant, isDecoded, list, part, record, text, type Decoded, type Raw } from './wire.js';
 
-const perPage = 100, perRead = 50, deepest = 5_000;
-const day = 86_400_000;
+const perPage = 100, perRead = 50, deepest = 5_000, day = 86_400_000;
 
 /** Orders and their items are two calls: a page is listed, then its items are read, fifty orders at once. */
 export class LazadaOrders implements Orders {

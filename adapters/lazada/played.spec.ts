@@ -177,6 +177,11 @@ describe('offers', () => {
     expect(await session.offers.set('price', [wish(1), wish(2)])).toEqual([{ is: 'mixed' }, { is: 'mixed' }]);
     expect((await session.offers.set('price', [wish(1)]))[0]).toMatchObject({ is: 'failed', error: { verdict: 'reject', issues: [{ cause: 'price-out-of-range' }] } });
   });
+  it('announce a price that returns to QC, before it is sent', () => {
+    const warned = (sent: bigint | null, value: bigint, side: 'stock' | 'price' = 'price') => open(shop()).session.offers.warns?.(side, [{ ...wish(1), sent, value }]).map((issue) => [issue.cause, issue.sku]);
+    expect([warned(20_000n, 36_000n), warned(20_000n, 4_000n)]).toEqual([[['price-returns-to-review', 'P-1-1']], [['price-returns-to-review', 'P-1-1']]]);
+    expect([warned(20_000n, 35_999n), warned(20_000n, 4_001n), warned(null, 1n), warned(10n, 0n, 'stock')]).toEqual([[], [], [], []]);
+  });
   it('read what buyers may still buy', async () => expect(await open(shop()).session.offers.read([wish(1)])).toEqual([{ sellable: 5, locked: 0, price: 20_000n }]));
 });
 
