@@ -3,3 +3,4 @@ export * from './causes.js';
 export * from './errors.js';
 export * from './exchange.js';
 export * from './discover.js';
+export * from './plain-text.js';
