@@ -2,6 +2,7 @@ import type { Photo } from '../../adapters/contract/index.js';
 import type { FactIssue, Tx } from '../kernel/index.js';
 import { readShop } from '../shops/index.js';
 import { composeListing, contentOf, differences, type DraftContent } from './compose-listing.js';
+import { sendsContent, theirsOf, type Adopted } from './field-rules.js';
 import { viewIssue } from './issue-view.js';
 import { readListingSource } from './listing-source.js';
 import { offerPrice, type PriceRule } from './offer-price.js';
@@ -44,14 +45,15 @@ export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id'
 
 /** What was last accepted against what would be sent now, and what stands in its way: composed and checked as the stream would, without a call. */
 export async function viewDifference(tx: Tx, listingId: string, scopeKeyOf: (shop: { id: string; country: string; marketplace: string }) => string, reach: { photosByUrl(marketplace: string): boolean; photosReachable: boolean }, language: 'id' | 'en') {
-  const listing = await tx.row<{ shop_id: string; remote_code: string; accepted: DraftContent | null }>('SELECT shop_id, remote_code, accepted FROM app.listing WHERE id = $1', [listingId]);
+  const listing = await tx.row<{ shop_id: string; remote_code: string; accepted: DraftContent | null; adopted: Adopted | null }>('SELECT shop_id, remote_code, accepted, adopted FROM app.listing WHERE id = $1', [listingId]);
   const shop = listing && await readShop(tx, listing.shop_id);
   if (!listing || !shop) return null;
   const source = await readListingSource(tx, listingId, shop, scopeKeyOf(shop));
   if (!source) return { accepted: listing.accepted, next: null, diff: [], preflight: [] };
   const nameOnly = (sha256: string): Photo => ({ sha256, url: null, render: () => Promise.reject(new Error('not rendered here')) });
-  const draft = composeListing(source, listing.remote_code, shop.priceRule, nameOnly);
+  const draft = composeListing(source, listing.remote_code, shop.priceRule, nameOnly, theirsOf(listing.adopted, shop.fieldRules));
   const next = contentOf(draft);
+  if (!sendsContent(listing.adopted, shop.fieldRules)) return { accepted: listing.accepted, next, diff: [], preflight: [] };
   const issues = preflight(draft, source, { photosByUrl: reach.photosByUrl(shop.marketplace), photosReachable: reach.photosReachable || shop.connection.environment === 'practice' });
   return { accepted: listing.accepted, next, diff: differences(listing.accepted, next), preflight: issues.map((issue) => viewIssue(issue, shop.name, language)) };
 }

@@ -8,6 +8,7 @@ export const lanes = {
   'ask-outcomes': 'bulk',
   'read-back': 'bulk',
   'refresh-categories': 'bulk',
+  'adopt': 'bulk',
 } as const;
 export type StreamName = keyof typeof lanes;
 export type Lane = 'prompt' | 'bulk';

@@ -14,6 +14,7 @@ import { PublishOne } from './publish-one.js';
 import { RemoteCategories } from './remote-categories.js';
 import { Runner } from './runner.js';
 import { Runs } from './runs.js';
+import { Adopt, type AdoptionWork } from './streams/adopt.stream.js';
 import { AskOutcomes } from './streams/ask-outcomes.stream.js';
 import { PublishListings } from './streams/publish-listings.stream.js';
 import { PullOrders } from './streams/pull-orders.stream.js';
@@ -28,6 +29,8 @@ import { Troubles } from './troubles.js';
 
 export interface EngineParts {
   readonly database: Database; readonly marketplaces: Marketplaces; readonly sealer: Sealer; readonly hints: Hints; readonly log: Log; readonly photos: PhotoSource; readonly traffic: Traffic;
+  /** What follows the reading of all that is on sale. */
+  readonly adoption: AdoptionWork;
   /** For limits only: autocommit, synchronous_commit = off. */
   readonly limitsPool: pg.Pool;
 }
@@ -49,6 +52,7 @@ export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Ru
     new ReadBack(database, checkpoints, troubles, ledger),
     new RefreshTokens(tokens, troubles),
     new RefreshCategories(checkpoints, categories, troubles, gates),
+    new Adopt(database, checkpoints, troubles, runs, parts.adoption),
   ], log);
   return { gateway, runner };
 }
