@@ -47,7 +47,7 @@ export async function openHandEngine(): Promise<HandEngine> {
   const backend = openBackend({ databaseUrl: embedded.appUrl, redisUrl: null, poolSize: 2, onError: () => undefined });
   const hints = new HandHints(database, backend, () => undefined);
   const limitsPool = new pg.Pool({ connectionString: embedded.appUrl, max: 2 });
-  const { runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: { reachable: () => true, fetch: async () => [], photo: () => { throw new Error('No photos at a fair.'); } }, adoption: async () => false, traffic: { practiceUrl: () => 'http://127.0.0.1:9', count: () => undefined } });
+  const { runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: { reachable: () => true, takeFrom: async () => [], photo: () => { throw new Error('No photos at a fair.'); } }, adoption: async () => false, traffic: { practiceUrl: () => 'http://127.0.0.1:9', count: () => undefined } });
   subscribeFailures(database.facts);
   subscribeListings(database.facts, hints);
   subscribeOrders(database.facts);

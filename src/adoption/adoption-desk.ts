@@ -74,10 +74,10 @@ export class AdoptionDesk {
   /** One listing: its pictures are fetched with no transaction open; then product, photos and link are written at once, or nothing is. */
   async #create(shop: ShopRecord, action: Action): Promise<Slice> {
     const members = await this.database.inScope(shop.scope, (tx) => nextMembers(tx, action.id, 1));
-    const photos = members.length > 0 && unfit(members) === null ? await this.photos.fetch(shop, members[0]?.photos ?? []) : [];
+    const photos = members.length > 0 && unfit(members) === null ? await this.photos.takeFrom(shop, members[0]?.photos ?? []) : [];
     const own = new Map<string, PhotoFacts>();
     for (const member of members) {
-      const [facts] = member.photo === null || unfit(members) !== null ? [] : await this.photos.fetch(shop, [member.photo]);
+      const [facts] = member.photo === null || unfit(members) !== null ? [] : await this.photos.takeFrom(shop, [member.photo]);
       if (facts) own.set(member.row_id, facts);
     }
     const pass = (why: PassedOver, note?: Outcome['note']): Promise<Slice> => this.#held(shop, action, async (tx) => {

@@ -15,7 +15,7 @@ export class PhotoRenditions implements PhotoSource {
     return this.#base(shop) !== null;
   }
 
-  async fetch(shop: ShopRecord, addresses: readonly string[]): Promise<readonly PhotoFacts[]> {
+  async takeFrom(shop: ShopRecord, addresses: readonly string[]): Promise<readonly PhotoFacts[]> {
     const taken = new Map<string, PhotoFacts>();
     for (const address of addresses) {
       const facts = await fetchPicture(address, { loopback: shop.connection.environment === 'practice' }).then((bytes) => this.photos.take(bytes)).catch(() => null);

@@ -14,7 +14,7 @@ interface Row {
   offers: { id: string; variantId: string; sku: string; price: string; buffer: number; cap: number; free: number; stockSent: number | null; stockDue: boolean; stockReason: string | null; priceSent: number | null; priceDue: boolean; priceReason: string | null }[] | null;
 }
 
-const side = (sent: number | null, wanted: number | null, due: boolean, reason: string | null) => ({ sent, wanted, state: reason === 'not-open' ? 'closed' : reason ? 'parked' : due ? 'waiting' : 'set' });
+const side = (sent: number | null, wanted: number | null, due: boolean, reason: string | null) => ({ sent, wanted, state: reason === 'not-open' ? 'closed' : reason === 'theirs' ? 'theirs' : reason ? 'parked' : due ? 'waiting' : 'set' });
 
 export interface ListingFilter { readonly product?: string; readonly shop?: string; readonly state?: string; readonly id?: string; readonly after?: string; readonly limit: number }
 

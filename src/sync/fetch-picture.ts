@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP } from 'node:net';
+import { insideTransaction } from '../kernel/index.js';
 import { isInnerAddress } from './addresses.js';
 
 const largestPicture = 20 * 1024 * 1024;
@@ -16,6 +17,7 @@ export class PictureRefused extends Error {}
  * cannot lead elsewhere between check and call; loopback, private, link-local and other inner addresses are refused. `loopback`: for practice shops, which run on this machine and nowhere else.
  */
 export async function fetchPicture(address: string, options: { readonly loopback: boolean }): Promise<Buffer> {
+  if (insideTransaction()) throw new Error('A picture is fetched with no transaction open: let it commit first.');
   const cut = AbortSignal.timeout(withinMs);
   let url = parse(address);
   for (let step = 0; step <= mostRedirects; step += 1) {

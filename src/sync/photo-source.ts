@@ -7,6 +7,6 @@ export interface PhotoSource {
   /** Whether links can be reached from where this shop's marketplace runs. */
   reachable(shop: ShopRecord): boolean;
   /** Takes pictures from where a marketplace shows them; one that cannot be had, or leads into a network, is left out. In their order, each once. */
-  fetch(shop: ShopRecord, addresses: readonly string[]): Promise<readonly PhotoFacts[]>;
+  takeFrom(shop: ShopRecord, addresses: readonly string[]): Promise<readonly PhotoFacts[]>;
   photo(shop: ShopRecord, sha256: string, rules: CategoryRules | null): Photo;
 }

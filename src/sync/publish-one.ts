@@ -83,7 +83,7 @@ export class PublishOne {
   async #withPhotos({ shop }: Turn, claim: ListingClaim): Promise<Adopted | null> {
     const { adopted } = claim;
     if (!adopted || adopted.shas || shop.fieldRules.photos !== 'theirs') return adopted;
-    const shas = (await this.photos.fetch(shop, adopted.photos)).map((facts) => facts.sha256);
+    const shas = (await this.photos.takeFrom(shop, adopted.photos)).map((facts) => facts.sha256);
     await this.database.inScope(shop.scope, (tx) => tx.rows(`UPDATE app.listing SET adopted = adopted || jsonb_build_object('shas', $2::jsonb) WHERE id = $1`, [claim.id, JSON.stringify(shas)]));
     return { ...adopted, shas };
   }
