@@ -5,7 +5,7 @@ const floors = [
   ['src/catalogue', 'src/inventory', 'src/prices', 'src/shops'],
   ['src/listings', 'src/orders'],
   ['src/sync'],
-  ['src/operations'],
+  ['src/operations', 'src/adoption'],
   ['src/apps'],
 ];
 const under = (room) => `^${room}/`;

@@ -1,4 +1,4 @@
-import { isAdapterError, Park, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef } from '../contract/index.js';
+import { isAdapterError, Park, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
 import type { BlibliCategories } from './categories.js';
 import { Kept, lookAfter, type Client } from './client.js';
 import { issueOf } from './errors.js';
@@ -21,7 +21,7 @@ export function ticketIn(ticket: string): Ticket {
 const archiving = 'archive';
 const isArchived = (error: AdapterError): boolean => error.verdict === 'reject' && /archived/i.test(error.message);
 type Found = RemoteRef & { readonly itemId: string };
-interface Standing { readonly state: string; readonly variants: readonly Variant[] }
+interface Shown { readonly state: string; readonly variants: readonly Variant[] }
 
 /**
  * Accepted is not published: a write ends with a queue id, the queue with a product or a reason, the product with a review. `outcome` walks that path one look at a time.
@@ -85,14 +85,19 @@ export class BlibliListings implements Listings {
   }
 
   /** State by state, page by page; a product that changes its state meanwhile may be seen twice. Its variants cost a call each. */
-  async all(cursor: Cursor | null): Promise<Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>> {
+  async all(cursor: Cursor | null): Promise<Page<Standing>> {
     const at = Number(cursor?.['state'] ?? 0), page = Number(cursor?.['page'] ?? 0), state = states[at] ?? 'ACTIVE';
     const { rows, more } = await this.#list({ state }, page);
-    const items: (Receipt & { readonly seen: Readonly<Record<string, unknown>> } | { readonly undecodable: string })[] = [];
+    const items: (Standing | { readonly undecodable: string })[] = [];
     for (const product of each(rows, productOf)) {
       if (!isDecoded(product)) { items.push(product); continue; }
       const variants = await variantsOf(this.client, product.productSku), standing = receiptOf(product.state || state, { itemId: product.productSku, variants: bySku(product.productSku, variants) }, []);
-      items.push({ ...standing, seen: { title: product.name, status: product.state || state, variants: variants.map((variant) => ({ sku: variant.sellerSku, price: variant.price?.toString() ?? null, stock: variant.stock })), photos: list(product.raw['images']).map((image) => text(part(image)['path'] ?? image)) } });
+      // A variant stands once for each pickup point; what it is called and how its choices read, this list does not tell.
+      const once = [...new Map(variants.map((variant) => [variant.blibliSku, variant])).values()];
+      items.push({ ...standing, seen: {
+        code: '', title: product.name, description: '', category: '', status: product.state || state, photos: list(product.raw['images']).map((image) => text(part(image)['path'] ?? image)),
+        variants: once.map((variant) => ({ itemId: product.productSku, variantId: variant.blibliSku, sku: variant.sellerSku, choice: {}, price: variant.price, stock: variant.stock, photo: null })),
+      } });
     }
     return { items, next: more ? { state: at, page: page + 1 } : at + 1 < states.length ? { state: at + 1, page: 0 } : null };
   }
@@ -128,7 +133,7 @@ export class BlibliListings implements Listings {
     return rowsOf(await this.client.filter('product-list', '/seller/v1/products/filter', { filter, paging: { page, size: perPage } }), page, perPage);
   }
   /** One product by its own page, which has a quota of its own; where that tells no state, by the lists, each of which shows one state only. */
-  async #product(productSku: string): Promise<Standing | null> {
+  async #product(productSku: string): Promise<Shown | null> {
     const answer = await orNull(this.client.read('product-detail', `/seller/v1/products/${encodeURIComponent(productSku)}`, {}, productSku));
     const raw = part(answer && matter(answer)), state = answer ? stateIn(raw) : '', variants = each(list(raw['productItems']), variantOf).filter(isDecoded);
     if (state !== '') return { state, variants };

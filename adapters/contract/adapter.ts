@@ -3,7 +3,7 @@
  * no database, no queue, no framework, no clock, no randomness. A port that is absent is a thing the marketplace cannot do.
  */
 import type { AdapterError, Scope } from './errors.js';
-import type { Bilingual, CategoryRules, Issue, ListingDraft, RawRequest, RemoteOrder, RemoteShop, WireRequest, WireResponse } from './exchange.js';
+import type { Bilingual, CategoryRules, Issue, ListingDraft, RawRequest, RemoteOrder, RemoteShop, SeenListing, SheetLayout, WireRequest, WireResponse } from './exchange.js';
 import type { FeeRow } from './fees.js';
 
 /** One marketplace. The folder's name is its name; nothing else in the house says it. */
@@ -24,6 +24,8 @@ export interface Adapter<C extends object = object, S extends object = object> {
   readonly photosByUrl: boolean;               // the shop fetches from us: preflight wants PUBLIC_URL
   /** What it keeps of a sale, as far as it is publicly known. Data, not code: discovery reads them from the folder's `fees.json`, where there is one. */
   readonly fees?: readonly FeeRow[];
+  /** Sheets the seller centre hands out, which list what is on sale without the API. Absent: none is known. */
+  readonly sheets?: readonly SheetLayout[];
   /** How long tokens that were typed in live from now, in ms; null or absent: they do not expire. */
   tokenLifeMs?(credentials: C): number | null;
   /** Identifies the app behind credentials: the key of limits `per: 'app'`, and of a webhook address. */
@@ -81,7 +83,8 @@ export interface Listings {
   recover(draft: ListingDraft, intent: Intent): Promise<RemoteRef | 'absent' | 'unsure'>;
   outcome(ref: RemoteRef, note?: string | null): Promise<Receipt>; // feed, audit, QC: at `askAfterMs` or on a notice; `note` of the last receipt
   withdraw(ref: RemoteRef): Promise<Receipt>;
-  all(cursor: Cursor | null): Promise<Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>>; // drift, adoption
+  /** Everything the shop has, whoever made it: for drift and adoption. May repeat an item, never leaves one out. */
+  all(cursor: Cursor | null): Promise<Page<Standing>>;
 }
 /** `key` is stored before the call: TikTok's idempotency_key, Blibli's requestId, WooCommerce's meta_data. */
 export interface Intent { readonly key: string; readonly openedAt: number }
@@ -101,6 +104,9 @@ export interface Receipt {
   /** Where one listing stands on several platforms: platform → one of the states above or, where none fits, the marketplace's own word. `words` may name the platform. */
   readonly places?: Readonly<Record<string, string>>;
 }
+
+/** `seen` null: deleted there, nothing of it is left to be shown. */
+export interface Standing extends Receipt { readonly seen: SeenListing | null }
 
 export type Side = 'stock' | 'price';
 export interface OfferRef { readonly sku: string; readonly itemId: string; readonly variantId: string; readonly locationId?: string }

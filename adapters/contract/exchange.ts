@@ -65,3 +65,27 @@ export interface RemoteOrder {
   readonly fulfilledBy?: 'seller' | 'marketplace'; // marketplace: shipped from its own warehouse, which holds none of our stock; absent: seller
   readonly raw: unknown;
 }
+
+/** A listing as it stands there, in the house's words. Texts are plain, whatever markup they are kept in. */
+export interface SeenListing {
+  readonly code: string;      // what the seller calls the whole (parent SKU); '' where there is no such thing, or none is given
+  readonly title: string; readonly description: string;
+  readonly category: string;  // leaf's id; '' where it is not told
+  readonly status: string;    // their word for its state
+  readonly photos: readonly string[]; // addresses, the main one first
+  readonly variants: readonly SeenVariant[]; // every one, also without SKU, and one with an empty choice where there are no variants
+  readonly places?: Readonly<Record<string, string>>; // state by platform, where one listing is shown on several
+}
+/** `variantId` as in a reference: '' where there are no variants. `sku` to the letter. Null: not told. `stock`: what buyers may still buy, as `Offers.set` would set it. */
+export interface SeenVariant {
+  readonly itemId: string; readonly variantId: string; readonly sku: string; readonly choice: Readonly<Record<string, string>>;
+  readonly price: bigint | null; readonly stock: number | null; readonly photo: string | null;
+}
+/**
+ * A sheet of a seller centre. Columns are found by key or label in whichever row names them, never by their place; cells above the data are told from data by the item's id, which is all digits.
+ * `stock` may fit several columns (warehouses): they are added, an empty one is 0. `none`: what stands for "no variants" in the columns of variant and choice. `ended`: a status that is not on sale.
+ */
+export interface SheetLayout {
+  readonly columns: Readonly<Record<'item' | 'title' | 'variant' | 'choice' | 'sku' | 'price' | 'stock', RegExp>> & Readonly<Partial<Record<'code' | 'status', RegExp>>>;
+  readonly none: RegExp; readonly ended?: RegExp;
+}

@@ -4,3 +4,4 @@ export * from './errors.js';
 export * from './exchange.js';
 export * from './fees.js';
 export * from './discover.js';
+export * from './plain-text.js';

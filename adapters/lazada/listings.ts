@@ -1,4 +1,4 @@
-import { Alarm, Gone, isAdapterError, LookFirst, type Cursor, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Intent } from '../contract/index.js';
+import { Alarm, Gone, isAdapterError, LookFirst, withoutMarkup, type Cursor, type Intent, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
 import { attributesOf } from './categories.js';
 import { Pictures, type Client } from './client.js';
 import { axesOf, isoOf, marketOf, productBody, receiptOf, refOf, skuBody, type Attribute, type Made } from './mapping.js';
@@ -6,7 +6,6 @@ import { each, id, instant, isDecoded, list, part, productOf, record, text, xml,
 
 type Keep = (ref: RemoteRef) => Promise<void>;
 type Variant = ListingDraft['variants'][number];
-type Seen = Receipt & { readonly seen: Readonly<Record<string, unknown>> };
 const perCall = 20, perPage = 50, deepest = 10_000, perLookup = 100;
 /** QC may be over in seconds or last a day: the first look comes soon, each later one after twice the time, up to what `receiptOf` says. The note counts the looks. */
 const firstLookMs = 15_000;
@@ -73,7 +72,7 @@ export class LazadaListings implements Listings {
    * Whether `all` holds deleted items is not documented: they are listed after it. Nor is the order of the list: each page begins at the date where the last one ended, whichever way it runs, so that nothing shifts out of sight.
    * Only a second that holds a whole page, or a list in no order of time, is paged by offset.
    */
-  async all(cursor: Cursor | null): Promise<Page<Seen>> {
+  async all(cursor: Cursor | null): Promise<Page<Standing>> {
     const offset = Number(cursor?.['offset'] ?? 0), edge = cursor?.['edge'] === undefined ? null : Number(cursor['edge']), way = text(cursor?.['way']), filter = text(cursor?.['filter']) || 'all';
     // Both ends may be exclusive: a second more on each side.
     const from: Readonly<Record<string, string>> = edge === null ? {} : way === 'up' ? { create_after: isoOf(edge - 1_000) } : { create_before: isoOf(edge + 2_000) };
@@ -89,10 +88,10 @@ export class LazadaListings implements Listings {
     return { items, next: { filter, way: next, edge: last + onwards * 2_000 } };
   }
 
-  #seen(product: Product): Seen {
+  #seen(product: Product): Standing {
     const { title, description, status, category, images, skus } = product;
-    const variants = skus.map((sku) => ({ sku: sku.sku, variantId: sku.id, price: sku.price === null ? null : sku.price.toString(), quantity: sku.sellable, choice: sku.choice }));
-    return { ...receiptOf(product, refOf(product.id, skus)), seen: { code: skus[0]?.sku ?? '', title, description, status, category, photos: images, variants } };
+    const variants = skus.map((sku) => ({ itemId: product.id, variantId: sku.id, sku: sku.sku, choice: sku.choice, price: sku.price, stock: sku.sellable, photo: sku.images[0] ?? null }));
+    return { ...receiptOf(product, refOf(product.id, skus)), seen: /^deleted/i.test(status) ? null : { code: '', title, description: withoutMarkup(description), status, category, photos: images, variants } };
   }
 
   async #create(made: Made, keep: Keep): Promise<Receipt> {

@@ -52,7 +52,7 @@ const escaped = (words: string): string => words.replace(/&/g, '&amp;').replace(
 export const xml = (body: { readonly [key: string]: Body | undefined }): string => Object.entries(body).map(([name, value]) => (value === undefined ? '' : (Array.isArray(value) ? value as readonly Body[] : [value as Body])
   .map((one) => `<${name}>${typeof one === 'object' ? xml(one as { readonly [key: string]: Body | undefined }) : escaped(String(one))}</${name}>`).join(''))).join('');
 
-export interface Sku { readonly id: string; readonly sku: string; readonly status: string; readonly price: bigint | null; readonly sellable: number | null; /** What campaigns hold of it. */ readonly locked: number; readonly choice: Readonly<Record<string, string>> }
+export interface Sku { readonly id: string; readonly sku: string; readonly status: string; readonly price: bigint | null; readonly sellable: number | null; /** What campaigns hold of it. */ readonly locked: number; readonly choice: Readonly<Record<string, string>>; readonly images: readonly string[] }
 export interface Product { readonly id: string; readonly status: string; readonly category: string; readonly title: string; readonly description: string; readonly images: readonly string[]; readonly reasons: readonly string[]; readonly skus: readonly Sku[] }
 const skuOf = (decimals: number) => (raw: Raw): Sku => {
   const places = list(raw['multiWarehouseInventories']).map(part), channels = list(raw['channelInventories']).map(part);
@@ -63,6 +63,7 @@ const skuOf = (decimals: number) => (raw: Raw): Sku => {
     sellable: places.length > 0 ? sum(places) : number(raw['Available'] ?? raw['quantity']),
     locked: sum(channels),
     choice: Object.fromEntries(Object.entries(part(raw['saleProp'])).map(([name, value]) => [name, text(value)])),
+    images: list(raw['Images']).map(text).filter((url) => url !== ''),
   };
 };
 export const productOf = (decimals: number) => (raw: Raw): Product => {

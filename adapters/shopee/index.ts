@@ -79,6 +79,10 @@ export const adapter: Adapter<ShopeeCredentials, ShopeeSettings> = {
   },
   /** Shopee publishes no number: ten a second on the long run, ten more at once, per shop. */
   limits: [{ ops: 'all', per: 'shop', calls: 20, everyMs: 1_000, burst: 10 }],
+  sheets: [{ none: /^0?$/, columns: {
+    item: /^(et_title_product_id|kode produk)$/i, title: /^(et_title_product_name|nama produk)$/i, code: /^(et_title_parent_sku|sku induk)$/i, variant: /^(et_title_variation_id|kode variasi)$/i, choice: /^(et_title_variation_name|nama variasi)$/i,
+    sku: /^(et_title_variation_sku|sku)$/i, price: /^(et_title_variation_price|harga)$/i, stock: /^(et_title_variation_stock|stok)$/i,
+  } }],
   stockTakenAt: 'placed', lookupLagMs: 30_000, photosByUrl: false, tokenLifeMs, app: (credentials) => credentials.partner_id, consent, webhooks,
 
   connect(shop, tools): Session<ShopeeCredentials> {

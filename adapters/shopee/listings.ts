@@ -1,7 +1,7 @@
-import { Gone, isAdapterError, Reject, Retry, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef } from '../contract/index.js';
+import { Gone, isAdapterError, Reject, Retry, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
 import type { Client, Pictures } from './client.js';
 import { errorOf } from './errors.js';
-import { axesOf, channelsFor, factsOf, gramsOf, itemBody, modelBody, priceBody, sameTiers, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
+import { axesOf, channelsFor, factsOf, gramsOf, itemBody, modelBody, priceBody, sameTiers, seenOf, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
 import { channelOf, deleted, each, isDecoded, list, madeItem, madeModels, part, text, type Channel, type Item, type Items, type Listed, type Model, type Place, type Tier } from './wire.js';
 
 const reviewAskMs = 30_000;
@@ -69,17 +69,23 @@ export class ShopeeListings implements Listings {
     }
   }
 
-  async all(cursor: Cursor | null): Promise<Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>> {
+  async all(cursor: Cursor | null): Promise<Page<Standing>> {
     const page = await this.items.page(Number(cursor?.['offset'] ?? 0), [...alive, ...deleted]);
     const listed = page.items.filter(isDecoded);
     const read = await this.items.readEach(listed.filter((entry) => !deleted.has(entry.status)).map((entry) => entry.itemId));
-    const gone = listed.filter((entry) => deleted.has(entry.status)).map((entry: Listed) => ({ ...plain(entry.status, { itemId: entry.itemId, variants: {} }), seen: { status: entry.status } }));
-    const items: (Receipt & { readonly seen: Readonly<Record<string, unknown>> } | { readonly undecodable: string })[] = [...page.items.filter((entry) => !isDecoded(entry)) as { undecodable: string }[], ...gone];
+    const gone = listed.filter((entry) => deleted.has(entry.status)).map((entry: Listed) => ({ ...plain(entry.status, { itemId: entry.itemId, variants: {} }), seen: null }));
+    const items: (Standing | { readonly undecodable: string })[] = [...page.items.filter((entry) => !isDecoded(entry)) as { undecodable: string }[], ...gone];
     for (const item of read) {
       if (!isDecoded(item)) { items.push(item); continue; }
-      const models = item.hasModels ? (await this.items.models(item.itemId)).models : [];
-      const variants = item.hasModels ? Object.fromEntries(models.map((model) => [model.sku, { itemId: item.itemId, variantId: model.modelId }])) : { [item.code]: { itemId: item.itemId, variantId: '' } };
-      items.push({ ...(await this.#receipt(item.status, { itemId: item.itemId, variants })), seen: { code: item.code, title: item.title, description: item.description, status: item.status } });
+      try {
+        const there = item.hasModels ? await this.items.models(item.itemId) : null;
+        const variants = there ? Object.fromEntries(there.models.map((model) => [model.sku, { itemId: item.itemId, variantId: model.modelId }])) : { [item.code]: { itemId: item.itemId, variantId: '' } };
+        items.push({ ...(await this.#receipt(item.status, { itemId: item.itemId, variants })), seen: seenOf(item, there) });
+      } catch (error) {
+        // Its models cannot be read, or it was deleted a moment ago: the others are told all the same.
+        if (!isAdapterError(error) || (error.rawCode !== 'undecodable' && error.verdict !== 'gone')) throw error;
+        items.push({ undecodable: JSON.stringify({ item_id: item.itemId, item_name: item.title, why: error.message }) });
+      }
     }
     return { items, next: page.next === null ? null : { offset: page.next } };
   }

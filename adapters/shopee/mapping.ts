@@ -1,6 +1,6 @@
 /** Pure translations between the house's words and Shopee's. */
-import { Alarm, type Cause, type ListingDraft, type RemoteOrder, type RemoteRef } from '../contract/index.js';
-import { amount, count, id, instant, list, number, part, record, text, type Body, type Channel, type Raw, type Tier } from './wire.js';
+import { Alarm, type Cause, type ListingDraft, type RemoteOrder, type RemoteRef, type SeenListing } from '../contract/index.js';
+import { amount, count, id, instant, list, number, part, record, text, type Body, type Channel, type Item, type Model, type Raw, type Tier } from './wire.js';
 
 type Variant = ListingDraft['variants'][number];
 
@@ -74,6 +74,17 @@ export function factsOf(draft: ListingDraft, cause: Cause): Readonly<Record<stri
   const length = (words: string): string => String([...words].length);
   const n = cause.startsWith('title') ? length(draft.title) : cause.startsWith('description') ? length(draft.description) : cause === 'too-many-photos' ? String(draft.photos.length) : cause === 'too-many-options' ? String(axesOf(draft).length) : String(draft.variants.length);
   return { n, produk: draft.title, merek: draft.brand ?? '—', kategori: draft.category, berat: `${gramsOf(draft)} g`, harga: `Rp ${(draft.variants[0]?.price ?? 0n).toLocaleString('id-ID')}` };
+}
+
+/** An item as it stands there. A picture belongs to an option of the first tier. */
+export function seenOf(item: Item, there: { readonly tiers: readonly Tier[]; readonly models: readonly Model[] } | null): SeenListing {
+  const option = (model: Model, level: number) => there?.tiers[level]?.options[model.tierIndex[level] ?? -1];
+  return {
+    code: item.code, title: item.title, description: item.description, category: item.category, status: item.status, photos: item.photos,
+    variants: there === null ? [{ itemId: item.itemId, variantId: '', sku: item.code, choice: {}, price: item.price, stock: item.sellable, photo: null }] : there.models.map((model) => ({
+      itemId: item.itemId, variantId: model.modelId, sku: model.sku, choice: Object.fromEntries(there.tiers.map((tier, level) => [tier.name, option(model, level)?.name ?? ''])), price: model.price, stock: model.sellable, photo: option(model, 0)?.photo || null,
+    })),
+  };
 }
 
 export const simpleRef = (itemId: string, sku: string): RemoteRef => ({ itemId, variants: { [sku]: { itemId, variantId: '' } } });

@@ -2,11 +2,11 @@
 import { Alarm, isAdapterError } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
-export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
+export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly category: string; readonly photos: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
 /** What is needed to know a model again. */
 export interface Place { readonly modelId: string; readonly sku: string; readonly tierIndex: readonly number[] }
 export interface Model extends Place { readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
-export interface Tier { readonly name: string; readonly options: readonly { readonly name: string; readonly imageId: string | null }[] }
+export interface Tier { readonly name: string; readonly options: readonly { readonly name: string; readonly imageId: string | null; readonly photo?: string }[] }
 export interface Channel { readonly id: string; readonly name: string; readonly enabled: boolean; readonly masked: boolean; readonly feeType: string; readonly sizeId: string | null; readonly maxKg: number; readonly minKg: number }
 export type Decoded<T> = T | { readonly undecodable: string };
 
@@ -80,7 +80,7 @@ function stockOf(raw: Raw): { sellable: number | null; locked: number } {
 }
 
 export const itemOf = (decimals: number) => (raw: Raw): Item => ({
-  itemId: id(raw['item_id']), code: text(raw['item_sku']), title: text(raw['item_name']), description: text(raw['description']), status: text(raw['item_status']), hasModels: flag(raw['has_model']),
+  itemId: id(raw['item_id']), code: text(raw['item_sku']), title: text(raw['item_name']), description: text(raw['description']), status: text(raw['item_status']), hasModels: flag(raw['has_model']), category: text(raw['category_id']), photos: list(part(raw['image'])['image_url_list']).map(text).filter((url) => url !== ''),
   price: priceOf(raw, decimals), ...stockOf(raw),
 });
 
@@ -93,9 +93,9 @@ export const modelOf = (decimals: number) => (raw: Raw): Model => ({ ...placeOf(
 /** Both bodies: the older `tier_variation` and `standardise_tier_variation`. */
 export function tiersOf(raw: Raw): readonly Tier[] {
   const older = list(raw['tier_variation']).map(part);
-  if (older.length > 0) return older.map((tier) => ({ name: text(tier['name']), options: list(tier['option_list']).map(part).map((option) => ({ name: text(option['option']), imageId: text(part(option['image'])['image_id']) || null })) }));
+  if (older.length > 0) return older.map((tier) => ({ name: text(tier['name']), options: list(tier['option_list']).map(part).map((option) => ({ name: text(option['option']), imageId: text(part(option['image'])['image_id']) || null, photo: text(part(option['image'])['image_url']) })) }));
   return list(raw['standardise_tier_variation']).map(part).map((tier) => ({
-    name: text(tier['variation_name']), options: list(tier['variation_option_list']).map(part).map((option) => ({ name: text(option['variation_option_name']), imageId: text(option['image_id']) || null })),
+    name: text(tier['variation_name']), options: list(tier['variation_option_list']).map(part).map((option) => ({ name: text(option['variation_option_name']), imageId: text(option['image_id']) || null, photo: text(option['image_url']) })),
   }));
 }
 

@@ -53,6 +53,10 @@ export const adapter: Adapter<TikTokCredentials, TikTokSettings> = {
   addresses: (credentials) => (credentials.authorize_url ? { ...usual, consent: credentials.authorize_url.replace(/\/$/, '') } : null),
   /** Documented as fifty a second for each endpoint, later as "dynamic": half of it for all together. */
   limits: [{ ops: 'all', per: 'shop', calls: 40, everyMs: 1_000, burst: 20 }],
+  sheets: [{ none: /^(default)?$/i, ended: /^(nonaktif|inactive|deactivated)/i, columns: {
+    item: /^(product_id|id produk)$/i, title: /^(product_name|nama produk)$/i, variant: /^(sku_id|id sku)$/i, choice: /^(variation_value|nilai variasi)$/i, sku: /^(seller_sku|sku penjual)$/i,
+    price: /^(price|harga ritel.*)$/i, stock: /^(quantity_w\d+|kuantitas di .+)$/i, status: /^status$/i,
+  } }],
   stockTakenAt: 'placed', lookupLagMs: 30_000, photosByUrl: false,
   /** A typed-in token dies at an instant, which cannot be judged without a clock: it is renewed within hours, which also learns the ciphers. */
   tokenLifeMs: (credentials) => (credentials.access_token && credentials.refresh_token ? 6 * hour : null),

@@ -1,4 +1,4 @@
-import { Gone, isAdapterError, LookFirst, Reject, Retry, type Cursor, type Intent, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef } from '../contract/index.js';
+import { Gone, isAdapterError, LookFirst, Reject, Retry, withoutMarkup, type Cursor, type Intent, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
 import { Pictures, type Client } from './client.js';
 import { errorOf, issueOf } from './errors.js';
 import { axesOf, choiceBody, clearedIn, marketOf, money, productBody, receiptOf, refOf } from './mapping.js';
@@ -8,7 +8,6 @@ import { each, id, innerErrors, isDecoded, list, part, productOf, record, text, 
 type Keep = (ref: RemoteRef) => Promise<void>;
 type Option = (photo: Photo) => string | null;
 type Variant = ListingDraft['variants'][number];
-type Seen = Receipt & { readonly seen: Readonly<Record<string, unknown>> };
 const readsAtOnce = 5;
 
 /**
@@ -73,9 +72,9 @@ export class TikTokListings implements Listings {
     return ended;
   }
 
-  async all(cursor: Cursor | null): Promise<Page<Seen>> {
+  async all(cursor: Cursor | null): Promise<Page<Standing>> {
     const data = await this.client.post('product/products/search', '/product/202502/products/search', 'read', { create_time_ge: 1 }, { page_size: '100', page_token: text(cursor?.['token']) || undefined });
-    const listed = list(data['products']), items: (Seen | { readonly undecodable: string })[] = [];
+    const listed = list(data['products']), items: (Standing | { readonly undecodable: string })[] = [];
     for (let at = 0; at < listed.length; at += readsAtOnce) {
       items.push(...(await Promise.all(listed.slice(at, at + readsAtOnce).map((entry) => this.#seen(entry)))).flat());
     }
@@ -83,17 +82,17 @@ export class TikTokListings implements Listings {
     return { items, next: next === '' || listed.length === 0 ? null : { token: next } };
   }
   /** The list lacks description and photos: each product is read whole. */
-  async #seen(entry: unknown): Promise<readonly (Seen | { readonly undecodable: string })[]> {
+  async #seen(entry: unknown): Promise<readonly (Standing | { readonly undecodable: string })[]> {
     const [listed] = each([entry], (raw) => id(raw['id'] ?? raw['product_id']));
     if (listed === undefined || !isDecoded(listed)) return [{ undecodable: JSON.stringify(entry) ?? 'undefined' }];
     try {
       const product = await this.#find(listed);
-      if (!product) return [{ state: 'ended', ref: { itemId: listed, variants: {} }, offersOpen: false, issues: [], seen: { status: 'DELETED' } }];
+      if (!product) return [{ state: 'ended', ref: { itemId: listed, variants: {} }, offersOpen: false, issues: [], seen: null }];
       const { title, description, status, category, images, platforms, skus } = product;
-      const variants = skus.map((sku) => ({ sku: sku.sku, variantId: sku.id, price: sku.price === null ? null : sku.price.toString(), quantity: sku.stock.reduce((sum, place) => sum + place.quantity, 0), choice: sku.choice }));
+      const variants = skus.map((sku) => ({ itemId: listed, variantId: sku.id, sku: sku.sku, choice: sku.choice, price: sku.price, stock: sku.stock.reduce((sum, place) => sum + place.quantity, 0), photo: sku.photo || null }));
       const receipt = receiptOf(product, undefined, []);
       // An edit that was refused takes nothing off sale: what stands there is the old version.
-      return [{ ...receipt, ...(receipt.state === 'refused' && receipt.offersOpen ? { state: 'live' as const } : {}), seen: { code: skus[0]?.sku ?? '', title, description, status, category, photos: images, platforms, variants } }];
+      return [{ ...receipt, ...(receipt.state === 'refused' && receipt.offersOpen ? { state: 'live' as const } : {}), seen: status === 'DELETED' ? null : { code: '', title, description: withoutMarkup(description), status, category, photos: images, places: platforms, variants } }];
     } catch (error) {
       if (isAdapterError(error) && error.verdict === 'alarm' && error.rawCode === 'undecodable') return [{ undecodable: JSON.stringify(entry) ?? 'undefined' }];
       throw error;

@@ -198,7 +198,7 @@ describe('listings', () => {
   });
   it('lists what stands there, poison beside it', async () => {
     const { session } = open(shop((_, path) => (path.endsWith('/products/search') ? ok({ products: [{ id: '1729000000000000001' }, { title: 'no id' }], next_page_token: 'n' }) : {})));
-    expect(await session.listings.all(null)).toMatchObject({ items: [{ state: 'live', seen: { title: 'Kopi', status: 'ACTIVATE' } }, { undecodable: expect.stringContaining('no id') }], next: { token: 'n' } });
+    expect(await session.listings.all(null)).toMatchObject({ items: [{ state: 'live', seen: { title: 'Kopi', status: 'ACTIVATE', variants: [{ itemId: '1729000000000000001', variantId: '11', sku: 'P-1-1', price: 20_000n }, { sku: 'P-1-2', price: 21_000n }] } }, { undecodable: expect.stringContaining('no id') }], next: { token: 'n' } });
   });
   it('lists a refused edit as what it is, the old version on sale, and a deleted product as ended', async () => {
     const one = shop((_, path) => (path.endsWith('/products/search') ? ok({ products: [{ id: '1729000000000000001' }, { id: '6' }] }) : path.endsWith('/6') ? no(12052260) : /products\/\d+$/.test(path) ? ok(product({ audit: { status: 'FAILED' } })) : {}));

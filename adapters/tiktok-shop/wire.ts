@@ -57,7 +57,7 @@ export function innerErrors(data: Raw): readonly Inner[] {
 }
 /** `warnings` is a list after a create and an object after a check. */
 export const warningsOf = (data: Raw): readonly string[] => (Array.isArray(data['warnings']) ? data['warnings'] : data['warnings'] === undefined || data['warnings'] === null ? [] : [data['warnings']]).flatMap((entry: unknown) => texts([entry]));
-export interface Sku { readonly id: string; readonly sku: string; readonly price: bigint | null; readonly stock: readonly { readonly warehouseId: string; readonly quantity: number }[]; readonly choice: Readonly<Record<string, string>>; readonly image: string }
+export interface Sku { readonly id: string; readonly sku: string; readonly price: bigint | null; readonly stock: readonly { readonly warehouseId: string; readonly quantity: number }[]; readonly choice: Readonly<Record<string, string>>; readonly image: string; readonly photo: string }
 export interface Product {
   readonly id: string; readonly title: string; readonly description: string; readonly status: string; readonly audit: string; readonly category: string; readonly images: readonly string[];
   readonly reasons: readonly { readonly position: string; readonly reasons: readonly string[]; readonly suggestions: readonly string[]; readonly platform: string }[];
@@ -66,11 +66,11 @@ export interface Product {
 /** A SKU's name where an answer has one; its price under whichever of its names. */
 const skuOf = (decimals: number) => (raw: Raw): Sku => {
   const price = part(raw['price']), written = price['amount'] ?? price['tax_exclusive_price'] ?? price['sale_price'];
-  const choices = list(raw['sales_attributes']).map(part);
+  const choices = list(raw['sales_attributes']).map(part), picture = part(part(choices[0])['sku_img']);
   return {
     id: id(raw['id']), sku: text(raw['seller_sku']), price: written === undefined ? null : amount(written, decimals),
     stock: list(raw['inventory']).map(part).map((entry) => ({ warehouseId: text(entry['warehouse_id']), quantity: number(entry['quantity']) ?? 0 })),
-    choice: Object.fromEntries(choices.map((entry) => [text(entry['name']), text(entry['value_name'])])), image: text(part(part(choices[0])['sku_img'])['uri']),
+    choice: Object.fromEntries(choices.map((entry) => [text(entry['name']), text(entry['value_name'])])), image: text(picture['uri']), photo: text(list(picture['urls'])[0]),
   };
 };
 export const productOf = (decimals: number) => (raw: Raw): Product => ({

@@ -1,15 +1,19 @@
-import { Gone, isAdapterError, LookFirst, Reject, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef } from '../contract/index.js';
+import { Gone, isAdapterError, LookFirst, Reject, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef, type SeenListing, type Standing } from '../contract/index.js';
 import { listed, type Client } from './client.js';
 import type { Settings } from './credentials.js';
 import { elementFault } from './errors.js';
-import { isSimple, keys, mediaUse, numeric, opening, ownSku, parentSku, photosOf, productFields, sameVariation, variationFields, type Picture, type Variant } from './mapping.js';
-import { batchOf, item, readable, tolerant, type BatchElement, type Item } from './wire.js';
+import { isSimple, keys, mediaUse, minor, numeric, opening, ownSku, parentSku, photosOf, productFields, sameVariation, variationFields, type Picture, type Variant } from './mapping.js';
+import { batchOf, item, readable, stockOf, tolerant, type BatchElement, type Item } from './wire.js';
 
 /** The shop downloads new pictures before it answers. */
 const downloadMs = 30_000;
 const refOf = (product: Item, variations: readonly Item[]): RemoteRef => ({
   itemId: product.id,
   variants: Object.fromEntries(product.type === 'variable' ? variations.filter((v) => v.sku !== '').map((v) => [v.sku, { itemId: product.id, variantId: v.id }]) : [[product.sku, { itemId: product.id, variantId: '' }]]),
+});
+const seenOf = (product: Item, variations: readonly Item[]): SeenListing => ({
+  code: product.meta[keys.code] ?? product.sku, title: product.name, description: product.description, category: product.category, status: product.status, photos: product.photos,
+  variants: (product.type === 'variable' ? variations : [product]).map((one) => ({ itemId: product.id, variantId: one === product ? '' : one.id, sku: one.sku, choice: one === product ? {} : one.choice, price: minor(one.regularPrice, 'IDR'), stock: stockOf(one), photo: one === product ? null : one.photo })),
 });
 const receipt = (state: Receipt['state'], ref: RemoteRef, issues: readonly Issue[] = []): Receipt => ({ state, ref, offersOpen: state === 'live', issues });
 
@@ -56,14 +60,17 @@ export class ShopListings implements Listings {
     return receipt('ended', ref);
   }
   /** First what the shop has, then what lies in its bin. */
-  async all(cursor: Cursor | null): Promise<Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>> {
+  async all(cursor: Cursor | null): Promise<Page<Standing>> {
     const bin = cursor?.bin === 1;
     const at = cursor && cursor.last !== undefined ? { offset: Number(cursor.offset), last: String(cursor.last) } : null;
     const { rows, next } = await this.client.page({ op: 'read-products', path: '/products', query: { status: bin ? 'trash' : 'any' } }, at);
-    const items: Page<Receipt & { readonly seen: Readonly<Record<string, unknown>> }>['items'][number][] = [];
+    const items: Page<Standing>['items'][number][] = [];
     for (const product of tolerant(rows, item)) {
       if ('undecodable' in product) items.push(product);
-      else items.push({ ...receipt(stateOf(product), refOf(product, bin ? [] : await this.#variations(product))), seen: { code: product.meta[keys.code] ?? product.sku, title: product.name, status: product.status, type: product.type } });
+      else {
+        const variations = bin ? [] : await this.#variations(product);
+        items.push({ ...receipt(stateOf(product), refOf(product, variations)), seen: bin ? null : seenOf(product, variations) });
+      }
     }
     return { items, next: next ? { ...next, bin: bin ? 1 : 0 } : bin ? null : { bin: 1 } };
   }

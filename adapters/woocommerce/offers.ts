@@ -2,7 +2,7 @@ import { isAdapterError, Retry, type Answer, type OfferRef, type Offers, type Si
 import { listed, type Client } from './client.js';
 import { elementFault } from './errors.js';
 import { minor, numeric, stockFields } from './mapping.js';
-import { batchOf, item, readable, type Item } from './wire.js';
+import { batchOf, item, readable, stockOf, type Item } from './wire.js';
 
 type Seen = Awaited<ReturnType<Offers['read']>>[number];
 const pathOf = (batch: readonly OfferRef[]): string => (batch[0]?.variantId ? `/products/${batch[0].itemId}/variations` : '/products');
@@ -49,9 +49,7 @@ export class ShopOffers implements Offers {
   }
 }
 
-/** What is not counted there has no number, unless it is said to be out of stock. */
 function seen(there: Item | undefined, currency: string): Seen {
   if (!there) return { sellable: null, locked: 0, price: null };
-  const sellable = there.managed && there.stock !== null ? Math.max(0, there.stock) : there.stockStatus === 'outofstock' ? 0 : null;
-  return { sellable, locked: 0, price: minor(there.regularPrice, currency) };
+  return { sellable: stockOf(there), locked: 0, price: minor(there.regularPrice, currency) };
 }

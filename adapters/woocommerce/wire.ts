@@ -1,4 +1,4 @@
-import { Alarm, isAdapterError } from '../contract/index.js';
+import { Alarm, isAdapterError, withoutEntities, withoutMarkup } from '../contract/index.js';
 import type { ErrorBody } from './errors.js';
 
 /** The shop's documents, decoded: what we read of them, and nothing else. What does not fit throws `Alarm` with `rawCode` 'undecodable'. */
@@ -6,6 +6,7 @@ export type Doc = Readonly<Record<string, unknown>>;
 export interface Item {
   readonly id: string; readonly parentId: string; readonly type: string; readonly status: string; readonly name: string; readonly sku: string;
   readonly images: readonly string[]; readonly image: string | null; readonly variations: readonly string[];
+  readonly description: string; readonly category: string; readonly photos: readonly string[]; readonly photo: string | null;
   readonly choice: Readonly<Record<string, string>>; readonly meta: Readonly<Record<string, string>>;
   readonly regularPrice: string; readonly managed: boolean; readonly stock: number | null; readonly stockStatus: string;
   readonly weight: string; readonly size: readonly [string, string, string];
@@ -51,6 +52,7 @@ export function item(value: unknown): Item {
     id: id(d.id, 'product.id'), parentId: d.parent_id === undefined || d.parent_id === null ? '0' : id(d.parent_id, 'product.parent_id'),
     type: words(d.type), status: words(d.status), name: plainText(words(d.name)), sku: words(d.sku),
     images: list(d.images, 'product.images').map((entry) => id(doc(entry, 'image').id, 'image.id')), image: image === null || image.id === undefined || image.id === 0 ? null : id(image.id, 'image.id'),
+    description: withoutMarkup(words(d.description)), category: words(list(d.categories, 'product.categories').map((entry) => doc(entry, 'category').id).at(-1)), photos: list(d.images, 'product.images').map((entry) => words(doc(entry, 'image').src)), photo: image === null ? null : words(image.src) || null,
     variations: list(d.variations, 'product.variations').map((entry) => id(entry, 'variation')),
     choice: Object.fromEntries(list(d.attributes, 'product.attributes').map((entry) => doc(entry, 'attribute')).filter((entry) => entry.option !== undefined).map((entry) => [plainText(words(entry.name)), plainText(words(entry.option))])),
     meta: Object.fromEntries(list(d.meta_data, 'product.meta_data').map((entry) => doc(entry, 'meta')).map((entry) => [words(entry.key), words(entry.value)])),
@@ -58,6 +60,9 @@ export function item(value: unknown): Item {
     stockStatus: words(d.stock_status), weight: words(d.weight), size: [words(size.length), words(size.width), words(size.height)],
   };
 }
+
+/** What is not counted there has no number, unless it is said to be out of stock. */
+export const stockOf = (there: Item): number | null => (there.managed && there.stock !== null ? Math.max(0, there.stock) : there.stockStatus === 'outofstock' ? 0 : null);
 
 export function term(value: unknown): Term {
   const d = doc(value, 'term');
@@ -94,11 +99,5 @@ export function tolerant<T>(rows: readonly unknown[], decode: (row: unknown) => 
 /** Of a list that only looks something up: what can be read of it. */
 export const readable = <T extends object>(rows: unknown, decode: (row: unknown) => T): T[] => tolerant(Array.isArray(rows) ? rows : [], decode).filter((row): row is T => !('undecodable' in row));
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 /** WordPress hands out names with HTML entities. */
-export const plainText = (text: string): string =>
-  text.replace(/&(#x?[\da-f]+|[a-z]+);/gi, (whole, name: string) => {
-    if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? whole;
-    const point = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
-    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
+export const plainText = withoutEntities;

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
 import { AccessModule } from '../access/index.js';
+import { AdoptionDesk, AdoptionModule } from '../adoption/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { CooperativesModule } from '../cooperatives/index.js';
 import { InventoryModule } from '../inventory/index.js';
@@ -18,7 +19,7 @@ import { HealthController, Metrics, Readiness } from './http/index.js';
 
 /** What the house has built and hands to every room. */
 export interface Built {
-  readonly settings: Settings; readonly log: Log; readonly database: Database; readonly sealer: Sealer; readonly marketplaces: Marketplaces; readonly hints: Hints; readonly gateway: Gateway; readonly photos: Photos; readonly events: LiveEvents; readonly metrics: Metrics; readonly readiness: Readiness;
+  readonly settings: Settings; readonly log: Log; readonly database: Database; readonly sealer: Sealer; readonly marketplaces: Marketplaces; readonly hints: Hints; readonly gateway: Gateway; readonly photos: Photos; readonly adoption: AdoptionDesk; readonly events: LiveEvents; readonly metrics: Metrics; readonly readiness: Readiness;
 }
 
 @Module({})
@@ -26,7 +27,7 @@ export class BuiltModule {
   static of(built: Built): DynamicModule {
     const providers = [
       { provide: SETTINGS, useValue: built.settings }, { provide: LOG, useValue: built.log }, { provide: Database, useValue: built.database }, { provide: Clock, useValue: built.database.clock }, { provide: Facts, useValue: built.database.facts }, { provide: Sealer, useValue: built.sealer },
-      { provide: Marketplaces, useValue: built.marketplaces }, { provide: Hints, useValue: built.hints }, { provide: Gateway, useValue: built.gateway }, { provide: Photos, useValue: built.photos }, { provide: LiveEvents, useValue: built.events }, { provide: Metrics, useValue: built.metrics }, { provide: Readiness, useValue: built.readiness },
+      { provide: Marketplaces, useValue: built.marketplaces }, { provide: Hints, useValue: built.hints }, { provide: Gateway, useValue: built.gateway }, { provide: Photos, useValue: built.photos }, { provide: AdoptionDesk, useValue: built.adoption }, { provide: LiveEvents, useValue: built.events }, { provide: Metrics, useValue: built.metrics }, { provide: Readiness, useValue: built.readiness },
     ];
     return { module: BuiltModule, global: true, providers, exports: providers.map((provider) => provider.provide) };
   }
@@ -35,6 +36,6 @@ export class BuiltModule {
 @Module({})
 export class HouseModule {
   static of(built: Built): DynamicModule {
-    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ShopsModule, PricesModule, ListingsModule, OrdersModule, SyncModule, OperationsModule], controllers: [HealthController] };
+    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ShopsModule, PricesModule, ListingsModule, OrdersModule, SyncModule, OperationsModule, AdoptionModule], controllers: [HealthController] };
   }
 }

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { SettingsError, type Settings } from '../../config/settings.js';
 import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
+import { AdoptionDesk } from '../adoption/index.js';
 import { markInterrupted } from '../catalogue/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
@@ -112,14 +113,15 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     let ownPort = settings.port;
     const ownUrl = (): string => `http://127.0.0.1:${ownPort}`;
     const practiceUrl = (name: string): string | null => (settings.practice ? settings.practiceUrls[name] ?? options.practiceUrl?.(name) ?? null : null);
-    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: new PhotoRenditions(photos, database.clock, { publicUrl: settings.publicUrl, ownUrl }), traffic: { practiceUrl, count: (...call) => metrics.count(...call), pushed: (...call) => metrics.pushed(...call) },
+    const placeOf = placesOf(marketplaces);
+    const renditions = new PhotoRenditions(photos, database.clock, { publicUrl: settings.publicUrl, ownUrl }), adoption = new AdoptionDesk(database, hints, renditions, log, placeOf);
+    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: renditions, adoption: adoption.work, traffic: { practiceUrl, count: (...call) => metrics.count(...call), pushed: (...call) => metrics.pushed(...call) },
       // Live shops push to the public address; practice shops run here and reach our own, where this process serves it.
       pushTo: () => (settings.publicUrl ? { url: settings.publicUrl, local: false } : settings.roles.has('api') ? { url: ownUrl(), local: true } : null) });
 
     const lanes = settings.roles.has('worker') ? new Lanes(database, backend, (stream, hint) => runner.slice(stream, hint), onError) : null;
     const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
     subscribeFailures(database.facts);
-    const placeOf = placesOf(marketplaces);
     subscribePrices(database.facts, placeOf);
     subscribeListings(database.facts, hints);
     subscribeOrders(database.facts);
@@ -134,7 +136,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
 
     const events = new LiveEvents(databaseUrl, log);
     const settled = { ...settings, get port() { return ownPort; } };
-    const app = await NestFactory.create<NestExpressApplication>(HouseModule.of({ settings: settled, log, database, sealer, marketplaces, hints, gateway, photos, events, metrics, readiness }), { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
+    const app = await NestFactory.create<NestExpressApplication>(HouseModule.of({ settings: settled, log, database, sealer, marketplaces, hints, gateway, photos, adoption, events, metrics, readiness }), { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
     app.set('trust proxy', 'loopback, uniquelocal');
     configureHttp(app, { log, production: settings.production, webDir: options.webDir });
     if (settings.roles.has('api')) {

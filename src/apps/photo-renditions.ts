@@ -1,8 +1,8 @@
 import type { CategoryRules, Photo } from '../../adapters/contract/index.js';
 import type { Clock } from '../kernel/index.js';
-import type { Photos, Rendition } from '../photos/index.js';
+import type { PhotoFacts, Photos, Rendition } from '../photos/index.js';
 import type { ShopRecord } from '../shops/index.js';
-import type { PhotoSource } from '../sync/index.js';
+import { fetchPicture, type PhotoSource } from '../sync/index.js';
 
 const linkSeconds = 7 * 86_400;
 const usualPx = 1_024;
@@ -13,6 +13,15 @@ export class PhotoRenditions implements PhotoSource {
 
   reachable(shop: ShopRecord): boolean {
     return this.#base(shop) !== null;
+  }
+
+  async takeFrom(shop: ShopRecord, addresses: readonly string[]): Promise<readonly PhotoFacts[]> {
+    const taken = new Map<string, PhotoFacts>();
+    for (const address of addresses) {
+      const facts = await fetchPicture(address, { loopback: shop.connection.environment === 'practice' }).then((bytes) => this.photos.take(bytes)).catch(() => null);
+      if (facts) taken.set(facts.sha256, facts);
+    }
+    return [...taken.values()];
   }
 
   photo(shop: ShopRecord, sha256: string, rules: CategoryRules | null): Photo {

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { Database, Permit, Who, type Caller } from '../kernel/index.js';
 import { photoErrors, Photos } from '../photos/index.js';
 import { catalogueErrors } from './errors.js';
+import { addPhoto, type PhotoRow } from './product-photos.js';
 import { viewProduct } from './product-view.js';
 import { seen } from './products.js';
 
@@ -12,7 +13,6 @@ export const mostPhotos = 50;
 export class PhotoOrder {
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(mostPhotos) @Matches(/^\d{1,19}$/, { each: true }) order!: string[];
 }
-interface PhotoRow { id: string; position: number; variant_id: string | null }
 
 /** Which photos a product has, and in which order; the pictures themselves belong to the photos' room. The first one is the main picture. */
 @ApiTags('catalogue')
@@ -28,9 +28,7 @@ export class ProductPhotosController {
     if (known.photos >= mostPhotos) throw photoErrors.tooMany({ n: mostPhotos });
     const facts = await this.photos.take(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
     return this.database.inScope(caller.scope, async (tx) => {
-      const row = await tx.row<PhotoRow>(
-        `INSERT INTO app.photo (cooperative_id, product_id, sha256, position, width, height, bytes, format) SELECT p.cooperative_id, p.id, $2, coalesce((SELECT max(position) + 1 FROM app.photo WHERE product_id = p.id), 0), $3, $4, $5, $6 FROM app.product p WHERE p.id = $1
-         ON CONFLICT (product_id, sha256) DO NOTHING RETURNING id, position, variant_id`, [id, facts.sha256, facts.width, facts.height, facts.bytes, facts.format]);
+      const row = await addPhoto(tx, id, facts);
       if (row) await this.#changed(tx, id);
       const photo = row ?? (await tx.row<PhotoRow>('SELECT id, position, variant_id FROM app.photo WHERE product_id = $1 AND sha256 = $2', [id, facts.sha256]));
       if (!photo) throw catalogueErrors.notFound();

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ListingDraft, Photo } from '../../adapters/contract/index.js';
 import type { ListingSource } from './listing-source.js';
 
+/** What an adopted listing keeps of what stood there; photos by content. */
+export interface Theirs { readonly title?: string; readonly description?: string; readonly photos?: readonly string[] }
+
 /** What is compared and shown: a draft without prices, quantities and functions. */
 export interface DraftContent {
   readonly title: string; readonly description: string; readonly category: string; readonly brand: string | null;
@@ -13,17 +16,17 @@ export interface DraftContent {
 /**
  * Pure: the newest state of a product as this shop should show it. Photos beyond the rules' maximum are left out, in order. A weight or size that is not known is 0, which preflight refuses where it matters.
  */
-export function composeListing(source: ListingSource, code: string, photoOf: (sha256: string) => Photo): ListingDraft {
+export function composeListing(source: ListingSource, code: string, photoOf: (sha256: string) => Photo, theirs: Theirs = {}): ListingDraft {
   const { product, rules } = source;
-  const shown = source.photos.slice(0, rules?.photos.max ?? source.photos.length);
+  const shown = (theirs.photos ?? source.photos.map((photo) => photo.sha256)).slice(0, rules?.photos.max);
   const stockMax = rules?.stock.max ?? Number.MAX_SAFE_INTEGER;
   return {
-    code, category: source.map?.remoteId ?? '', title: product.title.trim(), description: product.description.trim(),
+    code, category: source.map?.remoteId ?? '', title: theirs.title ?? product.title.trim(), description: theirs.description ?? product.description.trim(),
     brand: source.map?.brand ?? rules?.brand.none ?? null,
     attributes: source.map?.attributes ?? {},
-    photos: shown.map((photo) => photoOf(photo.sha256)),
+    photos: shown.map(photoOf),
     variants: source.variants.map((variant) => {
-      const own = source.photos.find((photo) => photo.variantId === variant.variantId);
+      const own = theirs.photos ? undefined : source.photos.find((photo) => photo.variantId === variant.variantId);
       return {
         sku: variant.sku,
         choice: Object.fromEntries(product.axes.map((axis, index) => [axis, variant.choice[index] ?? ''])),

@@ -1,6 +1,7 @@
 import type { Issue, Receipt, RemoteRef } from '../../adapters/contract/index.js';
 import type { Tx } from '../kernel/index.js';
 import type { DraftContent } from './compose-listing.js';
+import { parkTheirs } from './field-rules.js';
 import type { ListingClaim } from './listing-claims.js';
 
 /** What the marketplace is believed to hold of a listing, as far as it was ever saved. */
@@ -45,6 +46,7 @@ export async function answerListing(tx: Tx, claim: ListingClaim, accepted: Accep
   if (receipt.state === 'ended') await closeOffers(tx, claim.id);
   else if (receipt.offersOpen) await openOffers(tx, claim.id, accepted.created);
   else if (receipt.state !== 'refused') await rememberCreated(tx, claim.id, accepted.created);
+  if (claim.adopted) await parkTheirs(tx, { listingId: claim.id });
   if (accepted.content) await endOffers(tx, claim.id);
   return true;
 }

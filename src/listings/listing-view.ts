@@ -4,6 +4,7 @@ import type { Marketplaces } from '../marketplaces/index.js';
 import { placesOf, quoteOffers, type Quote } from '../prices/index.js';
 import { readShop } from '../shops/index.js';
 import { composeListing, contentOf, differences, type DraftContent } from './compose-listing.js';
+import { sendsContent, theirsOf, type Adopted } from './field-rules.js';
 import { viewIssue } from './issue-view.js';
 import { readListingSource } from './listing-source.js';
 import { warningsOfListing } from './offer-warnings.js';
@@ -15,7 +16,7 @@ interface Row {
   offers: { id: string; variantId: string; sku: string; buffer: number; cap: number; free: number; stockSent: number | null; stockDue: boolean; stockReason: string | null; priceSent: number | null; priceDue: boolean; priceReason: string | null }[] | null;
 }
 
-const side = (sent: number | null, wanted: number | null, due: boolean, reason: string | null) => ({ sent, wanted, state: reason === 'not-open' ? 'closed' : reason ? 'parked' : due ? 'waiting' : 'set' });
+const side = (sent: number | null, wanted: number | null, due: boolean, reason: string | null) => ({ sent, wanted, state: reason === 'not-open' ? 'closed' : reason === 'theirs' ? 'theirs' : reason ? 'parked' : due ? 'waiting' : 'set' });
 
 export interface ListingFilter { readonly product?: string; readonly shop?: string; readonly state?: string; readonly id?: string; readonly after?: string; readonly limit: number }
 
@@ -49,16 +50,17 @@ export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id'
 
 /** What was last accepted against what would be sent now, and what stands in its way: composed and checked as the stream would, without a call. */
 export async function viewDifference(tx: Tx, listingId: string, reach: { photosByUrl(marketplace: string): boolean; photosReachable: boolean }, language: 'id' | 'en', marketplaces: Marketplaces) {
-  const listing = await tx.row<{ shop_id: string; remote_code: string; accepted: DraftContent | null }>('SELECT shop_id, remote_code, accepted FROM app.listing WHERE id = $1', [listingId]);
+  const listing = await tx.row<{ shop_id: string; remote_code: string; accepted: DraftContent | null; adopted: Adopted | null }>('SELECT shop_id, remote_code, accepted, adopted FROM app.listing WHERE id = $1', [listingId]);
   const shop = listing && await readShop(tx, listing.shop_id);
   if (!listing || !shop) return null;
   const source = await readListingSource(tx, listingId, shop, placesOf(marketplaces)(shop));
   if (!source) return { accepted: listing.accepted, next: null, diff: [], preflight: [], warnings: [] };
   const nameOnly = (sha256: string): Photo => ({ sha256, url: null, render: () => Promise.reject(new Error('not rendered here')) });
-  const draft = composeListing(source, listing.remote_code, nameOnly);
+  const draft = composeListing(source, listing.remote_code, nameOnly, theirsOf(listing.adopted, shop.fieldRules));
   const next = contentOf(draft);
+  const warnings = (await warningsOfListing(tx, marketplaces, shop, listingId)).map((issue) => viewIssue(issue, shop.name, language));
+  if (!sendsContent(listing.adopted, shop.fieldRules)) return { accepted: listing.accepted, next, diff: [], preflight: [], warnings };
   const issues = preflight(draft, source, { photosByUrl: reach.photosByUrl(shop.marketplace), photosReachable: reach.photosReachable || shop.connection.environment === 'practice' });
-  const warnings = await warningsOfListing(tx, marketplaces, shop, listingId);
-  return { accepted: listing.accepted, next, diff: differences(listing.accepted, next), preflight: issues.map((issue) => viewIssue(issue, shop.name, language)), warnings: warnings.map((issue) => viewIssue(issue, shop.name, language)) };
+  return { accepted: listing.accepted, next, diff: differences(listing.accepted, next), preflight: issues.map((issue) => viewIssue(issue, shop.name, language)), warnings };
 }
 

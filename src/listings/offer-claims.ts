@@ -72,8 +72,8 @@ export async function answerOffers(tx: Tx, side: Side, answers: readonly OfferAn
        sent_at = CASE WHEN a.ours AND a.what = 'set' THEN app.wall() ELSE s.sent_at END,
        issues = CASE WHEN a.ours AND a.issues IS NOT NULL THEN a.issues::jsonb ELSE s.issues END,
        attempts = CASE WHEN a.ours AND a.what IN ('set', 'answered') THEN 0 WHEN a.ours AND a.what IN ('wait', 'park') THEN greatest(0, s.attempts - 1) ELSE s.attempts END,
-       reason = CASE WHEN a.ours AND a.what = 'park' THEN coalesce(a.why, 'parked') WHEN a.ours AND a.what IN ('set', 'answered') AND s.reason IS DISTINCT FROM 'not-open' THEN NULL ELSE s.reason END,
-       not_before = CASE WHEN s.reason = 'not-open' THEN s.not_before
+       reason = CASE WHEN a.ours AND a.what = 'park' THEN coalesce(a.why, 'parked') WHEN a.ours AND a.what IN ('set', 'answered') AND coalesce(s.reason, '') NOT IN ('not-open', 'theirs') THEN NULL ELSE s.reason END,
+       not_before = CASE WHEN s.reason IN ('not-open', 'theirs') THEN s.not_before
                          WHEN a.ours AND a.what = 'retry' THEN app.now() + make_interval(secs => least(300, 0.5 * 2 ^ least(s.attempts, 10)) * (0.5 + random()))
                          WHEN a.ours AND a.what = 'wait' THEN coalesce(to_timestamp(a.until), s.not_before)
                          WHEN a.ours AND a.what = 'park' THEN coalesce(to_timestamp(a.until), 'infinity')

@@ -52,7 +52,7 @@ export async function viewWaiting(tx: Tx, language: 'id' | 'en') {
        SELECT l.shop_id, CASE WHEN l.quota_until > app.now() THEN 'allowance' WHEN l.reason IS NOT NULL THEN 'parked' WHEN l.state = 'review' OR l.ticket IS NOT NULL THEN 'review' WHEN l.not_before > app.now() THEN 'backoff' ELSE 'queue' END AS kind, count(*)::int AS n, min(CASE WHEN l.quota_until > app.now() THEN l.quota_until ELSE l.not_before END) AS until
          FROM app.listing l WHERE (l.wanted_rev > l.answered_rev OR l.ticket IS NOT NULL OR l.state = 'review') AND l.paused_at IS NULL GROUP BY 1, 2
        UNION ALL
-       SELECT d.shop_id, CASE WHEN d.quota_until > app.now() THEN 'allowance' WHEN d.reason IS NOT NULL THEN 'parked' WHEN d.not_before > app.now() THEN 'backoff' ELSE 'offers' END, count(*)::int, min(CASE WHEN d.quota_until > app.now() THEN d.quota_until ELSE d.not_before END) FROM app.offer_side d WHERE d.due_at IS NOT NULL AND d.wanted_rev > d.answered_rev AND coalesce(d.reason, '') NOT IN ('not-open', 'needs-confirmation') GROUP BY 1, 2
+       SELECT d.shop_id, CASE WHEN d.quota_until > app.now() THEN 'allowance' WHEN d.reason IS NOT NULL THEN 'parked' WHEN d.not_before > app.now() THEN 'backoff' ELSE 'offers' END, count(*)::int, min(CASE WHEN d.quota_until > app.now() THEN d.quota_until ELSE d.not_before END) FROM app.offer_side d WHERE d.due_at IS NOT NULL AND d.wanted_rev > d.answered_rev AND coalesce(d.reason, '') NOT IN ('not-open', 'needs-confirmation', 'theirs') GROUP BY 1, 2
        UNION ALL
        SELECT s.id, 'gate', 1, s.gate_until FROM app.shop s WHERE s.gate_until > app.now() AND s.gate_until < 'infinity'
        UNION ALL

@@ -12,7 +12,7 @@ export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Sub
      UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = '-infinity', reason = NULL FROM locked WHERE l.id = locked.id RETURNING l.id, l.wanted_rev AS rev, l.shop_id`, [idsOf('listing')]);
   await tx.rows(
     `WITH locked AS MATERIALIZED (SELECT offer_id, side FROM app.offer_side WHERE (offer_id, side) IN (SELECT * FROM unnest($1::bigint[], $2::text[])) ORDER BY offer_id, side FOR UPDATE)
-     UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, not_before = CASE WHEN s.reason = 'not-open' THEN s.not_before ELSE '-infinity' END, reason = CASE WHEN s.reason = 'not-open' THEN s.reason END FROM locked WHERE s.offer_id = locked.offer_id AND s.side = locked.side`,
+     UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, not_before = CASE WHEN s.reason IN ('not-open', 'theirs') THEN s.not_before ELSE '-infinity' END, reason = CASE WHEN s.reason IN ('not-open', 'theirs') THEN s.reason END FROM locked WHERE s.offer_id = locked.offer_id AND s.side = locked.side`,
     [subjects.filter((s) => s.subject.startsWith('offer:')).map((s) => s.subject.split(':')[1]), subjects.filter((s) => s.subject.startsWith('offer:')).map((s) => s.subject.split(':')[2])]);
   const gates = [...new Set(subjects.filter((s) => s.subject === 'shop' || s.subject.startsWith('connection:')).map((s) => s.shop_id))];
   if (gates.length > 0) {

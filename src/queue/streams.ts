@@ -9,6 +9,7 @@ export const lanes = {
   'read-back': 'bulk',
   'refresh-categories': 'bulk',
   'keep-webhooks': 'bulk',
+  'adopt': 'bulk',
 } as const;
 export type StreamName = keyof typeof lanes;
 export type Lane = 'prompt' | 'bulk';

@@ -15,6 +15,7 @@ import { PublishOne } from './publish-one.js';
 import { RemoteCategories } from './remote-categories.js';
 import { Runner } from './runner.js';
 import { Runs } from './runs.js';
+import { Adopt, type AdoptionWork } from './streams/adopt.stream.js';
 import { AskOutcomes } from './streams/ask-outcomes.stream.js';
 import { KeepWebhooks, type PushTo } from './streams/keep-webhooks.stream.js';
 import { PublishListings } from './streams/publish-listings.stream.js';
@@ -30,6 +31,8 @@ import { Troubles } from './troubles.js';
 
 export interface EngineParts {
   readonly database: Database; readonly marketplaces: Marketplaces; readonly sealer: Sealer; readonly hints: Hints; readonly log: Log; readonly photos: PhotoSource; readonly traffic: Traffic;
+  /** What follows the reading of all that is on sale. */
+  readonly adoption: AdoptionWork;
   /** For limits only: autocommit, synchronous_commit = off. */
   readonly limitsPool: pg.Pool;
   readonly pushTo: PushTo;
@@ -53,6 +56,7 @@ export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Ru
     new RefreshTokens(tokens, troubles),
     new RefreshCategories(checkpoints, categories, troubles, gates),
     new KeepWebhooks(database, checkpoints, new News(database, parts.hints), { troubles, gates, log }, { sealer, pushTo: parts.pushTo }),
+    new Adopt(database, checkpoints, troubles, runs, parts.adoption),
   ], log);
   return { gateway, runner };
 }

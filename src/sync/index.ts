@@ -1,10 +1,13 @@
 export * from './connecting.js';
 export * from './engine.js';
 export * from './failures.js';
+export * from './fetch-picture.js';
 export * from './gateway.js';
 export * from './photo-source.js';
 export * from './reactions.js';
 export * from './runner.js';
+export * from './seen-listings.js';
+export type { AdoptionWork } from './streams/adopt.stream.js';
 export * from './sweep.js';
 export * from './sync.module.js';
 export * from './traffic.js';

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Intent, ListingDraft, Receipt, RemoteRef } from '../../adapters/contract/index.js';
 import type { Database } from '../kernel/index.js';
 import {
-  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, skipListing, takeBackIntent,
-  type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
+  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, sendsContent, skipListing, takeBackIntent, theirsOf,
+  type Adopted, type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
 } from '../listings/index.js';
-import { notify } from './failures.js';
+import { houseIssue, notify } from './failures.js';
 import type { Gates } from './gates.js';
 import type { PhotoSource } from './photo-source.js';
 import { placeOfTurn, type RemoteCategories } from './remote-categories.js';
@@ -30,13 +30,15 @@ export class PublishOne {
     let composed: Composed | null = null;
     try {
       if (claim.wanted === 'withdrawn') return await this.#withdraw(turn, claim, openedAt, trigger);
+      if (claim.adopted && !sendsContent(claim.adopted, turn.shop.fieldRules)) {
+        if (claim.state === 'ended') return await this.#end(turn, claim, { what: 'refused', issues: [houseIssue('possible-duplicate-listing')] }, openedAt, trigger, 'refused');
+        await this.#skip(turn, claim);
+        return null;
+      }
       composed = await this.#compose(turn, claim);
       if (!composed) return await this.#end(turn, claim, { what: 'gone' }, openedAt, trigger, 'nothing');
       if (claim.state === 'live' && claim.digest === composed.digest) {
-        await this.database.inScope(turn.shop.scope, async (tx) => {
-          await skipListing(tx, claim);
-          await this.#mended(tx, turn, claim, []);
-        });
+        await this.#skip(turn, claim);
         return null;
       }
       const issues = preflight(composed.draft, composed.source, { photosByUrl: turn.adapter.photosByUrl, photosReachable: this.photos.reachable(turn.shop) });
@@ -54,6 +56,13 @@ export class PublishOne {
     }
   }
 
+  async #skip(turn: Turn, claim: ListingClaim): Promise<void> {
+    await this.database.inScope(turn.shop.scope, async (tx) => {
+      await skipListing(tx, claim);
+      await this.#mended(tx, turn, claim, []);
+    });
+  }
+
   async #compose(turn: Turn, claim: ListingClaim): Promise<Composed | null> {
     const { shop } = turn;
     let source = await this.database.inScope(shop.scope, async (tx) => {
@@ -63,10 +72,19 @@ export class PublishOne {
     if (!source || source.product.archived) return null;
     if (source.map && source.leafKnown && !source.rules) source = { ...source, rules: await this.categories.describe(turn, source.map.remoteId) };
     const { rules } = source;
-    const draft = composeListing(source, claim.code, (sha256) => this.photos.photo(shop, sha256, rules));
+    const draft = composeListing(source, claim.code, (sha256) => this.photos.photo(shop, sha256, rules), theirsOf(await this.#withPhotos(turn, claim), shop.fieldRules));
     await turn.media.load([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256));
     const content = contentOf(draft);
     return { source, draft, content, digest: digestOf(content) };
+  }
+
+  /** Photos that a listing keeps are fetched when they are needed first. */
+  async #withPhotos({ shop }: Turn, claim: ListingClaim): Promise<Adopted | null> {
+    const { adopted } = claim;
+    if (!adopted || adopted.shas || shop.fieldRules.photos !== 'theirs') return adopted;
+    const shas = (await this.photos.takeFrom(shop, adopted.photos)).map((facts) => facts.sha256);
+    await this.database.inScope(shop.scope, (tx) => tx.rows(`UPDATE app.listing SET adopted = adopted || jsonb_build_object('shas', $2::jsonb) WHERE id = $1`, [claim.id, JSON.stringify(shas)]));
+    return { ...adopted, shas };
   }
 
   async #put(turn: Turn, claim: ListingClaim, { draft }: Composed): Promise<{ receipt: Receipt; known: RemoteRef | null } | 'wait' | 'lost'> {

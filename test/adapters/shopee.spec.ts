@@ -93,6 +93,14 @@ describe('publishing', () => {
     expect(page.next).toBeNull();
     const refs = page.items.map((item) => ('undecodable' in item ? null : item.ref));
     expect(refs).toEqual(expect.arrayContaining([simple.ref, varied.ref]));
+    const seen = page.items.map((item) => ('undecodable' in item ? null : item.seen));
+    expect(seen).toContainEqual(expect.objectContaining({ code: 'L-1', title: draft('L-1').title, variants: [expect.objectContaining({ variantId: '', sku: 'L-1', choice: {}, price: 25_000n, stock: draft('L-1').variants[0]?.quantity })] }));
+    const two = seen.find((entry) => entry?.code === 'L-2');
+    expect(two?.photos[0]).toMatch(/^http/);
+    expect(two?.variants.map(({ itemId, variantId, sku, choice }) => [sku, Object.values(choice), { itemId, variantId }])).toEqual(['Merah', 'Biru'].map((colour, index) => {
+      const sku = coloured('L-2', ['Merah', 'Biru']).variants[index]?.sku ?? '';
+      return [sku, [colour], varied.ref.variants[sku]];
+    }));
   });
 });
 

@@ -176,7 +176,7 @@ describe('categories and read-back', () => {
       items.push(...page.items);
       cursor = page.next;
     } while (cursor);
-    expect(items[0]).toMatchObject({ state: 'live', ref: two.ref });
+    expect(items[0]).toMatchObject({ state: 'live', ref: two.ref, seen: { title: 'Kopi Gayo & Susu', description: 'Satu\n\n<dua>', photos: [expect.stringMatching(/^http/), expect.any(String)], variants: [{ sku: 'KOPI-S', choice: { Berat: '250 g' }, price: 45_000n, stock: 12 }, { sku: 'KOPI-L', price: 160_000n, stock: 3 }] } });
     expect(items.slice(1)).toEqual(items.slice(1).map(() => expect.objectContaining({ state: 'ended' })));
   });
 });

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../../adapters/contract/index.js';
+import type { Receipt, Standing } from '../../../adapters/contract/index.js';
 import type { Database, Tx } from '../../kernel/index.js';
 import { quoteOffers, type Place } from '../../prices/index.js';
 import type { ShopRecord } from '../../shops/index.js';
@@ -31,7 +31,7 @@ export class ReadBack implements Stream {
     try {
       for (;;) {
         const page = await turn.session.listings.all(cursor);
-        const receipts = page.items.filter((item): item is Receipt & { seen: Readonly<Record<string, unknown>> } => !('undecodable' in item));
+        const receipts = page.items.filter((item): item is Standing => !('undecodable' in item));
         const drifted = await this.#compare(turn, receipts);
         if (drifted > 0) turn.hint('push-offers');
         cursor = page.next;

@@ -9,7 +9,7 @@ export class ToyKeys {
 }
 export class ToySettings {}
 
-interface Item { id: string; code: string; shown: boolean; review?: boolean; variants: { id: string; sku: string; stock: number; price: number }[] }
+interface Item { id: string; code: string; title?: string; shown: boolean; review?: boolean; variants: { id: string; sku: string; stock: number; price: number }[] }
 interface WireOrder { id: string; number: string; status: RemoteOrder['status']; placedAt: number; paidAt: number | null; changedAt: number; platform?: string; fulfilledBy?: 'seller' | 'marketplace'; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
 
 const length = (max: number) => ({ min: 1, max, countedIn: 'code-points' as const });
@@ -55,7 +55,7 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
       },
       outcome: async (ref) => receipt(await call<Item>('read', 'read', 'GET', `/items/${ref.itemId ?? ''}`)),
       withdraw: async (ref) => receipt(await call<Item>('hide', 'set', 'POST', `/items/${ref.itemId ?? ''}/hide`, {})),
-      all: async () => ({ items: (await call<{ items: Item[] }>('list', 'read', 'GET', '/items')).items.map((item) => ({ ...receipt(item), seen: {} })), next: null }),
+      all: async () => ({ items: (await call<{ items: Item[] }>('list', 'read', 'GET', '/items')).items.map((item) => ({ ...receipt(item), seen: { code: item.code, title: item.title ?? '', description: '', category: '', status: item.shown ? 'shown' : 'hidden', photos: [], variants: item.variants.map((one) => ({ itemId: item.id, variantId: one.id, sku: one.sku, choice: {}, price: BigInt(one.price), stock: one.stock, photo: null })) } })), next: null }),
     },
     offers: {
       batches: (offers) => Array.from({ length: Math.ceil(offers.length / 50) }, (_, index) => offers.slice(index * 50, index * 50 + 50)),

@@ -1,0 +1,2 @@
+export * from './adoption-desk.js';
+export * from './adoption.module.js';

@@ -1,0 +1,57 @@
+import type { SeenVariant, SheetLayout, Standing } from '../../adapters/contract/index.js';
+import { wholeNumber, xlsxRows } from '../catalogue/index.js';
+
+const headerWithin = 20;
+const mostRows = 100_000;
+type Column = keyof SheetLayout['columns'];
+type At = ReadonlyMap<Column, readonly number[]>;
+type Item = Omit<Standing, 'seen' | 'ref'> & { readonly itemId: string; readonly title: string; readonly code: string; readonly variants: SeenVariant[]; ended: number };
+
+/** What is wrong with a sheet as a whole. */
+export type SheetFault = 'unknown-sheet' | 'empty-sheet';
+export interface ReadSheet { readonly standings: readonly (Standing | { readonly undecodable: string })[]; readonly fault: SheetFault | null }
+
+/**
+ * The rows of a seller-centre's sheet as listings. The header is the first row that names all the columns a layout needs, by key or label; what follows without an item's id is notes.
+ * A row whose price cannot be read is told beside the others. Throws what `xlsxRows` throws for a file that is no workbook.
+ */
+export async function readSheet(path: string, layouts: readonly SheetLayout[]): Promise<ReadSheet> {
+  const items = new Map<string, Item>(), unreadable: { undecodable: string }[] = [];
+  let header: { layout: SheetLayout; at: At; sheet: number } | null = null, looked = 0, rows = 0;
+  for await (const row of xlsxRows(path)) {
+    if (header && row.sheet !== header.sheet) break;
+    if (!header) {
+      looked = row.number === 1 ? 1 : looked + 1;
+      const found = looked > headerWithin ? null : layouts.map((layout) => ({ layout, at: columnsOf(layout, row.cells), sheet: row.sheet ?? 0 })).find(({ at }) => at.size > 0) ?? null;
+      header = found;
+      continue;
+    }
+    const { layout, at } = header;
+    const cell = (column: Column): string => row.cells[at.get(column)?.[0] ?? -1] ?? '';
+    const itemId = cell('item').trim();
+    if (!/^\d{5,}$/.test(itemId) || (rows += 1) > mostRows) continue;
+    const price = wholeNumber(cell('price')), variantId = cell('variant').trim(), choice = cell('choice').trim();
+    if (price === null) { unreadable.push({ undecodable: JSON.stringify({ row: row.number, cells: row.cells }) }); continue; }
+    const item = items.get(itemId) ?? { itemId, title: cell('title').trim(), code: cell('code').trim(), variants: [], ended: 0, state: 'live' as const, offersOpen: true, issues: [] };
+    const stock = (at.get('stock') ?? []).reduce((sum, column) => sum + (wholeNumber(row.cells[column] ?? '') ?? 0), 0);
+    item.variants.push({ itemId, variantId: layout.none.test(variantId) ? '' : variantId, sku: cell('sku'), choice: layout.none.test(choice) ? {} : { '': choice }, price: BigInt(price), stock, photo: null });
+    if (layout.ended?.test(cell('status').trim())) item.ended += 1;
+    items.set(itemId, item);
+  }
+  const standings = [...items.values()].map(({ itemId, title, code, variants, ended, ...rest }): Standing => {
+    const over = ended === variants.length;
+    return { ...rest, ...(over ? { state: 'ended' as const, offersOpen: false } : {}), ref: { itemId, variants: {} }, seen: { code, title, description: '', category: '', status: '', photos: [], variants } };
+  });
+  return { standings: [...standings, ...unreadable], fault: header === null ? 'unknown-sheet' : standings.length === 0 ? 'empty-sheet' : null };
+}
+
+/** Where each column stands; empty unless all that are needed are there. */
+function columnsOf(layout: SheetLayout, cells: readonly string[]): At {
+  const at = new Map<Column, number[]>();
+  for (const [column, names] of Object.entries(layout.columns) as [Column, RegExp][]) {
+    const found = cells.flatMap((cell, index) => (names.test(cell.trim()) ? [index] : []));
+    if (found.length > 0) at.set(column, found);
+  }
+  const needed: readonly Column[] = ['item', 'title', 'variant', 'choice', 'sku', 'price', 'stock'];
+  return needed.every((column) => at.has(column)) ? at : new Map();
+}
