@@ -19,7 +19,8 @@ export class LazadaOrders implements Orders {
     const from = Number(cursor?.['from'] ?? window.from), offset = Number(cursor?.['offset'] ?? 0);
     // Both ends may be exclusive: a second more on each side.
     const answer = await this.client.get('/orders/get', { update_after: isoOf(from - 1_000), update_before: isoOf(window.to + 2_000), sort_by: 'updated_at', sort_direction: 'ASC', limit: String(perPage), offset: String(offset) });
-    const listed = list(part(answer['data'])['orders']), items = await this.#whole(listed);
+    // What changed before the second where the last page ended was on that page.
+    const listed = list(part(answer['data'])['orders']), items = await this.#whole(listed.filter((entry) => cursor === null || (instant(part(entry)['updated_at']) ?? Infinity) >= from));
     if (listed.length < perPage) return { items, next: null };
     const last = Math.max(...listed.map((entry) => instant(part(entry)['updated_at']) ?? 0)), start = Math.floor(last / 1000) * 1000;
     if (start > from + 1_000) return { items, next: { from: start, offset: 0 } };

@@ -202,6 +202,9 @@ describe('orders', () => {
     const play = (second: (index: number) => number): Play => (path) => (path === '/orders/get' ? ok({ orders: Array.from({ length: 100 }, (_, index) => order(String(index + 1), at(second(index)))) }) : ok([]));
     expect((await open(play((index) => Math.floor(index / 10))).session.orders.changed({ from, to: from + 60_000 }, null)).next).toEqual({ from: from + 9_000, offset: 0 });
     expect((await open(play(() => 0)).session.orders.changed({ from, to: from + 60_000 }, null)).next).toEqual({ from, offset: 100 });
+    const second = open(play((index) => Math.floor(index / 10)));
+    expect((await second.session.orders.changed({ from, to: from + 60_000 }, { from: from + 9_000, offset: 0 })).items).toHaveLength(10);
+    expect(second.sent.filter((call) => call.path === '/orders/items/get').map((call) => call.params['order_ids']?.split(',').length)).toEqual([10]);
   });
 });
 
