@@ -1,13 +1,12 @@
-import { noScope, type Database, type Tx } from '../kernel/index.js';
+import { noScope, type Database } from '../kernel/index.js';
 import { federationOf } from '../shops/index.js';
 import { houseIssue, notify } from './failures.js';
 
-export interface Ending { connection_id: string; shop_id: string; cooperative_id: string; ends_at: Date | null; near: boolean }
-
-export const readEndingConsents = (tx: Tx): Promise<Ending[]> => tx.rows<Ending>('SELECT * FROM app.ending_consents()');
+interface Ending { connection_id: string; shop_id: string; cooperative_id: string; ends_at: Date | null; near: boolean }
 
 /** A consent that ends within a fortnight is told of once, as one failure for the whole connection; one that was prolonged meanwhile closes it. */
-export async function tellEndingConsents(database: Database, rows: readonly Ending[]): Promise<void> {
+export async function tellEndingConsents(database: Database): Promise<void> {
+  const rows = await database.inScope(noScope, (tx) => tx.rows<Ending>('SELECT * FROM app.ending_consents()'));
   for (const row of rows) {
     const scope = await database.inScope(noScope, (tx) => federationOf(tx, row.cooperative_id));
     await database.inScope(scope, async (tx) => {

@@ -1,11 +1,11 @@
 import { noScope, type Database, type Log } from '../kernel/index.js';
 import { isStream, type Hints } from '../queue/index.js';
-import { readEndingConsents, tellEndingConsents } from './ending-consents.js';
+import { tellEndingConsents } from './ending-consents.js';
 import { notify } from './failures.js';
 
 const everyMs = 2_000;
 const monthsEveryMs = 3_600_000;
-/** How soon after midnight what a new day brings is looked at. */
+/** How soon after midnight what a new day brings is looked at, and how often the ends of consents. */
 const dayEveryMs = 60_000;
 
 /**
@@ -41,21 +41,21 @@ export class Sweep {
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
     // In one transaction: an idle house asks this day and night.
-    const { rows, ending } = await this.database.inScope(noScope, async (tx) => {
+    const rows = await this.database.inScope(noScope, async (tx) => {
       for (const shop of await tx.rows<{ cooperative_id: string }>('SELECT cooperative_id FROM app.fell_silent()')) await notify(tx, shop.cooperative_id, 'shops');
-      return { ending: await readEndingConsents(tx), rows: await tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()') };
+      return tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()');
     });
     const due = rows.flatMap(({ shop_id, stream }) => (isStream(stream) ? [this.hints.send(stream, shop_id)] : []));
     await Promise.all(due);
-    await tellEndingConsents(this.database, ending);
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;
       await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.open_months()'));
     }
     const wall = this.database.clock.now();
-    if (Math.abs(wall - this.#dayAt) > dayEveryMs) {
+    if (Math.abs(wall - this.#dayAt) >= dayEveryMs) {
       this.#dayAt = wall;
+      await tellEndingConsents(this.database);
       await this.newDays().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
     }
     return due.length;
