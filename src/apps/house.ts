@@ -13,7 +13,7 @@ import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents } from '../operations/index.js';
 import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
-import { placesOf, priceNewDays, subscribePrices } from '../prices/index.js';
+import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
 import { Connecting, createEngine, subscribeFailures, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
@@ -118,8 +118,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const lanes = settings.roles.has('worker') ? new Lanes(database, backend, (stream, hint) => runner.slice(stream, hint), onError) : null;
     const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
     subscribeFailures(database.facts);
-    const placeOf = placesOf(marketplaces);
-    subscribePrices(database.facts, placeOf);
+    subscribePrices(database.facts, placesOf(marketplaces));
     subscribeListings(database.facts, hints);
     subscribeOrders(database.facts);
     subscribeSync(database.facts, hints, () => void lanes?.openInUse().catch(onError));
@@ -127,7 +126,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
       await lanes.openInUse();
     }
-    const sweep = new Sweep(database, hints, log, lanes, () => priceNewDays(database, placeOf));
+    const sweep = new Sweep(database, hints, log, lanes, () => priceAnew(database, marketplaces));
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
 

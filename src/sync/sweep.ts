@@ -14,7 +14,7 @@ export class Sweep {
   #round: Promise<void> = Promise.resolve();
   #monthsAt = -Infinity;
 
-  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly lanes: Lanes | null, private readonly newDays: () => Promise<void> = async () => undefined) {}
+  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly lanes: Lanes | null, private readonly priceAnew: () => Promise<void> = async () => undefined) {}
 
   start(): void {
     this.#timer ??= setInterval(() => {
@@ -25,7 +25,7 @@ export class Sweep {
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
     await this.lanes?.openInUse();
-    await this.newDays().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
+    await this.priceAnew().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
     const due = await this.database.inScope(noScope, async (tx) => {
       for (const shop of await tx.rows<{ cooperative_id: string }>('SELECT cooperative_id FROM app.fell_silent()')) await notify(tx, shop.cooperative_id, 'shops');
       return tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()');
