@@ -53,7 +53,8 @@ export interface House {
 }
 
 /** Connections: the application's pool, the limits' pool, BullMQ's (a pinned client per worker), and a few for listening and migrating. */
-const pools = { application: 40, limits: 6, perWorker: 1, queueSpare: 12 };
+/** `idleMs`: a connection that waits is kept this long: making one costs more than an idle minute of it. */
+const pools = { application: 40, limits: 6, perWorker: 1, queueSpare: 12, idleMs: 60_000 };
 
 /**
  * Puts everything together and serves. The life of a stop, one awaited list: not ready → the sweep and live events → HTTP closes → workers finish their slice → queues → BullMQ's pool → limits → TypeORM → PostgreSQL of our own.
@@ -85,7 +86,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       // A database that was empty a moment ago has owners only now.
       if (settings.production) await assertApplicationRole(databaseUrl);
     }
-    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak' }, poolErrorHandler: poolError });
+    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak', idleTimeoutMillis: pools.idleMs }, poolErrorHandler: poolError });
     await source.initialize();
     closing.push(['database', () => source.destroy()]);
     if (!ownerUrl && !(await isMigrated(source))) throw new SettingsError(['The database is not up to date: set DATABASE_OWNER_URL (the role that owns it) for one start, so that it is migrated.']);
@@ -94,7 +95,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const marketplaces = await Marketplaces.discover(settings.adapterDirs);
     const workers = marketplaces.all().length * 2;
     await assertConnections(source, pools.application + pools.limits + workers * pools.perWorker + pools.queueSpare);
-    const limitsPool = new pg.Pool({ connectionString: databaseUrl, max: pools.limits, options: '-c synchronous_commit=off', application_name: 'serentak limits' });
+    const limitsPool = new pg.Pool({ connectionString: databaseUrl, max: pools.limits, options: '-c synchronous_commit=off', application_name: 'serentak limits', idleTimeoutMillis: pools.idleMs });
     limitsPool.on('error', poolError);
     closing.push(['limits', () => limitsPool.end()]);
     const onError = (error: Error): void => { if (!over) log.warn({ err: error }, 'queue.error'); };
@@ -124,9 +125,9 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     subscribeSync(database.facts, hints, () => void lanes?.openInUse().catch(onError));
     if (lanes) {
       closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
-      await lanes.openInUse();
+      await lanes.start();
     }
-    const sweep = new Sweep(database, hints, log, lanes, () => priceAnew(database, marketplaces));
+    const sweep = new Sweep(database, hints, log, () => priceAnew(database, marketplaces));
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
 

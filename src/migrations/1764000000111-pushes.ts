@@ -10,8 +10,13 @@ export class Pushes1764000000111 implements MigrationInterface {
 ALTER TABLE app.connection ADD COLUMN subscribed_as text, ADD COLUMN subscribed_at timestamptz, ADD COLUMN end_told timestamptz; -- end_told: the end of consent that was warned of
 UPDATE app.connection c SET subscribed_as = a.subscribed_as FROM app.webhook_address a WHERE a.id = c.webhook_address_id;
 ALTER TABLE app.webhook_address DROP COLUMN subscribed_as, ADD COLUMN missed_at timestamptz;
-ALTER TABLE app.shop ADD COLUMN push_at timestamptz, ADD COLUMN push_gaps int NOT NULL DEFAULT 0, ADD COLUMN push_usual_ms bigint NOT NULL DEFAULT 0, ADD COLUMN silent_from timestamptz, ADD COLUMN silent_since timestamptz;
-CREATE INDEX shop_silent_from ON app.shop (silent_from) WHERE silent_since IS NULL;
+-- A table of its own: a page of orders holds its shop's row for as long as it is written, and a push must be answered within seconds.
+CREATE TABLE app.push_rhythm (
+  shop_id bigint PRIMARY KEY REFERENCES app.shop, cooperative_id bigint NOT NULL, last_at timestamptz NOT NULL DEFAULT app.now(), gaps int NOT NULL DEFAULT 0, usual_ms bigint NOT NULL DEFAULT 0,
+  silent_from timestamptz NOT NULL, silent_since timestamptz
+);
+CREATE INDEX push_rhythm_silent ON app.push_rhythm (silent_from) WHERE silent_since IS NULL;
+CALL app.police('push_rhythm', 'own');
 INSERT INTO app.checkpoint (shop_id, stream, cooperative_id, interval_ms) SELECT id, 'keep-webhooks', cooperative_id, 10800000 FROM app.shop ON CONFLICT DO NOTHING;
 
 -- How often orders are read: as the shop says, or, while its pushes are silent, four times as often, within 15 s and 2 min.
@@ -20,7 +25,7 @@ CREATE FUNCTION app.pull_every(interval_ms int, silent boolean) RETURNS interval
 $$;
 -- Shops that have just become silent: from now on they are read more often, their address is registered again, and what the marketplace kept is fetched.
 CREATE FUNCTION app.fell_silent() RETURNS TABLE (shop_id bigint, cooperative_id bigint) LANGUAGE sql SECURITY DEFINER SET search_path = app, pg_temp AS $$
-  WITH fell AS (UPDATE shop s SET silent_since = s.silent_from WHERE s.silent_from <= app.now() AND s.silent_since IS NULL AND s.paused_at IS NULL RETURNING s.id, s.cooperative_id),
+  WITH fell AS (UPDATE push_rhythm r SET silent_since = r.silent_from FROM shop s WHERE s.id = r.shop_id AND r.silent_from <= app.now() AND r.silent_since IS NULL AND s.paused_at IS NULL RETURNING s.id, s.cooperative_id),
   hastened AS (
     UPDATE checkpoint c SET next_at = CASE c.stream WHEN 'keep-webhooks' THEN app.now() ELSE least(c.next_at, app.now() + app.pull_every(c.interval_ms, true)) END
     FROM fell f WHERE c.shop_id = f.id AND c.stream IN ('pull-orders', 'keep-webhooks'))

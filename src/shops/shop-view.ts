@@ -5,7 +5,7 @@ import type { Marketplaces } from '../marketplaces/index.js';
 interface Row {
   id: string; cooperative_id: string; name: string; marketplace: string; country: string; revision: number; settings: object; drift: string; price_rule: object; tier: string | null; keep_back: number; cap: number; paused_at: Date | null;
   gate_until: Date | null; gate_open: boolean; gate_cause: string | null; last_order_at: Date | null; connection_id: string; environment: string; last_four: string; expires_at: Date | null; ends_at: Date | null; dead_at: Date | null;
-  webhook_key: string | null; webhook_seen_at: Date | null; subscribed_as: string | null; subscribed_at: Date | null; push_at: Date | null; push_usual_ms: string; silent_since: Date | null; states: Record<string, number> | null; due_listings: number; due_offers: number; oldest: Date | null;
+  webhook_key: string | null; webhook_seen_at: Date | null; subscribed_as: string | null; subscribed_at: Date | null; push_at: Date | null; push_usual_ms: string | null; silent_since: Date | null; states: Record<string, number> | null; due_listings: number; due_offers: number; oldest: Date | null;
   schedule: Record<string, { intervalMs: number; everyMs: number; nextAt: string; lastOkAt: string | null; paused: boolean }> | null; quota: { op: string; until: string; cause: string }[] | null;
 }
 const noCap = 2_147_483_647;
@@ -16,14 +16,14 @@ export async function viewShops(tx: Tx, ids: readonly string[] | null, marketpla
   const rows = await tx.rows<Row>(
     `SELECT s.id, s.cooperative_id, s.name, s.marketplace, s.country, s.revision, s.settings, s.drift, s.price_rule, s.tier, s.keep_back, s.cap, s.paused_at, CASE WHEN s.gate_until = 'infinity' THEN NULL ELSE s.gate_until END AS gate_until,
        coalesce(s.gate_until <= app.now(), true) AS gate_open, s.gate_cause, s.last_order_at,
-       c.id AS connection_id, c.environment, c.last_four, c.expires_at, c.ends_at, c.dead_at, a.key AS webhook_key, a.seen_at AS webhook_seen_at, c.subscribed_as, c.subscribed_at, s.push_at, s.push_usual_ms, s.silent_since,
+       c.id AS connection_id, c.environment, c.last_four, c.expires_at, c.ends_at, c.dead_at, a.key AS webhook_key, a.seen_at AS webhook_seen_at, c.subscribed_as, c.subscribed_at, r.last_at AS push_at, r.usual_ms AS push_usual_ms, r.silent_since,
        (SELECT jsonb_object_agg(x.word, x.n) FROM (SELECT app.listing_word(l) AS word, count(*) AS n FROM app.listing l WHERE l.shop_id = s.id GROUP BY 1) x) AS states,
        (SELECT count(*)::int FROM app.listing l WHERE l.shop_id = s.id AND l.due_at <= app.now()) AS due_listings,
        (SELECT count(*)::int FROM app.offer_side d WHERE d.shop_id = s.id AND d.due_at <= app.now()) AS due_offers,
        (SELECT min(l.wanted_at) FROM app.listing l WHERE l.shop_id = s.id AND l.due_at <= app.now()) AS oldest,
-       (SELECT jsonb_object_agg(k.stream, jsonb_build_object('intervalMs', k.interval_ms, 'everyMs', CASE k.stream WHEN 'pull-orders' THEN (extract(epoch FROM app.pull_every(k.interval_ms, s.silent_since IS NOT NULL)) * 1000)::int ELSE k.interval_ms END, 'nextAt', k.next_at, 'lastOkAt', k.last_ok_at, 'paused', k.paused_at IS NOT NULL)) FROM app.checkpoint k WHERE k.shop_id = s.id) AS schedule,
+       (SELECT jsonb_object_agg(k.stream, jsonb_build_object('intervalMs', k.interval_ms, 'everyMs', CASE k.stream WHEN 'pull-orders' THEN (extract(epoch FROM app.pull_every(k.interval_ms, r.silent_since IS NOT NULL)) * 1000)::int ELSE k.interval_ms END, 'nextAt', k.next_at, 'lastOkAt', k.last_ok_at, 'paused', k.paused_at IS NOT NULL)) FROM app.checkpoint k WHERE k.shop_id = s.id) AS schedule,
        (SELECT jsonb_agg(jsonb_build_object('op', g.op, 'until', g.until, 'cause', g.cause)) FROM app.gate g WHERE g.until > app.now() AND ((g.scope = 'op' AND g.key = s.id::text) OR (g.scope = 'app' AND g.key = s.marketplace || '.' || c.app))) AS quota
-     FROM app.shop s JOIN app.connection c ON c.id = s.connection_id LEFT JOIN app.webhook_address a ON a.id = c.webhook_address_id
+     FROM app.shop s JOIN app.connection c ON c.id = s.connection_id LEFT JOIN app.webhook_address a ON a.id = c.webhook_address_id LEFT JOIN app.push_rhythm r ON r.shop_id = s.id
      WHERE $1::bigint[] IS NULL OR s.id = ANY ($1::bigint[]) ORDER BY s.id`, [ids]);
   return rows.map((row) => {
     const adapter = marketplaces.find(row.marketplace);
@@ -49,7 +49,7 @@ function viewWebhook(row: Row, adapter: ReturnType<Marketplaces['find']>, public
   const address = row.webhook_key && `${publicUrl}/api/webhooks/${row.marketplace}/${row.webhook_key}`;
   return {
     way: adapter?.webhooks ? (adapter.webhooks.subscribe ? 'registered' : 'pasted') : null, address, registeredAt: row.subscribed_as === address ? row.subscribed_at : null, seenAt: row.webhook_seen_at, lastDeliveryAt: row.push_at,
-    state: adapter?.webhooks ? (row.push_at === null ? 'not-seen' : row.silent_since ? 'silent' : 'ok') : null, usualMs: Number(row.push_usual_ms), silentSince: row.silent_since,
+    state: adapter?.webhooks ? (row.push_at === null ? 'not-seen' : row.silent_since ? 'silent' : 'ok') : null, usualMs: Number(row.push_usual_ms ?? 0), silentSince: row.silent_since,
   };
 }
 

@@ -40,9 +40,19 @@ export class Connecting {
     const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ marketplace: string; environment: Environment; base_url: string | null; cooperative_id: string; sealed: string }>('SELECT marketplace, environment, base_url, cooperative_id, sealed FROM app.connection WHERE id = $1', [connectionId]));
     if (!row) throw syncErrors.notFound();
     const adapter = this.adapter(row.marketplace);
-    const merged = { ...openCredentials(this.sealer, connectionId, row.sealed, adapter.credentials), ...given };
-    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.#typed(adapter, merged));
+    const known = openCredentials(this.sealer, connectionId, row.sealed, adapter.credentials);
+    const merged = Object.assign(new adapter.credentials(), known, given);
+    // Kept keys go only where they went before: with another address, all are typed anew.
+    const moved = JSON.stringify(adapter.addresses?.(merged)) !== JSON.stringify(adapter.addresses?.(known));
+    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.#typed(adapter, moved ? given : { ...merged }));
     await this.database.inScope(caller.scope, (tx) => this.replace(tx, connectionId, granted));
+  }
+
+  /** A connection's keys and where they go, for a seller who signs in again: neither is asked for twice, and the keys go nowhere else. */
+  async known(caller: Pick<Caller, 'scope'>, connectionId: string): Promise<{ marketplace: string; environment: Environment; url: string | null; app: object }> {
+    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ marketplace: string; environment: Environment; base_url: string | null; sealed: string }>('SELECT marketplace, environment, base_url, sealed FROM app.connection WHERE id = $1', [connectionId]));
+    if (!row) throw syncErrors.notFound();
+    return { marketplace: row.marketplace, environment: row.environment, url: row.base_url, app: openCredentials(this.sealer, connectionId, row.sealed, this.adapter(row.marketplace).credentials) };
   }
 
   /** One cheapest read with these credentials. Errors are told in plain words; nothing of the credentials is repeated. */

@@ -5,7 +5,7 @@ import { federationOf } from '../shops/index.js';
 import { notify } from './failures.js';
 import { learnGap, silentAfter } from './usual-gap.js';
 
-interface Heard { since: number | null; gaps: number; usual: string; silent: boolean }
+interface Heard { since: number; gaps: number; usual: string; silent: boolean }
 
 /** News of marketplaces, written down per shop, each in the scope of its own co-op: one row per shop and event, due until its order was read; a listing under review is asked again. */
 export class News {
@@ -20,7 +20,7 @@ export class News {
       if (mine.length === 0) continue;
       const scope = await this.database.inScope(noScope, (tx) => federationOf(tx, shop.cooperative_id));
       await this.database.inScope(scope, async (tx) => {
-        if (pushed) await this.#hear(tx, shop.shop_id);
+        if (pushed) await this.#hear(tx, shop);
         const orders = mine.filter((notice) => notice.kind === 'order');
         const fresh = orders.length === 0 ? [] : await tx.rows(
           `INSERT INTO app.webhook_receipt (cooperative_id, shop_id, dedupe, kind, remote_id) SELECT $1, $2, n.dedupe, 'order', n.id FROM unnest($3::text[], $4::text[]) AS n (dedupe, id) ON CONFLICT (shop_id, dedupe) DO NOTHING RETURNING id`,
@@ -37,10 +37,12 @@ export class News {
   }
 
   /** A burst is heard once a second; two workers that hear at once learn the same. */
-  async #hear(tx: Tx, shopId: string): Promise<void> {
-    const row = await tx.row<Heard>('SELECT (extract(epoch FROM app.now() - push_at) * 1000)::float8 AS since, push_gaps AS gaps, push_usual_ms AS usual, silent_since IS NOT NULL AS silent FROM app.shop WHERE id = $1', [shopId]);
-    if (!row || (row.since !== null && row.since < 1_000 && !row.silent)) return;
-    const before = { gaps: row.gaps, usualMs: Number(row.usual) }, after = row.since === null ? before : learnGap(before, row.since);
-    await tx.rows('UPDATE app.shop SET push_at = app.now(), push_gaps = $2, push_usual_ms = $3, silent_from = app.now() + make_interval(secs => $4), silent_since = NULL WHERE id = $1', [shopId, after.gaps, after.usualMs, silentAfter(after) / 1000]);
+  async #hear(tx: Tx, shop: { shop_id: string; cooperative_id: string }): Promise<void> {
+    const row = await tx.row<Heard>('SELECT (extract(epoch FROM app.now() - last_at) * 1000)::float8 AS since, gaps, usual_ms AS usual, silent_since IS NOT NULL AS silent FROM app.push_rhythm WHERE shop_id = $1', [shop.shop_id]);
+    if (row && row.since < 1_000 && !row.silent) return;
+    const after = row ? learnGap({ gaps: row.gaps, usualMs: Number(row.usual) }, row.since) : { gaps: 0, usualMs: 0 };
+    await tx.rows(
+      `INSERT INTO app.push_rhythm (shop_id, cooperative_id, gaps, usual_ms, silent_from) VALUES ($1, $2, $3, $4, app.now() + make_interval(secs => $5))
+       ON CONFLICT (shop_id) DO UPDATE SET last_at = app.now(), gaps = excluded.gaps, usual_ms = excluded.usual_ms, silent_from = excluded.silent_from, silent_since = NULL`, [shop.shop_id, shop.cooperative_id, after.gaps, after.usualMs, silentAfter(after) / 1000]);
   }
 }

@@ -88,7 +88,7 @@ export class OrderPull {
   async #finish(tx: Tx, shop: ShopRecord, checkpoint: Checkpoint, window: { to: number; ours: number }, present: boolean, lagMs: number): Promise<void> {
     await tx.rows(
       `UPDATE app.checkpoint SET watermark = $3, from_at = NULL, to_at = NULL, cursor = NULL, attempts = 0, reason = NULL, last_ok_at = CASE WHEN $4 THEN app.now() ELSE last_ok_at END,
-         next_at = CASE WHEN $4 AND next_at = $5::timestamptz THEN app.now() + app.pull_every(interval_ms, (SELECT silent_since IS NOT NULL FROM app.shop WHERE id = $1)) ELSE next_at END, lease_until = CASE WHEN $4 THEN NULL ELSE lease_until END WHERE shop_id = $1 AND stream = 'pull-orders' AND fence = $2`,
+         next_at = CASE WHEN $4 AND next_at = $5::timestamptz THEN app.now() + app.pull_every(interval_ms, (SELECT silent_since IS NOT NULL FROM app.push_rhythm WHERE shop_id = $1)) ELSE next_at END, lease_until = CASE WHEN $4 THEN NULL ELSE lease_until END WHERE shop_id = $1 AND stream = 'pull-orders' AND fence = $2`,
       // Somebody who asked for a pull meanwhile may mean what this window did not see: their time stands.
       [shop.id, checkpoint.fence, new Date(window.to), present, checkpoint.asked_for]);
     if (present) await tx.rows('UPDATE app.shop SET orders_seen_at = greatest(orders_seen_at, $2) WHERE id = $1', [shop.id, new Date(window.ours - lagMs)]);

@@ -154,10 +154,13 @@ export class ContractShop {
 
   /** Until nothing is wanted any more: works what is due, and moves the clocks to the next instant at which something is. */
   async settle(): Promise<void> {
-    for (let round = 0; round < 400; round += 1) {
+    // A slow machine is busy for long, which is no reason to give up; turning round without end is.
+    const startedAt = performance.now();
+    for (let round = 0; round < 400 && performance.now() - startedAt < 120_000;) {
       const busy = !(await this.stand.idle());
       const { n, wait } = await this.open();
       if (n === 0 && !busy) return;
+      if (!busy) round += 1;
       if (busy || wait === null) await new Promise((resolve) => setTimeout(resolve, 25));
       else if (wait <= 0) {
         await this.stand.house.house.sweep.once();

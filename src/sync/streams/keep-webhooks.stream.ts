@@ -46,9 +46,9 @@ export class KeepWebhooks implements Stream {
 
   #address({ shop }: Turn): Promise<Address | null> {
     return this.database.inScope(shop.scope, (tx) => tx.row<Address>(
-      `SELECT a.id, a.key, a.secret, c.subscribed_as AS current, c.subscribed_at IS NULL OR c.subscribed_at <= app.now() - interval '1 day' OR c.subscribed_at < s.silent_since AS stale,
-         coalesce(a.missed_at > app.now() - interval '1 hour' AND s.silent_since IS NULL, false) AS fetched
-       FROM app.shop s JOIN app.connection c ON c.id = s.connection_id JOIN app.webhook_address a ON a.id = c.webhook_address_id WHERE s.id = $1`, [shop.id]));
+      `SELECT a.id, a.key, a.secret, c.subscribed_as AS current, c.subscribed_at IS NULL OR c.subscribed_at <= app.now() - interval '1 day' OR coalesce(c.subscribed_at < r.silent_since, false) AS stale,
+         coalesce(a.missed_at > app.now() - interval '1 hour' AND r.silent_since IS NULL, false) AS fetched
+       FROM app.shop s JOIN app.connection c ON c.id = s.connection_id JOIN app.webhook_address a ON a.id = c.webhook_address_id LEFT JOIN app.push_rhythm r ON r.shop_id = s.id WHERE s.id = $1`, [shop.id]));
   }
 
   async #register(turn: Turn, address: Address): Promise<void> {

@@ -17,6 +17,9 @@ const width = 4, widthOfAll = 16;
 /** A claim takes about this many calls' worth of offers, so that full batches leave together and none waits for its lease. */
 const callsPerClaim = 16;
 
+/** How a claim ended: whether the slice must stop or begin again, what was sent, and how many offers were given back unsent. */
+interface Worked { stop: boolean; again: boolean; calls: number; offers: number; returned: number }
+
 /**
  * R1: never offer more than is sellable. Zeros go at once; anything else only while the shop's last finished order pull is young enough, and its value is read after the claim and after that pull.
  * Stock before price; zeros first, then falls, then rises.
@@ -50,14 +53,16 @@ export class PushOffers implements Stream {
         const carried = await this.#work(turn, side, claims, claimedAt);
         if (carried.stop) return carried.again;
         if (carried.calls > 0) this.#perCall.set(key, carried.offers / carried.calls);
+        // Fewer than asked for: that was all, and what came meanwhile has a hint of its own.
+        if (claims.length < size && carried.returned === 0) break;
         if (turn.over()) return this.database.inScope(shop.scope, (tx) => moreOffers(tx, shop.id));
       }
     }
     return false;
   }
 
-  async #work(turn: Turn, side: Side, claims: readonly OfferClaim[], claimedAt: number): Promise<{ stop: boolean; again: boolean; calls: number; offers: number }> {
-    const state = { stop: false, again: false, calls: 0, offers: 0 };
+  async #work(turn: Turn, side: Side, claims: readonly OfferClaim[], claimedAt: number): Promise<Worked> {
+    const state: Worked = { stop: false, again: false, calls: 0, offers: 0, returned: 0 };
     const byRef = new Map<OfferRef, OfferClaim>();
     const asked = claims.filter((claim) => claim.ticket !== null);
     const refs = claims.filter((claim) => claim.ticket === null).map((claim) => {
@@ -73,7 +78,10 @@ export class PushOffers implements Stream {
     const urgent = (batch: readonly OfferClaim[]): number => Math.min(...batch.map((claim) => claim.urgency));
     const inTime = (): boolean => this.database.clock.monotonic() - claimedAt < 0.9 * leaseMs - httpMs;
     await inParallel([...batches].sort((a, b) => urgent(a) - urgent(b)), Math.max(1, Math.min(width, Math.floor(widthOfAll / this.#draining))), async (batch) => {
-      if (state.stop || turn.signal.aborted || !inTime()) return this.#giveBack(turn, side, batch, null);
+      if (state.stop || turn.signal.aborted || !inTime()) {
+        state.returned += batch.length;
+        return this.#giveBack(turn, side, batch, null);
+      }
       const rising = { value: false };
       const handled = await turn.recorder.attempt(() => this.#send(turn, side, batch, inTime, rising), (timeoutMs) => {
         if (this.database.clock.monotonic() - claimedAt > 0.9 * leaseMs - timeoutMs) throw new TooLate('the lease of these offers is nearly over');
