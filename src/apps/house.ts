@@ -14,7 +14,7 @@ import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents } from '../operations/index.js';
 import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
-import { placesOf, priceNewDays, subscribePrices } from '../prices/index.js';
+import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
 import { Connecting, createEngine, subscribeFailures, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
@@ -130,7 +130,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
       await lanes.start();
     }
-    const sweep = new Sweep(database, hints, log, () => priceNewDays(database, placeOf));
+    const sweep = new Sweep(database, hints, log, () => priceAnew(database, marketplaces));
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
 

@@ -8,7 +8,7 @@ export class Prices1764000000100 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
 ALTER TABLE app.variant ADD COLUMN cost bigint CHECK (cost BETWEEN 0 AND 1000000000);
-ALTER TABLE app.shop ADD COLUMN tier text, ADD COLUMN priced_on date NOT NULL DEFAULT (app.now() AT TIME ZONE 'Asia/Jakarta')::date;
+ALTER TABLE app.shop ADD COLUMN tier text, ADD COLUMN priced_on date NOT NULL DEFAULT (app.now() AT TIME ZONE 'Asia/Jakarta')::date, ADD COLUMN priced_fees jsonb; -- the day, and the shipped fee table, by which its prices were last looked at
 ALTER TABLE app.offer_side ADD COLUMN last_value bigint, ADD COLUMN confirmed_value bigint;
 UPDATE app.offer_side SET last_value = sent_value WHERE side = 'price' AND sent_value IS NOT NULL;
 
@@ -49,9 +49,9 @@ BEGIN
 END $$;
 CREATE TRIGGER product_moved AFTER UPDATE OF category_id ON app.product FOR EACH ROW WHEN (OLD.category_id IS DISTINCT FROM NEW.category_id) EXECUTE FUNCTION app.reprice_moved();
 
--- Shops whose co-op has begun a day on which their prices were not looked at yet.
-CREATE FUNCTION app.shops_to_price() RETURNS TABLE (shop_id bigint, federation bigint[]) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-  SELECT s.id, app.federation(s.cooperative_id) FROM shop s JOIN cooperative c ON c.id = s.cooperative_id WHERE s.priced_on < (app.now() AT TIME ZONE c.timezone)::date
+-- Shops whose co-op has begun a day on which their prices were not looked at yet, or whose marketplace's shipped table is another one since. shipped: marketplace -> rows.
+CREATE FUNCTION app.shops_to_price(shipped jsonb) RETURNS TABLE (shop_id bigint, federation bigint[]) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+  SELECT s.id, app.federation(s.cooperative_id) FROM shop s JOIN cooperative c ON c.id = s.cooperative_id WHERE s.priced_on < (app.now() AT TIME ZONE c.timezone)::date OR s.priced_fees IS DISTINCT FROM coalesce(shipped -> s.marketplace, '[]')
 $$;`);
   }
 

@@ -1,7 +1,9 @@
+import type { FeeRow } from '../../adapters/contract/index.js';
 import { noScope, type Database, type Facts, type Tx } from '../kernel/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
 import type { PriceRule } from './price-rule.js';
 import type { PriceBook } from './quote.js';
-import { pricedOf, pricedOffers, readPriceBook, type PlaceOf } from './read-book.js';
+import { placesOf, pricedOf, pricedOffers, readPriceBook, type PlaceOf } from './read-book.js';
 
 type Books = ReadonlyMap<string, PriceBook>;
 
@@ -13,10 +15,10 @@ export async function moving<T>(tx: Tx, shopIds: readonly string[], placeOf: Pla
   return done;
 }
 
-async function books(tx: Tx, shopIds: readonly string[], placeOf: PlaceOf, day: string | null = null): Promise<Books> {
+async function books(tx: Tx, shopIds: readonly string[], placeOf: PlaceOf): Promise<Books> {
   const found = new Map<string, PriceBook>();
   for (const id of shopIds) {
-    const book = await readPriceBook(tx, id, placeOf, day);
+    const book = await readPriceBook(tx, id, placeOf);
     if (book) found.set(id, book);
   }
   return found;
@@ -47,15 +49,18 @@ export function subscribePrices(facts: Facts, placeOf: PlaceOf): void {
   });
 }
 
-/** A fee begins or ends with a day, and nobody changes a row: at each shop's first look on a new day, what the day moves is raised. */
-export async function priceNewDays(database: Database, placeOf: PlaceOf): Promise<void> {
-  const due = await database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; federation: string[] }>('SELECT shop_id, federation FROM app.shops_to_price()'));
+/**
+ * A fee begins or ends with a day, and a new release brings another table, without anybody changing a row: at each shop's first look since, what that moves is raised.
+ * Two schedulers do no harm: the shop's row is locked, and the second finds nothing left to do.
+ */
+export async function priceAnew(database: Database, marketplaces: Marketplaces): Promise<void> {
+  const placeOf = placesOf(marketplaces), shipped = Object.fromEntries(marketplaces.all().map((adapter) => [adapter.marketplace, adapter.fees ?? []]));
+  const due = await database.inScope(noScope, (tx) => tx.rows<{ shop_id: string; federation: string[] }>('SELECT shop_id, federation FROM app.shops_to_price($1)', [JSON.stringify(shipped)]));
   for (const { shop_id, federation } of due) await database.inScope({ ids: federation }, async (tx) => {
-    const row = await tx.row<{ then: string }>('SELECT priced_on::text AS then FROM app.shop WHERE id = $1 FOR NO KEY UPDATE', [shop_id]);
-    const before = row && await books(tx, [shop_id], placeOf, row.then), after = await books(tx, [shop_id], placeOf);
-    const today = after.get(shop_id)?.kept.day;
-    if (!before || !today || today <= row.then) return;
-    await tx.rows('UPDATE app.shop SET priced_on = $2 WHERE id = $1', [shop_id, today]);
-    await tellMoved(tx, before, after);
+    const row = await tx.row<{ then: string; fees: readonly FeeRow[] | null }>('SELECT priced_on::text AS then, priced_fees AS fees FROM app.shop WHERE id = $1 FOR NO KEY UPDATE', [shop_id]);
+    const now = row && await readPriceBook(tx, shop_id, placeOf), then = row && await readPriceBook(tx, shop_id, (shop) => ({ ...placeOf(shop), fees: row.fees ?? placeOf(shop).fees }), row.then);
+    if (!now || !then) return;
+    await tx.rows('UPDATE app.shop SET priced_on = greatest(priced_on, $2), priced_fees = $3 WHERE id = $1', [shop_id, now.kept.day, JSON.stringify(shipped[now.shop.marketplace] ?? [])]);
+    await tellMoved(tx, new Map([[shop_id, then]]), new Map([[shop_id, now]]));
   });
 }

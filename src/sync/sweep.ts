@@ -5,8 +5,7 @@ import { notify } from './failures.js';
 
 const everyMs = 2_000;
 const monthsEveryMs = 3_600_000;
-/** How soon after midnight what a new day brings is looked at, and how often the ends of consents. */
-const dayEveryMs = 60_000;
+const minuteMs = 60_000;
 
 /**
  * Repairs lost hints and keeps the schedules: every few seconds it asks which shops fell silent and which streams of which shops are due, and hints them. Two schedulers do no harm: a hint is folded, and a lease decides who works.
@@ -15,10 +14,10 @@ export class Sweep {
   #timer: NodeJS.Timeout | null = null;
   #round: Promise<void> = Promise.resolve();
   #monthsAt = -Infinity;
-  #dayAt = -Infinity;
+  #minuteAt = -Infinity;
   #failing = false;
 
-  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly newDays: () => Promise<void> = async () => undefined) {}
+  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly priceAnew: () => Promise<void> = async () => undefined) {}
 
   start(): void {
     this.#timer ??= setInterval(() => {
@@ -40,23 +39,22 @@ export class Sweep {
 
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
-    // In one transaction: an idle house asks this day and night.
     const rows = await this.database.inScope(noScope, async (tx) => {
       for (const shop of await tx.rows<{ cooperative_id: string }>('SELECT cooperative_id FROM app.fell_silent()')) await notify(tx, shop.cooperative_id, 'shops');
       return tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()');
     });
     const due = rows.flatMap(({ shop_id, stream }) => (isStream(stream) ? [this.hints.send(stream, shop_id)] : []));
     await Promise.all(due);
+    if (this.database.clock.now() - this.#minuteAt >= minuteMs) {
+      this.#minuteAt = this.database.clock.now();
+      // What fails here must not keep the rest of the round from its turn.
+      await this.priceAnew().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
+      await tellEndingConsents(this.database);
+    }
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;
       await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.open_months()'));
-    }
-    const wall = this.database.clock.now();
-    if (Math.abs(wall - this.#dayAt) >= dayEveryMs) {
-      this.#dayAt = wall;
-      await tellEndingConsents(this.database);
-      await this.newDays().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
     }
     return due.length;
   }

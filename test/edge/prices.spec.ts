@@ -139,6 +139,16 @@ describe('the API of prices', () => {
     expect([await on(day), await on('2026-06-01')]).toEqual([1, 2]);
   });
 
+  it('a release that ships another table moves what hangs on it, once', async () => {
+    const minute = async (): Promise<void> => { at.clock.advance(60_000); await at.house.sweep.once(); };
+    await minute(); // the first look remembers the table as it is
+    const before = await wishes(shop);
+    await sql(`UPDATE app.shop SET priced_fees = $2 WHERE id = $1`, [shop, JSON.stringify([{ kind: 'payment', category: null, tier: null, percent: 2, rupiah: null, cap: null, from: '2026-01-01', to: null, source: 'https://toy.example', readOn: '2026-01-01', note: null }])]);
+    await minute();
+    await minute();
+    expect(await wishes(shop)).toEqual(before.map((n, index) => (index === 2 ? n + 1 : n)));
+  });
+
   it('is told in the OpenAPI document', async () => {
     const { paths } = (await manager.get<{ paths: Record<string, object> }>('/docs/json')).body;
     for (const path of ['/api/price-rules/{shop}', '/api/price-rules/{shop}/{category}', '/api/fees', '/api/fees/{id}', '/api/price-preview', '/api/failures/{id}/confirmations']) expect([path, paths[path] !== undefined]).toEqual([path, true]);

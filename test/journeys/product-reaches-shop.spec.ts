@@ -23,6 +23,17 @@ describe('a product reaches its shops, and its stock comes back', () => {
     expect(toy.market.calls.slice(before).filter((call) => call.effect !== 'none')).toEqual([]);
   });
 
+  it('several people wish for the same at once: nobody is refused, and it is one listing', async () => {
+    const manager = await toy.as('manager');
+    for (let round = 0; round < 25; round += 1) {
+      const { productId } = await toy.product(`BERSAMA-${round}`);
+      const replies = await Promise.all(Array.from({ length: 4 }, () => manager.send('POST', '/api/listings', { products: { ids: [productId] }, shops: [toy.shops.satu] })));
+      expect(replies.map((reply) => reply.status)).toEqual([202, 202, 202, 202]);
+    }
+    await toy.quiet();
+    expect(toy.market.items.get('satu')?.filter((item) => item.code.startsWith('BERSAMA-'))).toHaveLength(25);
+  }, 60_000);
+
   it('an order in one shop lowers stock in the other', async () => {
     toy.market.buy('satu', 'A-1', 2);
     const operator = await toy.as('operator');
