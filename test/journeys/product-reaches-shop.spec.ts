@@ -37,7 +37,7 @@ describe('a product reaches its shops, and its stock comes back', () => {
   it('an order in one shop lowers stock in the other', async () => {
     toy.market.buy('satu', 'A-1', 2);
     const operator = await toy.as('operator');
-    await operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true });
+    await toy.pull('satu');
     await until(async () => toy.market.variant('dua', 'A-1')?.stock === 5, 'stock falls in the other shop');
     await toy.quiet();
     expect(toy.market.variant('satu', 'A-1')?.stock).toBe(5);
@@ -53,7 +53,7 @@ describe('a product reaches its shops, and its stock comes back', () => {
     toy.market.buy('satu', 'L-1', 1);
     toy.market.buy('dua', 'L-1', 1);
     const operator = await toy.as('operator');
-    for (const shop of ['satu', 'dua']) await operator.send('PATCH', `/api/shops/${toy.shops[shop]}/schedule`, { pullNow: true });
+    await toy.pull('satu', 'dua');
     const failures = await until(async () => {
       const { body } = await operator.get<{ causes: { cause: string; count: number; title: string }[] }>('/api/failures');
       return body.causes.find((cause) => cause.cause === 'sold-what-was-not-there');
