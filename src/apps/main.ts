@@ -67,7 +67,7 @@ async function demo(house: House, practice: Practice | null, options: StartOptio
     const shops: string[] = [];
     for (const { name, url } of practice.all()) {
       if (!house.marketplaces.find(name)) continue;
-      const shopId = await connectPractice(house, founded, name, url);
+      const shopId = await connectPractice(house, founded, name, url, join(options.built, 'sandbox'));
       await mapPractice(house, founded, name, shopId, join(options.built, 'sandbox'));
       shops.push(shopId);
     }
