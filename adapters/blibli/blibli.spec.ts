@@ -113,6 +113,13 @@ describe('quotas', () => {
 });
 
 describe('listings', () => {
+  it('reads what a day allows few readings of once, also when many are created at once', async () => {
+    const { session: _first, tools } = open((path) => (path.endsWith('/attributes') ? attributesAnswer : path.endsWith('/async') ? { content: 'Q' } : { content: [{ code: 'PP-9', name: 'x' }] }));
+    const session = adapter.connect({ remoteId: 'TOQ-777', country: 'ID', settings: new BlibliSettings() }, tools);
+    await Promise.all(Array.from({ length: 6 }, (_, n) => session.listings.put({ ...draft, title: `Kopi ${n}` }, null, { key: `k${n}`, openedAt: at }, async () => undefined)));
+    const ops = tools.calls.map((call) => call.op);
+    expect(['category-attributes', 'pickup-points', 'logistics', 'create'].map((op) => ops.filter((one) => one === op).length)).toEqual([1, 1, 1, 6]);
+  });
   it('walks from accepted over the queue and the review to live, and learns the SKUs', async () => {
     let feed: object = { queueFeed: { status: 'IN_PROGRESS', total: 1 }, queueHistory: [] }, state = 'IN_PROGRESS', created: Record<string, unknown> = {};
     const { session, tools } = open((path, body) => {

@@ -26,10 +26,10 @@ export class BlibliCategories implements Categories {
   }
 
   async describe(categoryId: string): Promise<CategoryRules> {
-    return rulesOf(await this.#read(categoryId));
+    return rulesOf(await kept.learn(this.#key(categoryId), this.#read(categoryId)));
   }
   /** Throws what the call throws; costs one where this process has not read the category yet. */
-  async attributes(categoryId: string): Promise<readonly Attribute[]> {
+  attributes(categoryId: string): Promise<readonly Attribute[]> {
     return kept.of(this.#key(categoryId), () => this.#read(categoryId));
   }
   forget(categoryId: string): void {
@@ -44,8 +44,7 @@ export class BlibliCategories implements Categories {
   #key(categoryId: string): string { return `${this.client.remoteId} ${categoryId}`; }
   async #read(categoryId: string): Promise<readonly Attribute[]> {
     const answer = await this.client.read('category-attributes', `/seller/v1/categories/${encodeURIComponent(categoryId)}/attributes`, {}, categoryId), inner = matter(answer);
-    const attributes = each(Array.isArray(inner) ? inner : list(first(part(inner), 'attributes', 'content')), attributeOf).filter(isDecoded);
-    return kept.learn(this.#key(categoryId), attributes);
+    return each(Array.isArray(inner) ? inner : list(first(part(inner), 'attributes', 'content')), attributeOf).filter(isDecoded);
   }
 }
 

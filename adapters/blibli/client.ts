@@ -46,12 +46,17 @@ interface Call {
 
 /** What a store's answers rarely change and whose quota is a few reads a day: read once by this process, and again when somebody asks anew. */
 export class Kept<T> {
-  readonly #known = new Map<string, T>();
-  async of(key: string, read: () => Promise<T>): Promise<T> { return this.#known.get(key) ?? this.learn(key, await read()); }
-  learn(key: string, value: T): T {
+  readonly #known = new Map<string, Promise<T>>();
+  /** Who asks while it is being read waits for the same reading. */
+  of(key: string, read: () => Promise<T>): Promise<T> {
+    const known = this.#known.get(key);
+    return known ?? this.learn(key, read());
+  }
+  learn(key: string, reading: Promise<T>): Promise<T> {
     if (this.#known.size >= 500) this.#known.clear();
-    this.#known.set(key, value);
-    return value;
+    this.#known.set(key, reading);
+    reading.catch(() => this.forget(key));
+    return reading;
   }
   forget(key: string): void { this.#known.delete(key); }
 }

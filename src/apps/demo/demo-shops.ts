@@ -5,15 +5,13 @@ import { wish } from '../../listings/index.js';
 import type { House } from '../house.js';
 import type { DemoFederation } from './demo-federation.js';
 
-/** `paste`: the form of the marketplace's console that takes the address of pushes; `{address}` and `{a credential's name}` are filled in. */
-interface DemoFile {
-  readonly map: readonly { readonly category: string; readonly leaf: string; readonly attributes?: Readonly<Record<string, readonly AttributeValue[]>>; readonly brand?: string | null }[];
-  readonly paste?: { readonly path: string; readonly form?: Readonly<Record<string, string>>; readonly json?: Readonly<Record<string, string>> };
-}
+/** `paste`: where the address of pushes is given in the marketplace's console, by a form or by JSON. `{address}`, and `{name}` of any credential, are filled in. */
+interface DemoPaste { readonly path: string; readonly form?: Readonly<Record<string, string>>; readonly json?: Readonly<Record<string, string>> }
+interface DemoMap { readonly paste?: DemoPaste; readonly map: readonly { readonly category: string; readonly leaf: string; readonly attributes?: Readonly<Record<string, readonly AttributeValue[]>>; readonly brand?: string | null }[] }
 export interface PracticeShop { readonly marketplace: string; readonly shopId: string; readonly url: string }
 
-/** Opens one shop on a practice marketplace, as a seller would, connects it with the keys it gave, and (given the folder of the marketplaces' demo.json) tells it where to push, where no call does that. */
-export async function connectPractice(house: House, demo: DemoFederation, marketplace: string, url: string, dir?: string): Promise<string> {
+/** Opens one shop on a practice marketplace, as a seller would, and connects it with the keys it gave. With `dir`, where the demo maps lie, pushes are led here too. */
+export async function connectPractice(house: House, demo: DemoFederation, marketplace: string, url: string, dir: string | null = null): Promise<string> {
   const answer = await fetch(`${url}/_control/shops`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Koperasi Bengawan' }) });
   if (!answer.ok) throw new Error(`The practice marketplace ${marketplace} opened no shop: ${answer.status} ${await answer.text()}`);
   const { credentials } = (await answer.json()) as { credentials: Record<string, unknown> };
@@ -21,25 +19,27 @@ export async function connectPractice(house: House, demo: DemoFederation, market
   const connectionId = await house.connecting.connect({ cooperativeId: demo.cooperativeId, scope: demo.scope }, { marketplace, environment: 'practice', url, credentials, cooperativeId: demo.cooperativeId, settings: {} });
   const shop = await house.database.inScope(demo.scope, (tx) => tx.row<{ id: string }>('SELECT id FROM app.shop WHERE connection_id = $1', [connectionId]));
   await house.database.inScope(demo.scope, (tx) => tx.rows('UPDATE app.shop SET name = $2 WHERE id = $1', [shop?.id, `${adapter.short} Bengawan`]));
-  if (dir !== undefined && adapter.webhooks && !adapter.webhooks.subscribe) await pasteAddress(house, demo, { marketplace, connectionId, url, credentials, dir });
+  if (dir !== null) await pastePractice(house, demo, { marketplace, connectionId, url, dir }, credentials);
   return shop?.id ?? '';
 }
 
-/** What a person does in the marketplace's console, with the address that the shop's settings show. */
-async function pasteAddress(house: House, demo: DemoFederation, to: { marketplace: string; connectionId: string; url: string; credentials: Readonly<Record<string, unknown>>; dir: string }): Promise<void> {
-  const { paste } = JSON.parse(await readFile(join(to.dir, to.marketplace, 'demo.json'), 'utf8')) as DemoFile;
-  const row = await house.database.inScope(demo.scope, (tx) => tx.row<{ key: string }>('SELECT a.key FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [to.connectionId]));
+/** What a seller does where no call takes the address of pushes: types it into the console. */
+async function pastePractice(house: House, demo: DemoFederation, shop: { readonly marketplace: string; readonly connectionId: string; readonly url: string; readonly dir: string }, credentials: Readonly<Record<string, unknown>>): Promise<void> {
+  const { paste } = await demoMap(shop.dir, shop.marketplace);
+  const row = paste && await house.database.inScope(demo.scope, (tx) => tx.row<{ key: string }>('SELECT a.key FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [shop.connectionId]));
   if (!paste || !row) return;
-  const known: Readonly<Record<string, unknown>> = { ...to.credentials, address: `${house.url}/api/webhooks/${to.marketplace}/${row.key}` };
+  const known: Readonly<Record<string, unknown>> = { ...credentials, address: `${house.url}/api/webhooks/${shop.marketplace}/${row.key}` };
   const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name] ?? ''));
-  const fields = Object.fromEntries(Object.entries(paste.form ?? paste.json ?? {}).map(([name, text]) => [name, filled(text)]));
-  const answer = await fetch(`${to.url}${filled(paste.path)}`, { method: 'POST', ...(paste.json ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields) } : { body: new URLSearchParams(fields) }) });
-  if (!answer.ok) throw new Error(`The practice marketplace ${to.marketplace} took no address for its pushes: ${answer.status} ${await answer.text()}`);
+  const fields = Object.fromEntries(Object.entries(paste.json ?? paste.form ?? {}).map(([name, value]) => [name, filled(value)]));
+  const answer = await fetch(`${shop.url}${filled(paste.path)}`, { method: 'POST', redirect: 'manual', ...(paste.json ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields) } : { body: new URLSearchParams(fields) }) });
+  if (answer.status >= 400) throw new Error(`The practice marketplace ${shop.marketplace} took no address for its pushes: ${answer.status} ${await answer.text()}`);
 }
+
+const demoMap = async (dir: string, marketplace: string): Promise<DemoMap> => JSON.parse(await readFile(join(dir, marketplace, 'demo.json'), 'utf8')) as DemoMap;
 
 /** The demo's category map, which lies beside the practice marketplace whose leaves it names. Categories are read from the shop first, as for any map. */
 export async function mapPractice(house: House, demo: DemoFederation, marketplace: string, shopId: string, dir: string): Promise<void> {
-  const { map } = JSON.parse(await readFile(join(dir, marketplace, 'demo.json'), 'utf8')) as DemoFile;
+  const { map } = await demoMap(dir, marketplace);
   await house.database.inScope(demo.scope, async (tx) => {
     const scopeKey = house.marketplaces.categoryScope({ id: shopId, country: 'ID', marketplace });
     for (const entry of map) await tx.rows(
