@@ -14,7 +14,7 @@ import { LiveEvents } from '../operations/index.js';
 import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
-import { Connecting, createEngine, subscribeFailures, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
+import { Connecting, createEngine, subscribeFailures, subscribeLeaves, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
 import { configureHttp, Metrics, Readiness } from './http/index.js';
 import { PhotoRenditions } from './photo-renditions.js';
@@ -116,6 +116,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
     subscribeFailures(database.facts);
     subscribeListings(database.facts, hints);
+    subscribeLeaves(database.facts, marketplaces, hints);
     subscribeOrders(database.facts);
     subscribeSync(database.facts, hints, (shopId) => {
       void lanes?.openInUse().catch(onError);

@@ -1,5 +1,5 @@
+export * from './attribute-gaps.js';
 export * from './bulk-record.js';
-export * from './category-rules.js';
 export * from './compose-listing.js';
 export * from './listing-answers.js';
 export * from './listing-claims.js';

@@ -48,7 +48,7 @@ export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Ru
     new AskOutcomes(database, troubles, runs),
     new ReadBack(database, checkpoints, troubles, ledger),
     new RefreshTokens(tokens, troubles),
-    new RefreshCategories(checkpoints, categories, troubles, gates),
+    new RefreshCategories(database, checkpoints, categories, troubles, gates),
   ], log);
   return { gateway, runner };
 }

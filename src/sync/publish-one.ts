@@ -8,6 +8,7 @@ import {
 import { notify } from './failures.js';
 import type { Gates } from './gates.js';
 import type { PhotoSource } from './photo-source.js';
+import { leavesLeaf, withoutLeafs, type LeafPlace } from './leaf-failures.js';
 import { scopeKeyOf, type RemoteCategories } from './remote-categories.js';
 import type { Outcome, Runs } from './runs.js';
 import type { Handled, Troubles } from './troubles.js';
@@ -40,7 +41,10 @@ export class PublishOne {
         return null;
       }
       const issues = preflight(composed.draft, composed.source, { photosByUrl: turn.adapter.photosByUrl, photosReachable: this.photos.reachable(turn.shop) });
-      if (issues.length > 0) return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused');
+      if (issues.length > 0) {
+        const own = await withoutLeafs(this.database, { ...placeOf(turn), scope: turn.shop.scope }, claim, composed.draft.category, issues);
+        return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused', own, issues[0]?.cause);
+      }
       const receipt = await this.#put(turn, claim, composed);
       if (receipt === 'lost') return null;
       if (receipt === 'wait') return await this.#end(turn, claim, { what: 'look-first', afterMs: Math.max(1_000, turn.adapter.lookupLagMs) }, openedAt, trigger, 'waiting');
@@ -153,6 +157,9 @@ export class PublishOne {
   /** An attempt's causes replace the open ones of its subject. */
   async #mended(tx: Parameters<typeof notify>[0], turn: Turn, claim: ListingClaim, issues: Receipt['issues']): Promise<void> {
     await tx.tell('needs-person', { shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, ownerId: claim.ownerId, operation: 'publish-listings', subject: `listing:${claim.id}`, productId: claim.productId, issues });
+    if (issues.length === 0) await leavesLeaf(tx, placeOf(turn), claim.productId);
     await notify(tx, turn.shop.cooperativeId, 'listings');
   }
 }
+
+const placeOf = (turn: Turn): LeafPlace => ({ shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, marketplace: turn.shop.marketplace, scopeKey: scopeKeyOf(turn.session.categories.shared, turn.shop) });
