@@ -69,7 +69,7 @@ export class PublishOne {
     if (source.map && source.leafKnown && !source.rules) source = { ...source, rules: await this.categories.describe(turn, source.map.remoteId) };
     const { rules } = source;
     const draft = composeListing(source, claim.code, shop.priceRule, (sha256) => this.photos.photo(shop, sha256, rules));
-    await turn.media.load([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256));
+    await turn.media.load(photosOf(draft));
     const content = contentOf(draft);
     return { source, draft, content, digest: digestOf(content) };
   }
@@ -91,7 +91,7 @@ export class PublishOne {
       intent = { key: intent.key, openedAt: this.database.clock.now() };
       if (!(await this.database.inScope(shop.scope, (tx) => openIntent(tx, claim, intent.key)))) return 'lost';
     }
-    const receipt = await turn.session.listings.put(draft, known, intent, (ref) => this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, ref)));
+    const receipt = await turn.media.bringing(photosOf(draft), () => turn.session.listings.put(draft, known, intent, (ref) => this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, ref))));
     return { receipt, known };
   }
 
@@ -163,3 +163,4 @@ export class PublishOne {
 }
 
 const placeOf = (turn: Turn): LeafPlace => ({ shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, marketplace: turn.shop.marketplace, scopeKey: scopeKeyOf(turn.session.categories.shared, turn.shop) });
+const photosOf = (draft: ListingDraft): string[] => [...new Set([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256))];
