@@ -105,4 +105,5 @@ export const retried = shape({ action: text });
 export const moved = shape({ onHand: number });
 export const categorySuggestions = shape({ treeRead: flag, items: list(shape({ id: text, name: text, path: text, score: number, because: list(shape({ kind: text, ours: or(text, ''), theirs: or(text, ''), title: or(text, '') })) })) });
 export type CategorySuggestion = Wire<typeof categorySuggestions>['items'][number];
+export const attributeValues = shape({ items: list(shape({ id: text, name: text, missing: flag, units: list(text), options: list(shape({ id: text, name: text })) })) });
 export const remoteCategories = shape({ items: list(shape({ id: text, name: text, leaf: flag })) });

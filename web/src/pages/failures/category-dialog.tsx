@@ -39,7 +39,7 @@ export function CategoryDialog({ productId, shopId, shop, onClose, onDone }: { r
       {suggested.data && suggested.data.items.length > 0 && (
         <section class="stack" aria-label={t('category.suggested')}><h3 class="small dim">{t('category.suggested')}</h3>
           <ul class="results" data-suggestions>{suggested.data.items.slice(0, suggestionsShown).map((entry) => (
-            <li key={entry.id}><button type="button" aria-busy={deed.busy === entry.id || undefined} onClick={() => void map(entry.id)}><span class="grow">{entry.path}<span class="small dim block">{reason(entry, shop)}</span></span><span class="small dim num">{t('category.likely', { n: Math.round(entry.score * 100) })}</span></button></li>
+            <li key={entry.id}><button type="button" aria-busy={deed.busy === entry.id || undefined} onClick={() => void map(entry.id)}><span class="grow">{entry.path}<span class="small dim why">{reason(entry, shop)}</span></span><span class="small dim num">{t('category.likely', { n: Math.round(entry.score * 100) })}</span></button></li>
           ))}</ul>
         </section>
       )}

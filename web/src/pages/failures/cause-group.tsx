@@ -14,6 +14,7 @@ import { may } from '../../session/session.js';
 import { when } from '../../words/dates.js';
 import { count, t, tIf } from '../../words/words.js';
 import { useRun } from '../runs/run-page.js';
+import { AttributesDialog } from './attributes-dialog.js';
 import { CategoryDialog } from './category-dialog.js';
 import { DismissDialog } from './dismiss-dialog.js';
 import { FillAllDialog } from './fill-all-dialog.js';
@@ -35,7 +36,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
   const [limit, setLimit] = useState(firstPage);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [all, chooseAll] = useState(false);
-  const [dialog, setDialog] = useState<'dismiss' | 'fill' | 'category' | null>(null);
+  const [dialog, setDialog] = useState<'dismiss' | 'fill' | 'category' | 'attributes' | null>(null);
   const [action, setAction] = useState<string | null>(null);
   const run = useRun(action).data;
   const deed = useDeed();
@@ -75,6 +76,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
             <div class="row">
               {fix && group.count > 1 && may('catalogue.write') && fix !== 'title' && fix !== 'description' && <Button icon="ubah" onClick={() => setDialog('fill')}>{t('failures.fillAll', { n: group.count })}</Button>}
               {(group.cause === 'category-not-mapped' || group.cause === 'category-gone') && may('catalogue.write') && example && <Button icon="kategori" onClick={() => setDialog('category')}>{group.button}</Button>}
+              {group.cause === 'required-attribute' && may('catalogue.write') && example && <Button icon="ubah" onClick={() => setDialog('attributes')}>{t('attributes.fill')}</Button>}
               {atTheShop.has(group.cause) && <Link class="btn" href="/"><Icon name="toko" />{group.button}</Link>}
               {group.severity === 'decide' && <Link class="btn" href="/pesanan?decide=1"><Icon name="pesanan" />{group.button}</Link>}
               {may('failures.act') && <Button icon="ulang" data="retry-all" busy={deed.busy === 'retry'} onClick={() => void retry(whole, group.count)}>{group.count > 1 ? t('failures.retryAll', { n: group.count }) : t('act.retry')}</Button>}
@@ -100,6 +102,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
           )}
           {dialog === 'dismiss' && <DismissDialog number={number || group.count} busy={deed.busy === 'dismiss'} onClose={() => setDialog(null)} onDismiss={(reason) => void dismiss(reason)} />}
           {dialog === 'fill' && fix && <FillAllDialog field={fix} filter={whole} number={group.count} onClose={() => setDialog(null)} onDone={(id) => { setDialog(null); setAction(id); after(); }} />}
+          {dialog === 'attributes' && first && example && <AttributesDialog productId={example} shopId={first.shopId} shop={first.shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); after(); }} />}
           {dialog === 'category' && first && example && <CategoryDialog productId={example} shopId={first.shopId} shop={first.shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); void retry(whole, group.count); }} />}
         </div>
       )}
