@@ -17,16 +17,27 @@ export function scoreLeaves(ours: readonly string[], leaves: readonly Leaf[], to
   const wanted = placed(ours);
   if (wanted.length === 0) return [];
   const candidates = leaves.map((leaf) => ({ leaf, words: placed(leaf.path) }));
-  const weight = weigher(candidates.map((candidate) => candidate.words.filter((entry) => entry.depth === 0).map((entry) => entry.word)));
+  const weight = remembered(weigher(candidates.map((candidate) => candidate.words.filter((entry) => entry.depth === 0).map((entry) => entry.word))));
+  // A tree says the same few thousand words over and over.
+  const likeness = remembered((ours: Word) => remembered((theirs: Word) => alike(ours, theirs)));
   return candidates.map(({ leaf, words }) => {
-    const asked = meet(wanted, words, weight), answered = meet(words, wanted, weight);
+    const asked = meet(wanted, words, weight, (ours, theirs) => likeness(ours)(theirs)), answered = meet(words, wanted, weight, (theirs, ours) => likeness(ours)(theirs));
     const met = new Map([...asked.met].sort((a, b) => b.worth - a.worth).map(({ from, to }) => [`${from} ${to}`, { ours: from, theirs: to }]));
     return { id: leaf.id, path: leaf.path, score: Math.round((0.6 * asked.share + 0.4 * answered.share) * 1000) / 1000, because: [...met.values()].slice(0, 3) };
   }).filter((scored) => scored.score > 0.05).sort((a, b) => b.score - a.score || a.path.length - b.path.length || (a.id < b.id ? -1 : 1)).slice(0, top);
 }
 
+function remembered<T>(work: (word: Word) => T): (word: Word) => T {
+  const known = new Map<Word, T>();
+  return (word) => {
+    const found = known.get(word) ?? work(word);
+    known.set(word, found);
+    return found;
+  };
+}
+
 /** How much of what one path says is met by the other. */
-function meet(from: readonly Placed[], to: readonly Placed[], weight: (word: Word) => number): { share: number; met: readonly { from: string; to: string; worth: number }[] } {
+function meet(from: readonly Placed[], to: readonly Placed[], weight: (word: Word) => number, like: (from: Word, to: Word) => number): { share: number; met: readonly { from: string; to: string; worth: number }[] } {
   let all = 0, found = 0;
   const met: { from: string; to: string; worth: number }[] = [];
   for (const { word, depth } of from) {
@@ -34,7 +45,7 @@ function meet(from: readonly Placed[], to: readonly Placed[], weight: (word: Wor
     all += asked;
     let best = 0, by = '';
     for (const other of to) {
-      const likeness = alike(word, other.word) * share(answers, other.depth) * (depth === 0 ? 1 : 0.8 + 0.2 * share(answers, Math.abs(depth - other.depth)));
+      const likeness = like(word, other.word) * share(answers, other.depth) * (depth === 0 ? 1 : 0.8 + 0.2 * share(answers, Math.abs(depth - other.depth)));
       if (likeness > best) [best, by] = [likeness, other.word.text];
     }
     found += asked * best;
