@@ -3,7 +3,7 @@ import type { Caller, Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { reviveRules } from './category-rules.js';
 import { mappingErrors } from './errors.js';
-import { placeOf, type Place } from './place.js';
+import { leafStands, placeOf, type Place } from './place.js';
 import { readMappings, type Level, type Mapping } from './read-mappings.js';
 
 /** What attribute values are asked or set for: exactly one of a leaf (remote id), a category, a product or a listing; a listing names its shop by itself. */
@@ -21,6 +21,7 @@ export async function readSubject(tx: Tx, marketplaces: Marketplaces, caller: Ca
     : level === 'listing' ? await tx.row<ProductRow>('SELECT p.id, p.cooperative_id, p.category_id, p.title, l.shop_id FROM app.listing l JOIN app.product p ON p.id = l.product_id WHERE l.id = $1', [id]) : null;
   if (product === null && (level === 'product' || level === 'listing')) throw mappingErrors.noProduct();
   const place = await placeOf(tx, marketplaces, (level === 'listing' ? product?.shop_id : query.shop) ?? '');
+  if (level === 'leaf' && !(await leafStands(tx, place, id))) throw mappingErrors.unknownLeaf({ leaf: id, toko: place.shop });
   const category = level === 'category' ? await tx.row<{ path: string }>('SELECT path FROM app.category WHERE id = $1', [id]) : null;
   if (level === 'category' && !category) throw mappingErrors.noCategory();
   const asked = { productId: product?.id ?? '0', cooperativeId: product?.cooperative_id ?? caller.cooperativeId, categoryId: product ? product.category_id : level === 'category' ? id : null, listingId: level === 'listing' ? id : null, ...(level === 'leaf' ? { leafId: id } : {}) };

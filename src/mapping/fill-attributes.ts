@@ -1,6 +1,5 @@
 import type { AttributeRule, AttributeValue, CategoryRules } from '../../adapters/contract/index.js';
-import type { Level, Mapping } from './read-mappings.js';
-import { brandWord } from './read-mappings.js';
+import { brandWord, type Mapping } from './read-mappings.js';
 import { inUnits } from './units.js';
 import { nameLikeness, plain } from './words/words.js';
 
@@ -58,5 +57,3 @@ export function optionText(rule: AttributeRule | null, ours: string, meant: Mapp
 
 /** The product's own brand where it was learned, else the category's, else the marketplace's own "no brand"; null where it knows neither. */
 export const brandOf = (rules: CategoryRules | null, mapping: Mapping, brand: string | null): string | null => (brand === null ? undefined : mapping.meant(brandWord, brand)[0]) ?? mapping.leaf?.brand ?? rules?.brand.none ?? null;
-
-export interface Shown { readonly values: readonly AttributeValue[]; readonly level: Level; readonly cooperativeId: string }

@@ -14,7 +14,7 @@ export interface Mapping {
   readonly leaf: LeafChoice | null;
   /** By attribute id, the winning layer first. */
   readonly layers: ReadonlyMap<string, readonly Layer[]>;
-  /** What our text is called there, as remote ids, the nearest co-op's first. */
+  /** What our text is called there, as remote ids, the nearest co-op's first; brands as this very place knows them, options as any shop of the marketplace taught them (a leaf takes only its own). */
   readonly meant: (attributeId: string, ours: string) => readonly string[];
 }
 
@@ -52,7 +52,9 @@ export async function readMappings(tx: Tx, place: { readonly marketplace: string
   for (const row of values) valuesOf.set(`${row.level} ${row.subject}`, [...(valuesOf.get(`${row.level} ${row.subject}`) ?? []), row]);
 
   return new Map(asked.map((one) => {
-    const path = paths.get(one.cooperativeId) ?? '', filedAs = mapOf.get(`${one.cooperativeId} ${one.categoryId ?? ''}`) ?? null, alone = ownOf.get(one.productId);
+    const path = paths.get(one.cooperativeId) ?? '', found = mapOf.get(`${one.cooperativeId} ${one.categoryId ?? ''}`) ?? null, alone = ownOf.get(one.productId);
+    // A brand's id is the shop's own.
+    const filedAs = found && (found.scope_key === scopeKey ? found : { ...found, brand: null });
     const leaf: LeafChoice | null = one.leafId !== undefined ? { remoteId: one.leafId, brand: null, by: 'category', cooperativeId: one.cooperativeId, scopeKey } : alone ? { remoteId: alone.remote_id, brand: filedAs?.brand ?? null, by: 'product', cooperativeId: alone.cooperative_id, scopeKey: alone.scope_key }
       : filedAs && { remoteId: filedAs.remote_id, brand: filedAs.brand, by: 'category', cooperativeId: filedAs.owner_id, scopeKey: filedAs.scope_key };
     const subjects: Readonly<Record<Level, string | null>> = { listing: one.listingId, product: one.productId, category: one.categoryId, leaf: leaf?.remoteId ?? null };
@@ -65,6 +67,6 @@ export async function readMappings(tx: Tx, place: { readonly marketplace: string
       const rank = (row: (typeof rows)[number]): number => row.path.length * 4 + (row.scope_key === scopeKey ? 2 : 0) + (row.own ? 1 : 0);
       for (const row of rows.sort((a, b) => rank(b) - rank(a))) add(row.attribute_id, { level, cooperativeId: row.cooperative_id, values: row.given });
     }
-    return [one.productId, { leaf, layers, meant: (attributeId, ours) => words.filter((row) => row.attribute_id === attributeId && row.ours_key === oursKey(ours) && path.startsWith(row.path)).map((row) => row.remote_id) }];
+    return [one.productId, { leaf, layers, meant: (attributeId, ours) => words.filter((row) => row.attribute_id === attributeId && row.ours_key === oursKey(ours) && path.startsWith(row.path) && (attributeId !== brandWord || row.scope_key === scopeKey)).map((row) => row.remote_id) }];
   }));
 }

@@ -46,7 +46,7 @@ export class RemoteCategories {
     return rules;
   }
 
-  /** Reads what the mapped leaves ask for: those never read, or (daily) also those whose copy is past half of its life. A leaf that the marketplace refuses to describe because it is gone, is gone here too. False: the slice was over before all were read. */
+  /** Reads what the mapped leaves ask for: those never read, or (daily) also those whose copy is past half of its life. A leaf that the marketplace refuses to describe because it is gone, is gone here too; one that cannot be understood keeps what was known, and stops no other. False: the slice was over before all were read. */
   async describeMapped(turn: Turn, which: 'unread' | 'aging'): Promise<boolean> {
     const { shop } = turn, { shared, keepMs } = turn.session.categories, scopeKey = scopeKeyOf(shared, shop);
     const rows = await this.database.inScope(shop.scope, (tx) => tx.rows<{ remote_id: string }>(
@@ -58,7 +58,7 @@ export class RemoteCategories {
       try {
         await this.describe(turn, remoteId);
       } catch (error) {
-        if (!isAdapterError(error) || (error.verdict !== 'reject' && error.verdict !== 'gone')) throw error;
+        if (!isAdapterError(error) || !['reject', 'gone', 'alarm'].includes(error.verdict)) throw error;
         if (error.verdict === 'gone' || error.issues.some((issue) => issue.cause === 'category-gone')) await this.database.inScope(shop.scope, (tx) => tx.rows('UPDATE app.remote_category SET leaf = false, rules = NULL WHERE marketplace = $1 AND scope_key = $2 AND remote_id = $3', [shop.marketplace, scopeKey, remoteId]));
       }
     }

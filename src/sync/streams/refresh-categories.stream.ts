@@ -6,6 +6,9 @@ import { scopeKeyOf, type RemoteCategories } from '../remote-categories.js';
 import type { Troubles } from '../troubles.js';
 import type { Stream, Turn } from '../turn.js';
 
+/** While leaves wait for their quota, the tree that was read stays good for so long. */
+const treeKeptMs = 20 * 3_600_000;
+
 /**
  * Once a day: the marketplace's tree, then what the mapped leaves ask for, then what of it our listings lack; a tree that was read is not read again because a leaf had to wait for its quota.
  * Hinted between two days (a leaf was mapped): what was never read of the mapped leaves.
@@ -19,9 +22,10 @@ export class RefreshCategories implements Stream {
     const { shop } = turn;
     const held = await this.checkpoints.take(shop, this.name);
     try {
-      if (held?.cursor === null) {
+      const now = this.database.clock.now();
+      if (held && now - Number(held.cursor?.treeAt ?? 0) > treeKeptMs) {
         await this.categories.refreshTree(turn);
-        await this.database.inScope(shop.scope, (tx) => this.checkpoints.move(tx, shop, this.name, held, { tree: 'read' }));
+        await this.database.inScope(shop.scope, (tx) => this.checkpoints.move(tx, shop, this.name, held, { treeAt: now }));
       }
       const all = await this.categories.describeMapped(turn, held ? 'aging' : 'unread');
       if (!held) return !all;
