@@ -7,6 +7,7 @@ import { CooperativesModule } from '../cooperatives/index.js';
 import { InventoryModule } from '../inventory/index.js';
 import { Clock, Database, Facts, LOG, Sealer, SETTINGS, type Log } from '../kernel/index.js';
 import { ListingsModule } from '../listings/index.js';
+import { MappingModule } from '../mapping/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents, OperationsModule } from '../operations/index.js';
 import { OrdersModule } from '../orders/index.js';
@@ -36,6 +37,6 @@ export class BuiltModule {
 @Module({})
 export class HouseModule {
   static of(built: Built): DynamicModule {
-    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ShopsModule, PricesModule, ListingsModule, OrdersModule, SyncModule, OperationsModule, AdoptionModule], controllers: [HealthController] };
+    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ShopsModule, MappingModule, PricesModule, ListingsModule, OrdersModule, SyncModule, OperationsModule, AdoptionModule], controllers: [HealthController] };
   }
 }

@@ -16,7 +16,7 @@ import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
 import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
-import { Connecting, createEngine, subscribeFailures, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
+import { Connecting, createEngine, subscribeFailures, subscribeLeaves, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
 import { configureHttp, Metrics, Readiness } from './http/index.js';
 import { PhotoRenditions } from './photo-renditions.js';
@@ -124,6 +124,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     subscribeFailures(database.facts);
     subscribePrices(database.facts, placeOf);
     subscribeListings(database.facts, hints);
+    subscribeLeaves(database.facts, marketplaces, hints);
     subscribeOrders(database.facts);
     subscribeSync(database.facts, hints, () => void lanes?.openInUse().catch(onError));
     if (lanes) {

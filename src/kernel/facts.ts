@@ -18,8 +18,8 @@ export interface FactMap {
   'stock-counted': { readonly counts: readonly { readonly variantId: string; readonly onHand: number; readonly kind: 'receive' | 'import'; readonly cause: string; readonly reason?: string; readonly userId?: string }[] };
   /** Content of products: title, description, photos, category, weight, variants. `pricedVariantIds`: those whose price changed. */
   'product-changed': { readonly productIds: readonly string[]; readonly pricedVariantIds?: readonly string[] };
-  /** Category → leaf, or attribute defaults, of these categories. */
-  'mapping-changed': { readonly categoryIds: readonly string[]; readonly marketplace: string };
+  /** The leaf, an attribute's value or the words of these categories and products: their listings there are composed anew. */
+  'mapping-changed': { readonly categoryIds: readonly string[]; readonly productIds?: readonly string[]; readonly marketplace: string };
   /** A shop's stock rule, or its price rule or tier: `price` holds these two as they were. */
   'rules-changed': { readonly shopId: string; readonly price: { readonly rule: unknown; readonly tier: string | null } | null; readonly stock: boolean };
   /** What these offers of one shop should cost is different now. The scope is their federation's. */
@@ -29,7 +29,7 @@ export interface FactMap {
   /** The issues that stand now for a subject: they replace the open ones; none = mended. `subject` is 'listing:7', 'order:9', 'shop' … */
   'needs-person': {
     readonly shopId: string; readonly cooperativeId: string; readonly ownerId: string; readonly operation: string; readonly subject: string;
-    readonly productId?: string; readonly orderId?: string; readonly issues: readonly FactIssue[];
+    readonly productId?: string; readonly orderId?: string; /** All that one failure touches, where it is about more than one product. */ readonly touched?: readonly string[]; readonly issues: readonly FactIssue[];
   };
 }
 export type FactName = keyof FactMap;

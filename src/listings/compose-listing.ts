@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ListingDraft, Photo } from '../../adapters/contract/index.js';
+import { axisRule, brandOf, fillAttributes, optionText } from '../mapping/index.js';
 import type { ListingSource } from './listing-source.js';
 
 /** What an adopted listing keeps of what stood there; photos by content. */
@@ -20,16 +21,17 @@ export function composeListing(source: ListingSource, code: string, photoOf: (sh
   const { product, rules } = source;
   const shown = (theirs.photos ?? source.photos.map((photo) => photo.sha256)).slice(0, rules?.photos.max);
   const stockMax = rules?.stock.max ?? Number.MAX_SAFE_INTEGER;
+  const words = product.axes.map((axis, index) => optionsOf(source, axis, index));
   return {
     code, category: source.map?.remoteId ?? '', title: theirs.title ?? product.title.trim(), description: theirs.description ?? product.description.trim(),
-    brand: source.map?.brand ?? rules?.brand.none ?? null,
-    attributes: source.map?.attributes ?? {},
+    brand: brandOf(rules, source.mapping, product.brand),
+    attributes: fillAttributes(rules, source.mapping),
     photos: shown.map(photoOf),
     variants: source.variants.map((variant) => {
       const own = theirs.photos ? undefined : source.photos.find((photo) => photo.variantId === variant.variantId);
       return {
         sku: variant.sku,
-        choice: Object.fromEntries(product.axes.map((axis, index) => [axis, variant.choice[index] ?? ''])),
+        choice: Object.fromEntries(product.axes.map((axis, index) => [axis, words[index]?.get(variant.choice[index] ?? '') ?? ''])),
         price: variant.quote.price,
         quantity: Math.min(stockMax, Math.max(0, Math.min(variant.cap, variant.free - variant.buffer))),
         photo: own ? photoOf(own.sha256) : null,
@@ -38,6 +40,13 @@ export function composeListing(source: ListingSource, code: string, photoOf: (sh
       };
     }),
   };
+}
+
+/** Options of an axis in the marketplace's words. Where two of ours would become one there, all stay in ours. */
+function optionsOf(source: ListingSource, axis: string, index: number): ReadonlyMap<string, string> {
+  const rule = axisRule(source.rules, axis), ours = [...new Set(source.variants.map((variant) => variant.choice[index] ?? ''))];
+  const theirs = ours.map((option) => optionText(rule, option, source.mapping.meant));
+  return new Map(ours.map((option, at) => [option, new Set(theirs).size === ours.length ? theirs[at] ?? option : option]));
 }
 
 export function contentOf(draft: ListingDraft): DraftContent {

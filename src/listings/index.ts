@@ -1,6 +1,6 @@
 export * from './adopt-listings.js';
+export * from './attribute-gaps.js';
 export * from './bulk-record.js';
-export * from './category-rules.js';
 export * from './compose-listing.js';
 export * from './field-rules.js';
 export * from './held-prices.js';

@@ -1,8 +1,8 @@
-import type { AttributeValue, CategoryRules } from '../../adapters/contract/index.js';
+import type { CategoryRules } from '../../adapters/contract/index.js';
 import type { Tx } from '../kernel/index.js';
+import { readMappings, reviveRules, type LeafChoice, type Mapping } from '../mapping/index.js';
 import { readPriceBook, type Place, type Quote } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
-import { reviveRules } from './category-rules.js';
 import { big } from './held-prices.js';
 
 /** Everything a draft is made of, as it stands now. */
@@ -10,7 +10,8 @@ export interface ListingSource {
   readonly product: { readonly id: string; readonly cooperativeId: string; readonly code: string; readonly title: string; readonly description: string; readonly brand: string | null; readonly categoryId: string | null; readonly category: string | null; readonly axes: readonly string[]; readonly attributes: Readonly<Record<string, string>>; readonly archived: boolean };
   readonly variants: readonly VariantSource[];
   readonly photos: readonly { readonly sha256: string; readonly width: number; readonly height: number; readonly variantId: string | null }[];
-  readonly map: { readonly remoteId: string; readonly attributes: Readonly<Record<string, readonly AttributeValue[]>>; readonly brand: string | null } | null;
+  readonly map: LeafChoice | null;
+  readonly mapping: Mapping;
   /** Null: never read, or expired. */
   readonly rules: CategoryRules | null;
   /** The mapped leaf stands in the tree as last read; true also while no tree was read. */
@@ -41,22 +42,21 @@ export async function readListingSource(tx: Tx, listingId: string, shop: ShopRec
        LEFT JOIN LATERAL (SELECT sum(on_hand - reserved) AS free FROM app.stock_level x WHERE x.variant_id = v.id) s ON true
      WHERE o.listing_id = $1 AND o.ended_at IS NULL ORDER BY v.position, v.id`, [listingId]);
   const photos = await tx.rows<{ sha256: string; width: number; height: number; variant_id: string | null }>('SELECT sha256, width, height, variant_id FROM app.photo WHERE product_id = $1 ORDER BY position, id', [product.id]);
-  const map = await tx.row<{ remote_id: string; attributes: Record<string, AttributeValue[]>; brand: string | null }>(
-    `SELECT m.remote_id, m.attributes, m.brand FROM app.category_map m JOIN app.cooperative owner ON owner.id = m.cooperative_id JOIN app.cooperative mine ON mine.id = $4
-     WHERE m.category_id = $1 AND m.marketplace = $2 AND m.scope_key = $3 AND mine.path LIKE owner.path || '%' ORDER BY length(owner.path) DESC LIMIT 1`,
-    [product.category_id, shop.marketplace, scopeKey, product.cooperative_id]);
+  const mapping = (await readMappings(tx, { marketplace: shop.marketplace, scopeKey }, [{ productId: product.id, cooperativeId: product.cooperative_id, categoryId: product.category_id, listingId }])).get(product.id);
+  if (!mapping) return null;
+  const map = mapping.leaf;
   const leaf = map && await tx.row<{ rules: unknown; fresh: boolean; leaf: boolean }>(
-    'SELECT rules, coalesce(expires_at > app.now(), false) AS fresh, leaf FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = $3', [shop.marketplace, scopeKey, map.remote_id]);
+    'SELECT rules, coalesce(expires_at > app.now(), false) AS fresh, leaf FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = $3', [shop.marketplace, scopeKey, map.remoteId]);
   const treeRead = leaf ? true : (await tx.row('SELECT 1 FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 LIMIT 1', [shop.marketplace, scopeKey])) !== null;
   return {
     product: { id: product.id, cooperativeId: product.cooperative_id, code: product.code, title: product.title, description: product.description, brand: product.brand, categoryId: product.category_id, category: product.category, axes: product.axes, attributes: product.attributes, archived: product.archived_at !== null },
     variants: variants.map((row) => ({
       variantId: row.variant_id, offerId: row.offer_id, sku: row.remote_sku, choice: row.choice, free: Number(row.free), buffer: row.buffer, cap: row.cap, grams: row.grams,
       mm: [row.length_mm, row.width_mm, row.height_mm], stockRev: row.stock_rev, priceRev: row.price_rev,
-      quote: book.quote({ catalogue: BigInt(row.price), cost: big(row.cost), categoryId: product.category_id, leaf: map?.remote_id ?? null }), created: row.created, last: big(row.last), confirmed: big(row.confirmed),
+      quote: book.quote({ catalogue: BigInt(row.price), cost: big(row.cost), categoryId: product.category_id, leaf: map?.remoteId ?? null }), created: row.created, last: big(row.last), confirmed: big(row.confirmed),
     })),
     photos: photos.map((row) => ({ sha256: row.sha256, width: row.width, height: row.height, variantId: row.variant_id })),
-    map: map && { remoteId: map.remote_id, attributes: map.attributes, brand: map.brand },
+    map, mapping,
     rules: leaf?.fresh && leaf.rules ? reviveRules(leaf.rules) : null,
     leafKnown: leaf ? leaf.leaf : !treeRead,
   };

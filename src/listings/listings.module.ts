@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { CategoryMapsController } from './category-maps.controller.js';
+import { AttributeGapsController } from './attribute-gaps.controller.js';
 import { ListingsController } from './listings.controller.js';
 
-@Module({ controllers: [ListingsController, CategoryMapsController] })
+@Module({ controllers: [ListingsController, AttributeGapsController] })
 export class ListingsModule {}

@@ -1,4 +1,5 @@
 import type { AttributeRule, CategoryRules, Issue, Length, ListingDraft } from '../../adapters/contract/index.js';
+import { axisRule, isDue, optionOf } from '../mapping/index.js';
 import { heldPrice } from './held-prices.js';
 import type { ListingSource } from './listing-source.js';
 
@@ -17,7 +18,7 @@ export function preflight(draft: ListingDraft, source: ListingSource, reach: { r
   const rules = source.rules;
   if (!rules) return [];
   return [
-    ...text(draft, rules), ...photos(draft, source, rules, reach), ...prices(draft, rules), ...held(source), ...parcels(draft, rules), ...variants(draft, source, rules), ...brand(draft, rules),
+    ...text(draft, rules), ...photos(draft, source, rules, reach), ...prices(draft, rules), ...held(source), ...parcels(draft, rules), ...variants(draft, source, rules), ...options(source, rules), ...brand(draft, source, rules),
     ...rules.attributes.flatMap((rule) => attribute(draft, rule)),
   ];
 }
@@ -89,16 +90,26 @@ function variants(draft: ListingDraft, source: ListingSource, rules: CategoryRul
   return found;
 }
 
-const brand = (draft: ListingDraft, rules: CategoryRules): Issue[] => (rules.brand.required && draft.brand === null ? [issue('brand-not-approved', 'brand', { merek: '—' })] : []);
+/** Options of ours that a demanded, closed axis of the leaf does not have: matched once, they are known. */
+function options(source: ListingSource, rules: CategoryRules): Issue[] {
+  return source.product.axes.flatMap((axis, index) => {
+    const rule = axisRule(rules, axis);
+    if (!rule?.required || rule.custom || rule.values.length === 0) return [];
+    return [...new Set(source.variants.map((variant) => variant.choice[index] ?? ''))].filter((ours) => optionOf(rule, ours, source.mapping.meant) === null).map((ours) => issue('invalid-attribute', `attributes.${rule.id}`, { nilai: ours, atribut: rule.name }, { value: ours, rule: rule.name }));
+  });
+}
+
+const brand = (draft: ListingDraft, source: ListingSource, rules: CategoryRules): Issue[] => (rules.brand.required && draft.brand === null ? [issue('brand-not-approved', 'brand', { merek: source.product.brand ?? '—' })] : []);
 
 function attribute(draft: ListingDraft, rule: AttributeRule): Issue[] {
   const given = draft.attributes[rule.id] ?? [];
-  const due = rule.requiredIf === undefined ? rule.required
-    : rule.required && Object.entries(rule.requiredIf).every(([id, values]) => (draft.attributes[id] ?? []).some((value) => value.id !== undefined && values.includes(value.id)));
-  if (given.length === 0) return due && !rule.variation ? [issue('required-attribute', `attributes.${rule.id}`, { atribut: rule.name }, { rule: rule.name })] : [];
+  if (given.length === 0) return isDue(rule, draft.attributes) ? [issue('required-attribute', `attributes.${rule.id}`, { atribut: rule.name }, { rule: rule.name })] : [];
+  const unknown = (value: string, demanded = rule.name): Issue => issue('invalid-attribute', `attributes.${rule.id}`, { nilai: value, atribut: rule.name }, { value, rule: demanded });
   return given.flatMap((value) => {
-    if (value.id !== undefined && rule.values.length > 0 && !rule.values.some((known) => known.id === value.id)) return [issue('invalid-attribute', `attributes.${rule.id}`, { nilai: value.id, atribut: rule.name }, { value: value.id, rule: rule.name })];
-    const n = value.text === undefined || !rule.length ? 0 : measure(value.text, rule.length.countedIn);
-    return rule.length && n > rule.length.max ? [issue('invalid-attribute', `attributes.${rule.id}`, { nilai: value.text ?? '', atribut: rule.name }, { value: value.text, rule: `≤ ${rule.length.max}` })] : [];
+    if (value.id !== undefined) return rule.values.length > 0 && !rule.values.some((known) => known.id === value.id) ? [unknown(value.id)] : [];
+    const text = value.text ?? '';
+    if (rule.values.length > 0 && !rule.custom) return [unknown(text)];
+    if (rule.units.length > 0 && !rule.units.includes(value.unit ?? '')) return [unknown([text, value.unit].filter(Boolean).join(' '), rule.units.join(', '))];
+    return rule.length && measure(text, rule.length.countedIn) > rule.length.max ? [unknown(text, `≤ ${rule.length.max}`)] : [];
   });
 }

@@ -18,11 +18,11 @@ export function subscribeListings(facts: Facts, hints: Hints): void {
     if (pricedVariantIds.length > 0) hint(tx, 'push-offers', await tx.rows<Marked>('SELECT * FROM app.mark_prices($1::bigint[])', [pricedVariantIds]));
   });
 
-  // A mapping mends refusals: only listings it can change are asked again.
-  facts.hear('mapping-changed', async (tx, { categoryIds, marketplace }) => {
+  // A mapping mends refusals: only listings it can change are asked again, in a shop of a co-op above too.
+  facts.hear('mapping-changed', async (tx, { categoryIds, productIds = [], marketplace }) => {
     const rows = await tx.rows<Marked>(
-      `WITH locked AS MATERIALIZED (SELECT l.id FROM app.listing l JOIN app.product p ON p.id = l.product_id JOIN app.shop s ON s.id = l.shop_id WHERE p.category_id = ANY ($1::bigint[]) AND s.marketplace = $2 AND l.wanted = 'live' ORDER BY l.id FOR UPDATE OF l)
-       UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = CASE WHEN l.reason IS NULL THEN '-infinity' ELSE l.not_before END FROM locked WHERE l.id = locked.id RETURNING l.shop_id, l.cooperative_id`, [categoryIds, marketplace]);
+      `WITH locked AS MATERIALIZED (SELECT l.id FROM app.listing l JOIN app.product p ON p.id = l.product_id WHERE (p.category_id = ANY ($1::bigint[]) OR p.id = ANY ($3::bigint[])) AND l.shop_id IN (SELECT s.id FROM app.shop_names() s WHERE s.marketplace = $2) AND l.wanted = 'live' ORDER BY l.id FOR UPDATE OF l)
+       UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = CASE WHEN l.reason IS NULL THEN '-infinity' ELSE l.not_before END FROM locked WHERE l.id = locked.id RETURNING l.shop_id, l.cooperative_id`, [categoryIds, marketplace, productIds]);
     hint(tx, 'publish-listings', rows);
   });
 

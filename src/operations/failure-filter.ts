@@ -14,6 +14,6 @@ export function failureConditions(filter: FailureFilter): { where: string; param
     const named = Object.keys(causes).filter((name) => isCause(name) && (!filter.severity || causes[name].severity === filter.severity) && (!filter.owner || causes[name].owner === filter.owner));
     parts.push(`f.cause = ANY (${p(named)})`);
   }
-  if (filter.q) parts.push(`EXISTS (SELECT 1 FROM app.product x WHERE x.id = f.product_id AND position(lower(${p(filter.q)}) IN lower(x.title || ' ' || x.code)) > 0)`);
+  if (filter.q) parts.push(`EXISTS (SELECT 1 FROM app.product x WHERE (x.id = f.product_id OR x.id = ANY (f.touched)) AND position(lower(${p(filter.q)}) IN lower(x.title || ' ' || x.code)) > 0)`);
   return { where: parts.join(' AND '), params };
 }

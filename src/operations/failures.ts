@@ -12,7 +12,7 @@ export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Ma
   const { where, params } = failureConditions(filter);
   const groups = await tx.rows<Group>(
     `WITH open AS (SELECT f.* FROM app.failure f WHERE ${where}), by_shop AS (SELECT f.cause, s.id, s.name, s.marketplace, count(*)::int AS n FROM open f JOIN app.shop_names() s ON s.id = f.shop_id GROUP BY 1, 2, 3, 4)
-     SELECT f.cause, min(f.code) AS code, count(*)::int AS n, count(DISTINCT f.product_id)::int AS products, min(f.first_at) AS first_at, max(f.last_at) AS last_at, min(f.field) AS field, (array_agg(f.issues -> 0 ORDER BY f.last_at DESC))[1] AS sample, (array_agg(f.id ORDER BY f.last_at DESC, f.id DESC))[1] AS newest,
+     SELECT f.cause, min(f.code) AS code, count(*)::int AS n, (SELECT count(DISTINCT p) FROM (SELECT unnest(coalesce(o.touched, ARRAY[o.product_id])) AS p FROM open o WHERE o.cause = f.cause) x)::int AS products, min(f.first_at) AS first_at, max(f.last_at) AS last_at, min(f.field) AS field, (array_agg(f.issues -> 0 ORDER BY f.last_at DESC))[1] AS sample, (array_agg(f.id ORDER BY f.last_at DESC, f.id DESC))[1] AS newest,
        (SELECT jsonb_agg(jsonb_build_object('id', b.id::text, 'name', b.name, 'marketplace', b.marketplace, 'count', b.n) ORDER BY b.n DESC) FROM by_shop b WHERE b.cause = f.cause) AS shops
      FROM open f GROUP BY f.cause`, params);
   return groups.map((group) => {
@@ -26,19 +26,22 @@ export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Ma
   }).sort((a, b) => weight[a.severity] - weight[b.severity] || b.count - a.count);
 }
 
-interface MemberRow { id: string; shop_id: string; shop: string; operation: string; subject: string; cause: string; issues: FactIssue[]; product_id: string | null; title: string | null; product_code: string | null; sha: string | null; order_id: string | null; number: string | null; times: number; first_at: Date; last_at: Date }
+/** So many of the products that one failure touches are named with it. */
+const touchedShown = 50;
+interface MemberRow { touched: string[] | null; touched_products: { id: string; title: string; code: string }[] | null; id: string; shop_id: string; shop: string; operation: string; subject: string; cause: string; issues: FactIssue[]; product_id: string | null; title: string | null; product_code: string | null; sha: string | null; order_id: string | null; number: string | null; times: number; first_at: Date; last_at: Date }
 
 export async function viewMembers(tx: Tx, filter: FailureFilter, after: string | null, limit: number, language: 'id' | 'en') {
   const { where, params } = failureConditions(filter);
   const rows = await tx.rows<MemberRow>(
-    `SELECT f.id, f.shop_id, s.name AS shop, f.operation, f.subject, f.cause, f.issues, f.product_id, p.title, p.code AS product_code, (SELECT x.sha256 FROM app.photo x WHERE x.product_id = p.id ORDER BY x.position, x.id LIMIT 1) AS sha, f.order_id, o.number, f.times, f.first_at, f.last_at
+    `SELECT f.id, f.shop_id, s.name AS shop, f.operation, f.subject, f.cause, f.issues, f.product_id, p.title, p.code AS product_code, (SELECT x.sha256 FROM app.photo x WHERE x.product_id = p.id ORDER BY x.position, x.id LIMIT 1) AS sha, f.order_id, o.number, f.times, f.first_at, f.last_at, f.touched,
+       (SELECT jsonb_agg(jsonb_build_object('id', t.id::text, 'title', t.title, 'code', t.code) ORDER BY t.id) FROM (SELECT x.id, x.title, x.code FROM app.product x WHERE x.id = ANY (f.touched) ORDER BY x.id LIMIT ${touchedShown}) t) AS touched_products
      FROM app.failure f JOIN app.shop_names() s ON s.id = f.shop_id LEFT JOIN app.product p ON p.id = f.product_id LEFT JOIN app.orders o ON o.id = f.order_id
      WHERE ${where} AND ($${params.push(after)}::bigint IS NULL OR f.id > $${params.length}) ORDER BY f.id LIMIT $${params.push(limit + 1)}`, params);
   const items = rows.slice(0, limit).map((row) => {
     const issues = row.issues.map((issue) => viewIssue(issue, row.shop, language));
     const [first] = issues;
     return {
-      id: row.id, shopId: row.shop_id, shop: row.shop, operation: row.operation, subject: row.subject, cause: row.cause, product: row.product_id && { id: row.product_id, title: row.title, code: row.product_code, photo: row.sha && `/api/photos/${row.sha}?w=160` }, order: row.order_id && { id: row.order_id, number: row.number },
+      id: row.id, shopId: row.shop_id, shop: row.shop, operation: row.operation, subject: row.subject, cause: row.cause, product: row.product_id && { id: row.product_id, title: row.title, code: row.product_code, photo: row.sha && `/api/photos/${row.sha}?w=160` }, touches: row.touched && { count: row.touched.length, products: row.touched_products ?? [] }, order: row.order_id && { id: row.order_id, number: row.number },
       field: first?.field ?? null, value: first?.value ?? null, rule: first?.rule ?? null, title: first?.title ?? '', sentence: first?.sentence ?? '', button: first?.button ?? '', raw: first?.raw ?? null, issues, times: row.times, firstAt: row.first_at, lastAt: row.last_at,
     };
   });

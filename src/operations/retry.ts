@@ -7,9 +7,12 @@ export interface Subject { readonly id: string; readonly subject: string; readon
 /** A retry is a new wish on the subject, nothing else; the streams make it so. Returns what a bulk action should watch. */
 export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Subject[]): Promise<ActionMember[]> {
   const idsOf = (kind: string): string[] => [...new Set(subjects.filter((entry) => entry.subject.startsWith(`${kind}:`)).map((entry) => entry.subject.split(':')[1] ?? ''))].filter((id) => /^\d{1,19}$/.test(id));
+  // A leaf's failure stands for the listings it touches.
+  const leaves = subjects.filter((entry) => entry.subject.startsWith('leaf:')).map((entry) => entry.id);
+  const ofLeaves = leaves.length === 0 ? [] : await tx.rows<{ id: string }>(`SELECT l.id FROM app.failure f JOIN app.listing l ON l.shop_id = f.shop_id AND l.product_id = ANY (f.touched) WHERE f.id = ANY ($1::bigint[]) AND l.wanted = 'live'`, [leaves]);
   const listings = await tx.rows<{ id: string; rev: string; shop_id: string }>(
     `WITH locked AS MATERIALIZED (SELECT id FROM app.listing WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE)
-     UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = '-infinity', reason = NULL FROM locked WHERE l.id = locked.id RETURNING l.id, l.wanted_rev AS rev, l.shop_id`, [idsOf('listing')]);
+     UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = '-infinity', reason = NULL FROM locked WHERE l.id = locked.id RETURNING l.id, l.wanted_rev AS rev, l.shop_id`, [[...idsOf('listing'), ...ofLeaves.map((row) => row.id)]]);
   await tx.rows(
     `WITH locked AS MATERIALIZED (SELECT offer_id, side FROM app.offer_side WHERE (offer_id, side) IN (SELECT * FROM unnest($1::bigint[], $2::text[])) ORDER BY offer_id, side FOR UPDATE)
      UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, not_before = CASE WHEN s.reason IN ('not-open', 'theirs') THEN s.not_before ELSE '-infinity' END, reason = CASE WHEN s.reason IN ('not-open', 'theirs') THEN s.reason END FROM locked WHERE s.offer_id = locked.offer_id AND s.side = locked.side`,

@@ -42,8 +42,8 @@ export async function readPriceBook(tx: Tx, shopId: string, placeOf: PlaceOf, da
   });
 }
 
-/** Where a product belongs in this shop: the leaf it was last accepted in, else the one its category is mapped to. `l`, `p` name listing and product; $1, $2 are marketplace and scope key. */
-export const leafOf = `coalesce(l.accepted->>'category', (SELECT m.remote_id FROM app.category_map m JOIN app.cooperative owner ON owner.id = m.cooperative_id JOIN app.cooperative mine ON mine.id = p.cooperative_id
+/** Where a product belongs in this shop: the leaf it was last accepted in, else its own, else the one its category is mapped to. `l`, `p` name listing and product; $1, $2 are marketplace and scope key. */
+export const leafOf = `coalesce(l.accepted->>'category', (SELECT m.remote_id FROM app.product_map m WHERE m.product_id = p.id AND m.marketplace = $1 AND m.scope_key = $2), (SELECT m.remote_id FROM app.category_map m JOIN app.cooperative owner ON owner.id = m.cooperative_id JOIN app.cooperative mine ON mine.id = p.cooperative_id
   WHERE m.category_id = p.category_id AND m.marketplace = $1 AND m.scope_key = $2 AND mine.path LIKE owner.path || '%' ORDER BY length(owner.path) DESC LIMIT 1))`;
 export interface PricedRow { id: string; price: string; cost: string | null; category_id: string | null; leaf: string | null }
 export const pricedOf = (row: PricedRow): Priced => ({ catalogue: BigInt(row.price), cost: row.cost === null ? null : BigInt(row.cost), categoryId: row.category_id, leaf: row.leaf });

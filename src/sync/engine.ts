@@ -54,7 +54,7 @@ export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Ru
     new AskOutcomes(database, troubles, runs),
     new ReadBack(database, checkpoints, troubles, ledger),
     new RefreshTokens(tokens, troubles),
-    new RefreshCategories(checkpoints, categories, troubles, gates),
+    new RefreshCategories(database, checkpoints, categories, troubles, gates),
     new KeepWebhooks(database, checkpoints, new News(database, parts.hints), { troubles, gates, log }, { sealer, pushTo: parts.pushTo }),
     new Adopt(database, checkpoints, troubles, runs, parts.adoption),
   ], log);

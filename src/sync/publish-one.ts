@@ -8,7 +8,8 @@ import {
 import { houseIssue, notify } from './failures.js';
 import type { Gates } from './gates.js';
 import type { PhotoSource } from './photo-source.js';
-import { placeOfTurn, type RemoteCategories } from './remote-categories.js';
+import { leavesLeaf, withoutLeafs, type LeafPlace } from './leaf-failures.js';
+import { placeOfTurn, scopeKeyOf, type RemoteCategories } from './remote-categories.js';
 import type { Outcome, Runs } from './runs.js';
 import type { Handled, Troubles } from './troubles.js';
 import type { Turn } from './turn.js';
@@ -42,7 +43,10 @@ export class PublishOne {
         return null;
       }
       const issues = preflight(composed.draft, composed.source, { photosByUrl: turn.adapter.photosByUrl, photosReachable: this.photos.reachable(turn.shop) });
-      if (issues.length > 0) return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused');
+      if (issues.length > 0) {
+        const own = await withoutLeafs(this.database, { ...placeOf(turn), scope: turn.shop.scope }, claim, composed.draft.category, issues);
+        return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused', own, issues[0]?.cause);
+      }
       const receipt = await this.#put(turn, claim, composed);
       if (receipt === 'lost') return null;
       if (receipt === 'wait') return await this.#end(turn, claim, { what: 'look-first', afterMs: Math.max(1_000, turn.adapter.lookupLagMs) }, openedAt, trigger, 'waiting');
@@ -73,7 +77,7 @@ export class PublishOne {
     if (source.map && source.leafKnown && !source.rules) source = { ...source, rules: await this.categories.describe(turn, source.map.remoteId) };
     const { rules } = source;
     const draft = composeListing(source, claim.code, (sha256) => this.photos.photo(shop, sha256, rules), theirsOf(await this.#withPhotos(turn, claim), shop.fieldRules));
-    await turn.media.load([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256));
+    await turn.media.load(photosOf(draft));
     const content = contentOf(draft);
     return { source, draft, content, digest: digestOf(content) };
   }
@@ -104,7 +108,7 @@ export class PublishOne {
       intent = { key: intent.key, openedAt: this.database.clock.now() };
       if (!(await this.database.inScope(shop.scope, (tx) => openIntent(tx, claim, intent.key)))) return 'lost';
     }
-    const receipt = await turn.session.listings.put(draft, known, intent, (ref) => this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, ref)));
+    const receipt = await turn.media.bringing(photosOf(draft), () => turn.session.listings.put(draft, known, intent, (ref) => this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, ref))));
     return { receipt, known };
   }
 
@@ -174,6 +178,10 @@ export class PublishOne {
   /** An attempt's causes replace the open ones of its subject. */
   async #mended(tx: Parameters<typeof notify>[0], turn: Turn, claim: ListingClaim, issues: Receipt['issues']): Promise<void> {
     await tx.tell('needs-person', { shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, ownerId: claim.ownerId, operation: 'publish-listings', subject: `listing:${claim.id}`, productId: claim.productId, issues });
+    if (issues.length === 0) await leavesLeaf(tx, placeOf(turn), claim.productId);
     await notify(tx, turn.shop.cooperativeId, 'listings');
   }
 }
+
+const placeOf = (turn: Turn): LeafPlace => ({ shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, marketplace: turn.shop.marketplace, scopeKey: scopeKeyOf(turn.session.categories.shared, turn.shop) });
+const photosOf = (draft: ListingDraft): string[] => [...new Set([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256))];

@@ -1,6 +1,6 @@
-import type { Categories, CategoryRules } from '../../adapters/contract/index.js';
+import { isAdapterError, type Categories, type CategoryRules } from '../../adapters/contract/index.js';
 import type { Database } from '../kernel/index.js';
-import { storeRules } from '../listings/index.js';
+import { storeRules } from '../mapping/index.js';
 import type { Place } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import type { Turn } from './turn.js';
@@ -31,12 +31,42 @@ export class RemoteCategories {
   }
 
   async #describe(turn: Turn, remoteId: string, scopeKey: string): Promise<CategoryRules> {
-    const rules = await turn.session.categories.describe(remoteId);
+    const rules = await this.#withNoBrand(turn, remoteId, await turn.session.categories.describe(remoteId));
     await this.database.inScope(turn.shop.scope, (tx) => tx.rows(
       `INSERT INTO app.remote_category (marketplace, scope_key, remote_id, name, leaf, rules, rules_at, expires_at) VALUES ($1, $2, $3, $3, true, $4, app.now(), app.now() + make_interval(secs => $5))
        ON CONFLICT (marketplace, scope_key, remote_id) DO UPDATE SET rules = excluded.rules, rules_at = excluded.rules_at, expires_at = excluded.expires_at`,
       [turn.shop.marketplace, scopeKey, remoteId, JSON.stringify(storeRules(rules)), turn.session.categories.keepMs / 1000]));
     return rules;
+  }
+
+  /** Where a brand is demanded and the rules do not say which one means none, the marketplace's own list of brands does. */
+  async #withNoBrand(turn: Turn, remoteId: string, rules: CategoryRules): Promise<CategoryRules> {
+    const { brands } = turn.session.categories;
+    if (!rules.brand.required || rules.brand.none !== null || !brands) return rules;
+    for (const query of ['no brand', 'tanpa merek']) {
+      const none = (await brands.call(turn.session.categories, remoteId, query)).find((brand) => /^(no ?brand|tanpa merek|tidak ada merek|unbranded|non ?brand)$/i.test(brand.name.trim()));
+      if (none) return { ...rules, brand: { ...rules.brand, none: none.id } };
+    }
+    return rules;
+  }
+
+  /** Reads what the mapped leaves ask for: those never read, or (daily) also those whose copy is past half of its life. A leaf that the marketplace refuses to describe because it is gone, is gone here too; one that cannot be understood keeps what was known, and stops no other. False: the slice was over before all were read. */
+  async describeMapped(turn: Turn, which: 'unread' | 'aging'): Promise<boolean> {
+    const { shop } = turn, { shared, keepMs } = turn.session.categories, scopeKey = scopeKeyOf(shared, shop);
+    const rows = await this.database.inScope(shop.scope, (tx) => tx.rows<{ remote_id: string }>(
+      `SELECT c.remote_id FROM app.remote_category c WHERE c.marketplace = $1 AND c.scope_key = $2 AND c.leaf AND (c.rules IS NULL OR ($3 AND c.rules_at < app.now() - make_interval(secs => $4)))
+         AND (EXISTS (SELECT 1 FROM app.category_map m WHERE m.marketplace = $1 AND m.remote_id = c.remote_id) OR EXISTS (SELECT 1 FROM app.product_map m WHERE m.marketplace = $1 AND m.remote_id = c.remote_id)) ORDER BY c.rules_at NULLS FIRST, c.remote_id`,
+      [shop.marketplace, scopeKey, which === 'aging', keepMs / 2_000]));
+    for (const { remote_id: remoteId } of rows) {
+      if (turn.over()) return false;
+      try {
+        await this.describe(turn, remoteId);
+      } catch (error) {
+        if (!isAdapterError(error) || !['reject', 'gone', 'alarm'].includes(error.verdict)) throw error;
+        if (error.verdict === 'gone' || error.issues.some((issue) => issue.cause === 'category-gone')) await this.database.inScope(shop.scope, (tx) => tx.rows('UPDATE app.remote_category SET leaf = false, rules = NULL WHERE marketplace = $1 AND scope_key = $2 AND remote_id = $3', [shop.marketplace, scopeKey, remoteId]));
+      }
+    }
+    return true;
   }
 
   /** Reads the whole tree; a leaf that is gone from it is gone here too. */

@@ -101,7 +101,7 @@ export class ToyMarket {
     send(status, value);
   }
 
-  private route(shop: string, method: string, path: string, query: URLSearchParams, body: Record<string, unknown> | null): [number, unknown, string] {
+  protected route(shop: string, method: string, path: string, query: URLSearchParams, body: Record<string, unknown> | null): [number, unknown, string] {
     const items = this.items.get(shop), orders = this.orders.get(shop);
     if (!items || !orders) return [401, {}, 'none'];
     if (path === '/shop') return [200, { id: shop }, 'none'];

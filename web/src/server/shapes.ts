@@ -93,6 +93,7 @@ export type CauseGroup = Wire<typeof causeGroup>;
 export const failures = shape({ causes: list(causeGroup), waiting: list(shape({ shopId: text, kind: text, count: number, until: maybe(text), sentence: text })) });
 export const failure = shape({
   id: text, shopId: text, shop: text, operation: text, subject: text, product: maybe(shape({ id: text, title: text, code: text, photo: photoPath })), order: maybe(shape({ id: text, number: text })),
+  touches: or(maybe(shape({ count: number, products: list(shape({ id: text, title: text, code: text })) })), null),
   field: maybe(text), value: anything, rule: anything, sentence: text, button: or(text, ''), raw: rawAnswer, issues: or(list(issue), []), times: number, firstAt: text, lastAt: text,
 });
 export type Failure = Wire<typeof failure>;
@@ -106,4 +107,7 @@ export const started = shape({ action: text, wishes: number });
 export const begun = shape({ id: text });
 export const retried = shape({ action: text });
 export const moved = shape({ onHand: number });
+export const categorySuggestions = shape({ treeRead: flag, items: list(shape({ id: text, name: text, path: text, score: number, because: list(shape({ kind: text, ours: or(text, ''), theirs: or(text, ''), title: or(text, '') })) })) });
+export type CategorySuggestion = Wire<typeof categorySuggestions>['items'][number];
+export const attributeValues = shape({ items: list(shape({ id: text, name: text, missing: flag, units: list(text), options: list(shape({ id: text, name: text })) })) });
 export const remoteCategories = shape({ items: list(shape({ id: text, name: text, leaf: flag })) });

@@ -15,6 +15,7 @@ import { may } from '../../session/session.js';
 import { when } from '../../words/dates.js';
 import { count, t, tIf } from '../../words/words.js';
 import { useRun } from '../runs/run-page.js';
+import { AttributesDialog } from './attributes-dialog.js';
 import { CategoryDialog } from './category-dialog.js';
 import { DismissDialog } from './dismiss-dialog.js';
 import { FillAllDialog } from './fill-all-dialog.js';
@@ -37,7 +38,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
   const [limit, setLimit] = useState(firstPage);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [all, chooseAll] = useState(false);
-  const [dialog, setDialog] = useState<'dismiss' | 'fill' | 'category' | null>(null);
+  const [dialog, setDialog] = useState<'dismiss' | 'fill' | 'category' | 'attributes' | null>(null);
   const [action, setAction] = useState<string | null>(null);
   const run = useRun(action).data;
   const deed = useDeed();
@@ -48,7 +49,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
   const whole: Matching & { cause: string } = { cause: group.cause, ...(filter.shop ? { shop: filter.shop } : {}), ...(filter.q ? { q: filter.q } : {}) };
   const number = all ? group.count : present.length;
   const matching = (): Matching => (all || present.length === 0 ? whole : { ids: present });
-  const fix = quickFixOf(group.cause);
+  const fix = quickFixOf(group.cause), [first] = members, example = first?.product?.id ?? first?.touches?.products[0]?.id;
   const tone = toneOf(group.severity);
   const yes = agreeable.has(group.cause);
   const after = (): void => { choose(new Set()); chooseAll(false); load.reload(); reload(); };
@@ -77,7 +78,8 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
             {group.field && <p class="small dim">{t('failures.field', { field: tIf(`field.${group.field.replace(/^variants?\./, '').replace(/\[.*$/, '')}`, group.field) })}</p>}
             <div class="row">
               {fix && group.count > 1 && may('catalogue.write') && fix !== 'title' && fix !== 'description' && <Button icon="ubah" onClick={() => setDialog('fill')}>{t('failures.fillAll', { n: group.count })}</Button>}
-              {(group.cause === 'category-not-mapped' || group.cause === 'category-gone') && may('catalogue.write') && members[0]?.product && <Button icon="kategori" onClick={() => setDialog('category')}>{group.button}</Button>}
+              {(group.cause === 'category-not-mapped' || group.cause === 'category-gone') && may('catalogue.write') && example && <Button icon="kategori" onClick={() => setDialog('category')}>{group.button}</Button>}
+              {group.cause === 'required-attribute' && may('catalogue.write') && example && <Button icon="ubah" onClick={() => setDialog('attributes')}>{t('attributes.fill')}</Button>}
               {atTheShop.has(group.cause) && <Link class="btn" href="/"><Icon name="toko" />{group.button}</Link>}
               {group.severity === 'decide' && !yes && <Link class="btn" href="/pesanan?decide=1"><Icon name="pesanan" />{group.button}</Link>}
               {may(yes ? 'publish' : 'failures.act') && <Button icon={yes ? 'ok' : 'ulang'} data="retry-all" busy={deed.busy === 'retry'} onClick={() => void retry(whole, group.count)}>{group.count > 1 ? t(yes ? 'failures.agreeAll' : 'failures.retryAll', { n: group.count }) : yes ? group.button : t('act.retry')}</Button>}
@@ -103,7 +105,8 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
           )}
           {dialog === 'dismiss' && <DismissDialog number={number || group.count} busy={deed.busy === 'dismiss'} onClose={() => setDialog(null)} onDismiss={(reason) => void dismiss(reason)} />}
           {dialog === 'fill' && fix && <FillAllDialog field={fix} filter={whole} number={group.count} onClose={() => setDialog(null)} onDone={(id) => { setDialog(null); setAction(id); after(); }} />}
-          {dialog === 'category' && members[0]?.product && <CategoryDialog productId={members[0].product.id} shopId={members[0].shopId} shop={members[0].shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); void retry(whole, group.count); }} />}
+          {dialog === 'attributes' && first && example && <AttributesDialog productId={example} shopId={first.shopId} shop={first.shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); after(); }} />}
+          {dialog === 'category' && first && example && <CategoryDialog productId={example} shopId={first.shopId} shop={first.shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); void retry(whole, group.count); }} />}
         </div>
       )}
     </details>

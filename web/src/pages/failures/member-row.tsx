@@ -12,14 +12,16 @@ import { t } from '../../words/words.js';
 import { agree, agreeable, retryFailure } from './mend.js';
 import { QuickFix, quickFixOf } from './quick-fix.js';
 
+/** So many of the products that one failure touches are named in its row. */
+const touchesShown = 5;
 interface Props { readonly member: Failure; readonly cause: string; readonly said: string; readonly chosen: boolean; readonly onChoose: (on: boolean) => void; readonly onRetried: (action: string) => void; readonly reload: () => void }
 const shown = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : value === null || value === undefined ? '' : JSON.stringify(value));
 
 /** One thing that failed: what it is, why, the field that mends it, the marketplace's own words one tap away. */
 export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, reload }: Props) {
   const deed = useDeed();
-  const { product, order } = member;
-  const name = product?.title ?? (order ? t('find.order', { number: order.number, shop: member.shop }) : member.subject);
+  const { product, order, touches } = member;
+  const name = product?.title ?? (order ? t('find.order', { number: order.number, shop: member.shop }) : touches ? t('failures.touches', { n: touches.count }) : member.subject);
   const yes = agreeable.has(cause);
   const retry = () => deed.run('retry', async () => {
     onRetried(await (yes ? agree : retryFailure)(member.id));
@@ -34,6 +36,7 @@ export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, re
       <td role="cell" class="pick"><Pick label={t('products.pick', { code: product?.code ?? order?.number ?? member.subject })} checked={chosen} onChange={onChoose} /></td>
       <th role="rowheader" scope="row" class="lead"><div class="item">{product ? <Photo src={product.photo} /> : <span class="nophoto"><Icon name={order ? 'pesanan' : 'toko'} /></span>}<div class="grow">
         {product ? <Link class="name two" href={`/produk/${product.id}`} data-key="open">{name}</Link> : order ? <Link class="name two" href={`/pesanan${query({ q: order.number })}`} data-key="open">{name}</Link> : <span class="name two">{name}</span>}
+        {touches && <div class="sub">{touches.products.slice(0, touchesShown).map((entry) => <span key={entry.id}><Link href={`/produk/${entry.id}`}>{entry.title}</Link>; </span>)}{touches.count > touchesShown && '…'}</div>}
         <div class="sub two">{[product?.code, member.shop, skus.length === 1 && skus[0] !== product?.code ? skus[0] : null].filter(Boolean).join(' · ')}</div>
       </div></div></th>
       <td role="cell" class="full">

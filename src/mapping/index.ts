@@ -1,0 +1,10 @@
+export * from './category-rules.js';
+export * from './errors.js';
+export * from './fill-attributes.js';
+export * from './mapping.module.js';
+export * from './place.js';
+export * from './read-mappings.js';
+export * from './suggest-leaves.js';
+export * from './words/leaves-of.js';
+export * from './words/score-leaves.js';
+export { nameLikeness } from './words/words.js';

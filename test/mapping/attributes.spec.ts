@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attribute } from './shelf-market.js';
+import { ShelfHouse } from './shelf-house.js';
+
+const colours = [{ id: '1000025', name: 'Black' }, { id: '1000026', name: 'Putih' }];
+interface Shown { items: { id: string; value: { text?: string; id?: string; unit?: string }[] | null; sent: unknown; level: string | null; cooperativeId: string | null; missing: boolean; levels: Record<string, unknown> }[] }
+
+describe('what a leaf asks for', () => {
+  const at = new ShelfHouse();
+  beforeAll(async () => {
+    await at.start();
+    at.market.rules.kopi = [attribute('origin', 'Asal', { required: true }), attribute('net', 'Berat bersih', { units: ['kg'], kind: 'number' })];
+    at.market.rules.kemeja = [attribute('colour', 'Warna', { required: true, variation: true, values: colours, custom: false, kind: 'one' }), attribute('material', 'Bahan', { required: true, kind: 'one', custom: false, values: [{ id: 'm1', name: 'Katun' }, { id: 'm2', name: 'Sutra' }] })];
+    await at.map('Kopi Bubuk', 'kopi');
+    await at.map('Kemeja Batik Pria', 'kemeja');
+    await at.quiet();
+  });
+  afterAll(() => at.stop());
+  const set = (body: object, client = at.manager): Promise<Shown> => at.ok(client, 'PUT', '/api/attribute-values', { shop: at.shopId, ...body });
+  const take = (query: string, client = at.manager) => client.send<{ code?: string }>('DELETE', `/api/attribute-values?shop=${at.shopId}&${query}`);
+  const show = (query: string, client = at.manager): Promise<Shown> => at.ok(client, 'GET', `/api/attribute-values?shop=${at.shopId}&${query}`);
+  const sent = (code: string, id: string): unknown => at.market.sent(code)?.attributes[id];
+  const gapsOf = async (client = at.manager) => (await at.ok<{ items: { attribute: { id: string }; products: number; items: { code: string }[]; leaves: { name: string; products: number }[] }[] }>(client, 'GET', `/api/attribute-gaps?shop=${at.shopId}`)).items;
+
+  it('gaps: how many products lack it, in which leaf, and which', async () => {
+    await at.product('GAP-1', 'Kopi Bubuk');
+    await at.product('GAP-2', 'Kopi Bubuk', { unit: true });
+    expect((await gapsOf()).find((gap) => gap.attribute.id === 'origin')).toMatchObject({ products: 2, items: [{ code: 'GAP-1' }, { code: 'GAP-2' }], leaves: [{ name: 'Kopi Giling', products: 2 }] });
+    expect((await gapsOf(at.unit)).find((gap) => gap.attribute.id === 'origin')).toMatchObject({ products: 1, items: [{ code: 'GAP-2' }] });
+  });
+
+  it('four levels, the nearest wins; each is set and taken back by itself, and what is sent follows', async () => {
+    const category = at.category('Kopi Bubuk'), [made] = await at.publish(await at.product('LVL-1', 'Kopi Bubuk'));
+    expect((await at.failures()).filter((failure) => failure.product?.id === made?.id)).toMatchObject([{ cause: 'required-attribute', issues: [{ field: 'attributes.origin' }] }]);
+    const steps = [['leaf', { leaf: 'kopi' }, 'Indonesia'], ['category', { category }, 'Jawa Tengah'], ['product', { product: made?.id }, 'Temanggung'], ['listing', { listing: made?.listingId }, 'Lereng Sumbing']] as const;
+    for (const [level, subject, text] of steps) {
+      await set({ ...subject, attribute: 'origin', values: [{ text }] });
+      await at.quiet();
+      expect(sent('LVL-1', 'origin')).toEqual([{ text }]);
+      expect((await show(`listing=${made?.listingId ?? ''}`)).items.find((item) => item.id === 'origin')).toMatchObject({ level, value: [{ text }], sent: [{ text }], missing: false });
+    }
+    expect((await show(`listing=${made?.listingId ?? ''}`)).items.find((item) => item.id === 'origin')?.levels).toEqual(Object.fromEntries(steps.map(([level, , text]) => [level, [{ text }]])));
+    for (const [index, [, subject]] of [...steps].reverse().entries()) {
+      expect((await take(`attribute=origin&${new URLSearchParams(subject as Record<string, string>).toString()}`)).status).toBe(204);
+      await at.quiet();
+      const nearer = steps[steps.length - 2 - index];
+      if (nearer) expect(sent('LVL-1', 'origin')).toEqual([{ text: nearer[2] }]);
+    }
+    expect((await gapsOf()).find((gap) => gap.attribute.id === 'origin')?.items.map((item) => item.code)).toContain('LVL-1');
+  });
+
+  it('a unit inherits what the parent says of leaf and category, sets its own beside it, and cannot touch it', async () => {
+    const category = at.category('Kopi Bubuk');
+    await set({ category, attribute: 'origin', values: [{ text: 'Jawa' }] });
+    expect((await show(`category=${category}`, at.unit)).items.find((item) => item.id === 'origin')).toMatchObject({ value: [{ text: 'Jawa' }], cooperativeId: at.house.cooperativeId });
+    expect(await take(`attribute=origin&category=${category}`, at.unit)).toMatchObject({ status: 404, body: { code: 'SRT-MAP-001' } });
+    await set({ category, attribute: 'origin', values: [{ text: 'Unit' }] }, at.unit);
+    await at.publish(await at.product('INH-1', 'Kopi Bubuk'), await at.product('INH-2', 'Kopi Bubuk', { unit: true }));
+    expect([sent('INH-1', 'origin'), sent('INH-2', 'origin')]).toEqual([[{ text: 'Jawa' }], [{ text: 'Unit' }]]);
+    expect((await at.stranger.get(`/api/attribute-values?shop=${at.shopId}&category=${category}`)).status).toBe(422);
+  });
+
+  it('units are converted into the leaf\'s, and what has none of them is refused with what to do', async () => {
+    const [made] = await at.publish(await at.product('NET-1', 'Kopi Bubuk'));
+    await set({ product: made?.id, attribute: 'net', values: [{ text: '250', unit: 'gram' }] });
+    await at.quiet();
+    expect(sent('NET-1', 'net')).toEqual([{ text: '0.25', unit: 'kg' }]);
+    await set({ product: made?.id, attribute: 'net', values: [{ text: '1,5 kg' }] });
+    await at.quiet();
+    expect(sent('NET-1', 'net')).toEqual([{ text: '1.5', unit: 'kg' }]);
+    expect(await at.manager.send('PUT', '/api/attribute-values', { shop: at.shopId, product: made?.id, attribute: 'net', values: [{ text: '30', unit: 'cm' }] })).toMatchObject({ status: 422, body: { code: 'SRT-MAP-006' } });
+    expect(await at.manager.send('PUT', '/api/attribute-values', { shop: at.shopId, product: made?.id, attribute: 'tidak-ada', values: [{ text: 'x' }] })).toMatchObject({ status: 422, body: { code: 'SRT-MAP-004' } });
+  });
+
+  it('an option is matched once, by whoever knows; then every product that says it is sent with it', async () => {
+    await set({ category: at.category('Kemeja Batik Pria'), attribute: 'material', values: [{ text: 'katun' }] });
+    const [one] = await at.publish(await at.product('CLR-1', 'Kemeja Batik Pria', { axes: ['Warna'], choices: [['Hitam'], ['putih']] }));
+    const failure = (await at.failures()).find((entry) => entry.product?.id === one?.id);
+    expect(failure).toMatchObject({ cause: 'invalid-attribute', issues: [{ field: 'attributes.colour', value: 'Hitam', sentence: expect.stringContaining('Cocokkan sekali') as unknown }] });
+    expect(at.market.sent('CLR-1')).toBeUndefined();
+    const likely = await at.ok<{ items: { id: string }[] }>(at.manager, 'GET', `/api/value-suggestions?shop=${at.shopId}&attribute=colour&ours=Hitam`);
+    expect(likely.items[0]).toMatchObject({ id: '1000025', name: 'Black' });
+    expect(await at.ok(at.manager, 'PUT', '/api/value-maps', { shop: at.shopId, attribute: 'colour', ours: 'Hitam', remoteId: '1000025' })).toMatchObject({ confirmedBy: 'manager' });
+    await at.quiet();
+    expect(at.market.sent('CLR-1')).toMatchObject({ attributes: { material: [{ id: 'm1' }] }, variants: [{ choice: { Warna: 'Black' } }, { choice: { Warna: 'Putih' } }] });
+    expect((await at.failures()).filter((entry) => entry.product?.id === one?.id)).toEqual([]);
+    await at.publish(await at.product('CLR-2', 'Kemeja Batik Pria', { unit: true, axes: ['Warna'], choices: [['hitam'], ['Putih']] }));
+    expect(at.market.sent('CLR-2')?.variants.map((variant) => variant.choice)).toEqual([{ Warna: 'Black' }, { Warna: 'Putih' }]);
+    expect(await at.manager.send('PUT', '/api/value-maps', { shop: at.shopId, attribute: 'colour', ours: 'Hijau', remoteId: '9' })).toMatchObject({ status: 422, body: { code: 'SRT-MAP-005' } });
+    const [word] = (await at.ok<{ items: { id: string }[] }>(at.unit, 'GET', '/api/value-maps')).items;
+    expect((await at.unit.send('DELETE', `/api/value-maps/${word?.id ?? ''}`)).status).toBe(404);
+  });
+
+  it('axes that do not fit are told before any call, with what to do', async () => {
+    const choices = ['S', 'M'].flatMap((size) => ['Hitam', 'Putih'].flatMap((colour) => ['Pendek', 'Panjang'].map((arm) => [size, colour, arm])));
+    const [made] = await at.publish(await at.product('AXE-1', 'Kemeja Batik Pria', { axes: ['Ukuran', 'Warna', 'Lengan'], choices }));
+    expect((await at.failures()).find((entry) => entry.product?.id === made?.id)).toMatchObject({ cause: 'too-many-options', issues: [{ sentence: expect.stringMatching(/Gabungkan pilihan atau bagi produknya/) as unknown, value: 'Ukuran × Warna × Lengan' }] });
+    expect(at.market.sent('AXE-1')).toBeUndefined();
+    at.market.axes = 3;
+    await at.nextDay();
+    await at.ok(at.manager, 'POST', '/api/bulk-actions', { kind: 'retry', filter: { cause: 'too-many-options' } });
+    await at.quiet();
+    expect(at.market.sent('AXE-1')?.variants[0]?.choice).toEqual({ Ukuran: 'S', Warna: 'Black', Lengan: 'Pendek' });
+  });
+
+  it("brands go by the marketplace's ids: its own \"no brand\" where none is given, ours once it was matched", async () => {
+    at.market.brandRequired = true;
+    await at.nextDay();
+    const [, branded] = await at.publish(await at.product('BRD-1', 'Kopi Bubuk'), await at.product('BRD-2', 'Kopi Bubuk', { brand: 'Sumbing Raya' }));
+    expect([at.market.sent('BRD-1')?.brand, at.market.sent('BRD-2')?.brand]).toEqual(['b-0', 'b-0']);
+    const found = await at.ok<{ items: { id: string }[] }>(at.manager, 'GET', `/api/brand-suggestions?shop=${at.shopId}&leaf=kopi&q=sumbing`);
+    expect(found.items).toEqual([{ id: 'b-7', name: 'Sumbing Raya' }]);
+    await at.ok(at.manager, 'PUT', '/api/value-maps', { shop: at.shopId, attribute: '@brand', ours: 'sumbing raya', remoteId: 'b-7' });
+    await at.quiet();
+    expect([at.market.sent('BRD-1')?.brand, at.market.sent('BRD-2')?.brand]).toEqual(['b-0', 'b-7']);
+    expect(branded?.listingId).not.toBe('');
+  });
+});
