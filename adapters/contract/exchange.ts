@@ -1,4 +1,4 @@
-import type { Cause } from './causes.js';
+import type { Cause } from './causes/index.js';
 
 /**
  * What crosses the counter between the house and an adapter.

@@ -1,5 +1,5 @@
 export * from './adapter.js';
-export * from './causes.js';
+export * from './causes/index.js';
 export * from './errors.js';
 export * from './exchange.js';
 export * from './fees.js';

@@ -1,5 +1,5 @@
 /** The life of an order's items: who may move them where, what that does to stock, and which webhooks tell of it. */
-import { Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
+import { mustBeInStock, nothingOnSale, Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
 import type { Item, Line, Order, Product, Shop } from './documents.js';
 import { isLive } from './products.js';
 import { announceLine, announceReturn, announceStock, type Event } from './push.js';
@@ -28,10 +28,7 @@ export function nextOf(order: Order): { to: string; label: string }[] {
 
 export function placeOrder(world: World, shop: Shop, wish: OrderWish): Order {
   const picked = wish.lines.map((line) => ({ ...onSale(world, shop, line), quantity: line.quantity }));
-  for (const { item } of picked) {
-    const wanted = picked.reduce((sum, one) => sum + (one.item === item ? one.quantity : 0), 0);
-    if (item.stock < wanted) throw new Refusal(409, `Only ${item.stock} of ${item.sellerSku} are in stock.`);
-  }
+  mustBeInStock(picked, ({ item }) => ({ thing: item, stock: item.stock, name: item.sellerSku }));
   const created = wish.at ?? world.now();
   const status = wish.unpaid ? 'UNPAID' : 'FP';
   const lines = picked.map(({ product, item, quantity }): Line => ({
@@ -53,7 +50,7 @@ function onSale(world: World, shop: Shop, wish: { sku?: string; id?: string }): 
     const item = product.items.find((one) => one.buyable && (wish.id !== undefined ? one.sku === wish.id : one.sellerSku === wish.sku));
     if (item) return { product, item };
   }
-  throw new Refusal(409, `Nothing that is on sale here has the ${wish.id !== undefined ? `id ${wish.id}` : `SKU ${wish.sku ?? ''}`}.`);
+  throw nothingOnSale(wish);
 }
 
 function tell(world: World, order: Order, lines: readonly Line[], event: Event): void {

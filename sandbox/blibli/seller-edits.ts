@@ -1,5 +1,5 @@
 /** What someone edits in Seller Center, or Blibli itself decides, past the API. Nothing is ever deleted here. */
-import { Refusal, type ListingEdit } from '../kit/index.js';
+import { mustKeep, Refusal, type ListingEdit } from '../kit/index.js';
 import type { Item, Product } from './documents.js';
 import { setArchived } from './product-edits.js';
 import { endReview } from './products.js';
@@ -13,7 +13,7 @@ export function editListing(world: World, product: Product, wish: ListingEdit): 
   if (wish.ban === null && product.state !== 'SUSPENDED') throw new Refusal(409, `The listing ${product.sku} is not banned.`);
   const items = wish.variant === undefined ? product.items : product.items.filter((item) => item.sku === wish.variant || item.sellerSku === wish.variant);
   if (items.length === 0) throw new Refusal(404, `The listing ${product.sku} has no variant ${wish.variant ?? ''}.`);
-  for (const item of items) judge(item, wish);
+  for (const { stock, reserved } of items) mustKeep(wish, { stock, kept: reserved }, 'campaign');
   if (wish.title !== undefined) product.name = wish.title;
   for (const item of items) apply(world, product, item, wish);
   world.putProduct(product);
@@ -21,12 +21,6 @@ export function editListing(world: World, product: Product, wish: ListingEdit): 
   if (wish.unlist !== undefined && wish.unlist !== (product.state === 'ARCHIVED')) setArchived(world, product, wish.unlist);
   if (wish.audit !== undefined) endReview(world, product, wish.audit === 'approve' ? 'approve' : 'correct', wish.reason ?? 'Foto atau uraian perlu diperbaiki.');
   if (wish.ban !== undefined) ban(world, product, wish.ban);
-}
-
-function judge(item: Item, wish: ListingEdit): void {
-  const stock = wish.stock ?? item.stock;
-  if (wish.stock !== undefined && stock < item.reserved) throw new Refusal(409, `A campaign keeps ${item.reserved}: the stock cannot be less.`);
-  if ((wish.lock?.quantity ?? 0) > stock) throw new Refusal(409, `Only ${stock} are there to keep for a campaign.`);
 }
 
 function apply(world: World, product: Product, item: Item, wish: ListingEdit): void {

@@ -21,3 +21,4 @@ export type { Shelf, Store } from './store.js';
 export { startSandboxes } from './start.js';
 export type { Sandboxes, RunningSandbox } from './start.js';
 export { TradingPractice, type Trade } from './trading.js';
+export { mustBeInStock, mustKeep, nothingOnSale } from './what-is-there.js';

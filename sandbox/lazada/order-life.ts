@@ -1,5 +1,5 @@
 /** The life of order items: who may move them where, what that does to stock, and which pushes tell of it. Each unit lives by itself. */
-import { Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
+import { mustBeInStock, nothingOnSale, Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
 import type { Item, Order, Shop, Sku, Unit } from './documents.js';
 import { announce, announceUnit } from './push.js';
 import { announceLow } from './stock-price.js';
@@ -19,10 +19,7 @@ export const movesOf = (order: Order) => [...new Set(order.units.flatMap((unit) 
 
 export function placeOrder(world: World, shop: Shop, wish: OrderWish): Order {
   const picked = wish.lines.map((line) => ({ ...onSale(world, shop, line), quantity: line.quantity }));
-  for (const { sku } of picked) {
-    const wanted = picked.reduce((sum, one) => sum + (one.sku === sku ? one.quantity : 0), 0);
-    if (sku.sellable < wanted) throw new Refusal(409, `Only ${sku.sellable} of ${sku.sellerSku} are in stock.`);
-  }
+  mustBeInStock(picked, ({ sku }) => ({ thing: sku, stock: sku.sellable, name: sku.sellerSku }));
   const now = world.now();
   const order: Order = { id: world.kit.nextId(), shop: shop.id, buyer: wish.buyer ?? 'Pembeli latihan', created: wish.at ?? now, updated: now, units: [], cancelPending: false, history: [] };
   for (const { item, sku, quantity } of picked) {
@@ -127,7 +124,7 @@ function onSale(world: World, shop: Shop, wish: { sku?: string; id?: string }): 
     const sku = item && sells(world, item) ? item.skus.find((one) => one.on && (wish.id !== undefined ? one.id === wish.id : one.sellerSku === wish.sku)) : undefined;
     if (item && sku) return { item, sku };
   }
-  throw new Refusal(409, `Nothing that is on sale here has the ${wish.id !== undefined ? `id ${wish.id}` : `SKU ${wish.sku ?? ''}`}.`);
+  throw nothingOnSale(wish);
 }
 
 /** In QC again after an edit, a product sells on, where the setting says so. */

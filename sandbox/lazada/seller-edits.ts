@@ -1,5 +1,5 @@
 /** What someone edits in the seller centre, or the marketplace itself decides, past the API. */
-import { Refusal, type ListingEdit } from '../kit/index.js';
+import { mustKeep, Refusal, type ListingEdit } from '../kit/index.js';
 import type { Item } from './documents.js';
 import { endReview, review, shownStatus } from './products.js';
 import { announceItem } from './push.js';
@@ -11,10 +11,7 @@ export function editListing(world: World, item: Item, wish: ListingEdit): void {
   if (skus.length === 0) throw new Refusal(404, `The listing ${item.id} has no variant ${wish.variant ?? ''}.`);
   if (wish.audit !== undefined && item.status !== 'Pending QC') throw new Refusal(409, `The listing ${item.id} is ${item.status}, not Pending QC.`);
   if (wish.ban === null && !item.banned) throw new Refusal(409, `The listing ${item.id} is not banned.`);
-  for (const sku of skus) {
-    if (wish.stock !== undefined && wish.stock < sku.locked) throw new Refusal(409, `A campaign keeps ${sku.locked}: the stock cannot be less.`);
-    if ((wish.lock?.quantity ?? 0) > (wish.stock ?? sku.sellable)) throw new Refusal(409, `Only ${sku.sellable} are there to keep for a campaign.`);
-  }
+  for (const { sellable, locked } of skus) mustKeep(wish, { stock: sellable, kept: locked }, 'campaign');
   for (const sku of skus) {
     Object.assign(sku, { price: wish.price ?? sku.price, sellable: wish.stock ?? sku.sellable, on: wish.unlist === undefined ? sku.on : !wish.unlist });
     if (wish.lock !== undefined) Object.assign(sku, wish.lock === null ? { locked: 0, lockedUntil: 0 } : { locked: wish.lock.quantity ?? sku.sellable, lockedUntil: wish.lock.until });

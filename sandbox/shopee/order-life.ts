@@ -1,5 +1,5 @@
 /** The life of an order: who may move it where, what that does to stock and parcels, and which pushes tell of it. */
-import { Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
+import { mustBeInStock, Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
 import type { Line, Order, Shop } from './documents.js';
 import { optionsOf, findOnSale, giveBack, take } from './order-stock.js';
 import { arrange, newParcel, setParcels, shipPart } from './parcels.js';
@@ -31,10 +31,7 @@ export function labelOf(order: Order, to: string): string {
 
 export function placeOrder(world: World, shop: Shop, wish: OrderWish): Order {
   const picked = wish.lines.map((line) => ({ ...findOnSale(world, shop, line), quantity: line.quantity }));
-  for (const { item, model } of picked) {
-    const wanted = picked.reduce((sum, one) => sum + (one.model === model ? one.quantity : 0), 0);
-    if (model.stock < wanted) throw new Refusal(409, `Only ${model.stock} of ${model.sku || item.sku || item.name} are in stock.`);
-  }
+  mustBeInStock(picked, ({ item, model }) => ({ thing: model, stock: model.stock, name: model.sku || item.sku || item.name }));
   const now = world.now();
   const created = wish.at === undefined ? now : Math.floor(wish.at / 1000);
   const lines: Line[] = picked.map(({ item, model, quantity }) => ({

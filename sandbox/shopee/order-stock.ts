@@ -1,5 +1,5 @@
 /** What orders take from stock and give back; goods of a promotion come out of what it keeps. */
-import { Refusal } from '../kit/index.js';
+import { nothingOnSale } from '../kit/index.js';
 import type { Item, Line, Model, Order, Shop } from './documents.js';
 import { touch } from './items.js';
 import { announceReserved } from './push.js';
@@ -51,5 +51,5 @@ export function findOnSale(world: World, shop: Shop, wish: { sku?: string; id?: 
       if (wish.id !== undefined ? wish.id === (plain ? item.id : model.id) : wish.sku === (plain ? item.sku : model.sku)) return { item, model };
     }
   }
-  throw new Refusal(409, `Nothing that is on sale here has the ${wish.id !== undefined ? `id ${wish.id}` : `SKU ${wish.sku ?? ''}`}.`);
+  throw nothingOnSale(wish);
 }

@@ -1,5 +1,5 @@
 /** What someone edits in the seller centre, or the marketplace itself decides, past the API. */
-import { Refusal, type ListingEdit } from '../kit/index.js';
+import { mustKeep, Refusal, type ListingEdit } from '../kit/index.js';
 import type { Item, Model } from './documents.js';
 import { Refused } from './envelope.js';
 import { endAudit, touch, unlistOne } from './items.js';
@@ -13,7 +13,7 @@ export function editListing(world: World, item: Item, wish: ListingEdit): void {
   if (models.length === 0) throw new Refusal(404, `The listing ${item.id} has no variant ${variant ?? ''}.`);
   if (wish.audit !== undefined && item.status !== 'REVIEWING') throw new Refusal(409, `The listing ${item.id} is ${item.status}, not REVIEWING.`);
   if (wish.ban === null && item.status !== 'BANNED') throw new Refusal(409, `The listing ${item.id} is not banned.`);
-  judge(models, wish);
+  for (const { stock, reserved } of models) mustKeep(wish, { stock, kept: reserved }, 'promotion');
   if (wish.unlist !== undefined) unlist(world, item, wish.unlist);
   if (wish.title !== undefined) item.name = wish.title;
   for (const model of models) {
@@ -25,14 +25,6 @@ export function editListing(world: World, item: Item, wish: ListingEdit): void {
   touch(world, item);
   if (wish.audit !== undefined) endAudit(world, item, wish.audit, wish.reason ?? 'Barang tidak memenuhi aturan kategori.');
   if (wish.ban !== undefined) ban(world, item, wish.ban);
-}
-
-function judge(models: readonly Model[], wish: ListingEdit): void {
-  for (const model of models) {
-    const stock = wish.stock ?? model.stock;
-    if (wish.stock !== undefined && stock < model.reserved) throw new Refusal(409, `A promotion keeps ${model.reserved}: the stock cannot be less.`);
-    if ((wish.lock?.quantity ?? 0) > stock) throw new Refusal(409, `Only ${stock} are there to keep for a promotion.`);
-  }
 }
 
 function lock(world: World, item: Item, models: readonly Model[], wish: NonNullable<ListingEdit['lock']> | null): void {

@@ -1,5 +1,5 @@
 /** The life of an order: who may move it where, what that does to stock and packages, and which pushes tell of it. Stock is held from UNPAID on. */
-import { Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
+import { mustBeInStock, nothingOnSale, Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
 import { openCancellation, settleCancellation, waitingCancellation } from './cancellation-life.js';
 import type { Order, Product, Shop, Sku, Unit } from './documents.js';
 import { stockSum } from './offers.js';
@@ -24,11 +24,10 @@ export const movesFor = (order: Order) => (moves[order.status] ?? []).filter((to
 
 export function placeOrder(world: World, shop: Shop, wish: OrderWish): Order {
   const picked = wish.lines.map((line) => ({ ...findOnSale(world, shop, line), quantity: line.quantity }));
-  for (const { product, sku } of picked) {
-    const wanted = picked.reduce((sum, one) => sum + (one.sku.id === sku.id ? one.quantity : 0), 0);
+  mustBeInStock(picked, ({ product, sku }) => {
     const there = product.offers[sku.id];
-    if (!there || stockSum(there) < wanted) throw new Refusal(409, `Only ${there ? stockSum(there) : 0} of ${sku.sellerSku || sku.id} are in stock.`);
-  }
+    return { thing: sku.id, stock: there ? stockSum(there) : 0, name: sku.sellerSku || sku.id };
+  });
   const now = world.now();
   const id = `57648${String(world.number('order', pool)).padStart(13, '0')}`;
   const units = picked.flatMap(({ product, sku, quantity }) => Array.from({ length: quantity }, () => unitOf(world, product, sku)));
@@ -57,7 +56,7 @@ function findOnSale(world: World, shop: Shop, wish: { sku?: string; id?: string 
     const sku = product.live.skus.find((one) => (wish.id !== undefined ? one.id === wish.id : one.sellerSku === wish.sku));
     if (sku) return { product, sku };
   }
-  throw new Refusal(409, `Nothing that is on sale here has the ${wish.id !== undefined ? `id ${wish.id}` : `SKU ${wish.sku ?? ''}`}.`);
+  throw nothingOnSale(wish);
 }
 
 /** Takes the units out of the stock (1), or gives them back (-1). */

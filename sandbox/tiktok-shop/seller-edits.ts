@@ -1,5 +1,5 @@
 /** What someone edits in the seller centre, or the marketplace itself decides, past the API. */
-import { Refusal, type ListingEdit } from '../kit/index.js';
+import { mustKeep, Refusal, type ListingEdit } from '../kit/index.js';
 import { endAudit } from './audits.js';
 import type { Offer, Product } from './documents.js';
 import { stockSum } from './offers.js';
@@ -13,7 +13,7 @@ export function editListing(world: World, product: Product, wish: ListingEdit): 
   if (wish.audit !== undefined && product.audit !== 'AUDITING') throw new Refusal(409, `The listing ${product.id} is not being audited.`);
   if (wish.unlist === true && product.status !== 'ACTIVATE') throw new Refusal(409, `The listing ${product.id} is ${product.status}.`);
   if (wish.unlist === false && product.status !== 'SELLER_DEACTIVATED') throw new Refusal(409, `The listing ${product.id} is ${product.status}.`);
-  for (const offer of offers) judge(offer, wish);
+  for (const offer of offers) mustKeep(wish, { stock: stockSum(offer), kept: offer.reserved }, 'promotion');
   if (wish.title !== undefined) product.live = { ...product.live, title: wish.title };
   for (const offer of offers) change(world, product, offer, wish);
   if (wish.unlist !== undefined) Object.assign(product, wish.unlist ? { status: 'SELLER_DEACTIVATED', off: [...product.platforms] } : { status: 'ACTIVATE', off: [] });
@@ -23,12 +23,6 @@ export function editListing(world: World, product: Product, wish: ListingEdit): 
   if (wish.audit !== undefined) endAudit(world, product, wish.audit, wish.reason ?? 'Foto utama tidak jelas.');
   if (wish.ban !== undefined) ban(world, product, wish.ban);
   else if (wish.unlist !== undefined || wish.delete === true) announceProduct(world, product, 'PRODUCT_STATUS_CHANGED');
-}
-
-function judge(offer: Offer, wish: ListingEdit): void {
-  const stock = wish.stock ?? stockSum(offer);
-  if (wish.stock !== undefined && stock < offer.reserved) throw new Refusal(409, `A promotion keeps ${offer.reserved}: the stock cannot be less.`);
-  if ((wish.lock?.quantity ?? 0) > stock) throw new Refusal(409, `Only ${stock} are there to keep for a promotion.`);
 }
 
 function change(world: World, product: Product, offer: Offer, wish: ListingEdit): void {
