@@ -36,8 +36,9 @@ export interface Adapter<C extends object = object, S extends object = object> {
   };
   readonly webhooks?: {
     /** Throws `Reject` unless signed. Yields news, never data; `reply` is what this marketplace calls an acknowledgement.
-     *  `secret` is what `subscribe` was given; adapters whose pushes are signed with an app key ignore it. `unsigned`: answered all the same (the ping of a registration), and never a trace of anything. */
-    read(request: RawRequest, credentials: C, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string }; unsigned?: true };
+     *  `secret` is what `subscribe` was given; adapters whose pushes are signed with an app key ignore it. `unsigned`: answered all the same (the ping of a registration), and never a trace of anything. `signedAt`: the instant the
+     *  signature covers, where it covers one; what is a quarter of an hour away from now is refused, be it signed or not. */
+    read(request: RawRequest, credentials: C, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string }; unsigned?: true; signedAt?: number };
     /** Called for each connection, and again every day and after a silence: idempotent, and wakes what the marketplace switched off. Absent: a person pastes the address. */
     subscribe?(address: string, secret: string, tools: Tools<C>): Promise<void>;
     missed?(cursor: Cursor | null, tools: Tools<C>): Promise<Page<Notice>>;            // pushes the marketplace kept for us

@@ -6,12 +6,15 @@ import { syncErrors } from './errors.js';
 import type { News } from './news.js';
 import type { Traffic } from './traffic.js';
 
+/** How far a signed instant may lie from now: clocks differ, and a retry may carry the first one's. */
+const windowMs = 15 * 60_000;
+
 interface Address { address_id: string; app: string; secret: string; connection_id: string; cooperative_id: string; sealed: string }
 export interface Delivery { readonly marketplace: string; readonly key: string; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }
 
 /**
  * A push is mere news: verified, one insert per shop and event, committed, then the marketplace's own kind of acknowledgement. The order is read from the API, never believed from the push.
- * A call that is not signed writes nothing, neither a row nor a line of the log: it is counted.
+ * A call that is not signed, or whose signed instant is out of its window, writes nothing, neither a row nor a line of the log: it is counted.
  */
 export class Webhooks {
   constructor(private readonly database: Database, private readonly marketplaces: Marketplaces, private readonly sealer: Sealer, private readonly news: News, private readonly traffic: Traffic) {}
@@ -31,6 +34,10 @@ export class Webhooks {
       read = adapter.webhooks.read({ url: delivery.url, headers: delivery.headers, body: delivery.body }, credentials, secret);
     } catch (error) {
       if (!isAdapterError(error)) throw error;
+      this.traffic.pushed(adapter.marketplace, 'unsigned');
+      throw syncErrors.unsigned();
+    }
+    if (read.signedAt !== undefined && Math.abs(this.database.clock.now() - read.signedAt) > windowMs) {
       this.traffic.pushed(adapter.marketplace, 'unsigned');
       throw syncErrors.unsigned();
     }

@@ -43,7 +43,7 @@ describe('a flood of calls that nobody signed', () => {
   it('writes nothing: no row in any table, no line of the log; it is only counted', async () => {
     const { body } = await manager.get<{ items: { webhook: { address: string } }[] }>('/api/shops');
     const { pathname } = new URL(body.items[0]?.webhook.address ?? '');
-    const call = async (path: string, key: string): Promise<number> => (await fetch(toy.url + path, { method: 'POST', headers: { 'x-toy-key': key, 'content-type': 'application/json' }, body: JSON.stringify({ order: '1', at: 1 }) })).status;
+    const call = async (path: string, key: string, more: object = {}): Promise<number> => (await fetch(toy.url + path, { method: 'POST', headers: { 'x-toy-key': key, 'content-type': 'application/json' }, body: JSON.stringify({ order: '1', at: 1, ...more }) })).status;
     const before = await settled(), said = lines.length;
     expect(Object.keys(before).length).toBeGreaterThan(30);
     const statuses = new Map<number, number>();
@@ -51,13 +51,15 @@ describe('a flood of calls that nobody signed', () => {
       for (const status of await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 4 === 3 ? call(`/api/webhooks/toy/none-${round}-${n}`, 'key-of-satu') : call(pathname, `guess-${round}-${n}`))))) statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
     expect([...statuses].sort()).toEqual([[401, 375], [404, 125]]);
+    // Signed, but long ago, or for a time to come: a recording that somebody plays.
+    for (const away of [-16, 16]) expect(await call(pathname, 'key-of-satu', { signedAt: toy.clock.now() + away * 60_000 })).toBe(401);
     expect(await settled()).toEqual(before);
     expect(lines.slice(said)).toEqual([]);
     const metrics = await (await fetch(`${toy.url}/metrics`)).text();
-    expect(metrics).toMatch(/serentak_pushes_total\{marketplace="toy",end="unsigned"\} 375/);
+    expect(metrics).toMatch(/serentak_pushes_total\{marketplace="toy",end="unsigned"\} 377/);
     expect(metrics).toMatch(/serentak_pushes_total\{marketplace="toy",end="unknown"\} 125/);
     // The oracle can fail: a signed one is seen in every way.
-    expect(await call(pathname, 'key-of-satu')).toBe(200);
+    expect(await call(pathname, 'key-of-satu', { signedAt: toy.clock.now() - 14 * 60_000 })).toBe(200);
     expect(await settled()).not.toEqual(before);
   });
 });

@@ -27,11 +27,13 @@ export class KeepWebhooks implements Stream {
     try {
       const address = adapter.webhooks && await this.#address(turn);
       if (address) {
-        await this.#register(turn, address);
+        // A registration that is refused keeps nobody from fetching what is kept.
+        const refused = await this.#register(turn, address).then(() => null, (error: unknown) => ({ error }));
         if (!(await this.#catchUp(turn, address, held))) {
           await this.checkpoints.give(shop, this.name, held, 'more');
           return true;
         }
+        if (refused) throw refused.error;
       }
       await this.checkpoints.give(shop, this.name, held, 'done');
       await this.ends.gates.fine(shop);

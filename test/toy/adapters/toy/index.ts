@@ -25,8 +25,8 @@ export const adapter: Adapter<ToyKeys, ToySettings> = {
   webhooks: {
     read: (request, keys) => {
       if (request.headers['x-toy-key'] !== keys.token) throw new Reject('not signed');
-      const news = JSON.parse(Buffer.from(request.body).toString()) as { order: string; at: number };
-      return { notices: [{ shop: keys.shop_id, kind: 'order', id: news.order, dedupe: `${news.order}.${news.at}` }], reply: { status: 200, body: '' } };
+      const news = JSON.parse(Buffer.from(request.body).toString()) as { order: string; at: number; signedAt?: number };
+      return { notices: [{ shop: keys.shop_id, kind: 'order', id: news.order, dedupe: `${news.order}.${news.at}` }], reply: { status: 200, body: '' }, ...(news.signedAt === undefined ? {} : { signedAt: news.signedAt }) };
     },
   },
   connect: ({ remoteId }, tools) => open(remoteId, tools),
