@@ -2,7 +2,7 @@
 const floors = [
   ['src/kernel', 'config', 'adapters/contract'],
   ['src/access', 'src/cooperatives', 'src/queue', 'src/marketplaces', 'src/photos'],
-  ['src/catalogue', 'src/inventory', 'src/shops'],
+  ['src/catalogue', 'src/inventory', 'src/prices', 'src/shops'],
   ['src/listings', 'src/orders'],
   ['src/sync'],
   ['src/operations', 'src/adoption'],

@@ -12,7 +12,7 @@ import { pause } from './lab/service.js';
 
 /** Each to a value that no other has, so that the request log tells which call carried it. The behind-phase lasts as long as B1's own work does. */
 const changes = { idle: 1_000, behind: 1_000, among: 1_000 };
-const everyMs = { idle: 125, behind: 125, among: 125 };
+const everyMs = { idle: 125, behind: 200, among: 125 };
 const neighbours = 20, rowsOfEach = 20_000, published = 170, waiting = 500;
 
 interface Change { readonly value: number; readonly committedAt: number }

@@ -30,7 +30,9 @@ try {
   verdict('pickup of one hint over raw', median(pickups.opened) / median(pickups.theirs), { atMost: 3 }, '×');
 
   await service.connect('instant', Array.from({ length: 19 }, (_, index) => `idle-${index}`));
-  await pause(6_000);
+  // Idle, not clearing up after the drains.
+  await settle(service);
+  await pause(15_000);
   const idle = await busyShare(20_000);
   raw('idle with 20 shops, the service', [idle.service * 100], '% of a core');
   raw('idle with 20 shops, its PostgreSQL', [idle.database * 100], '% of a core');

@@ -1,6 +1,6 @@
 // Compiles src, adapters, config, sandbox and bench to dist/, file by file, and the dashboard to web/dist. What has not changed is left alone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -31,6 +31,12 @@ const write = (file, content) => {
   renameSync(fresh, file);
 };
 
+/** A folder whose files are gone goes too: an adapter's empty folder would still be discovered. */
+const dropEmpty = (dir) => {
+  for (const entry of readdirSync(dir, { withFileTypes: true })) if (entry.isDirectory()) dropEmpty(join(dir, entry.name));
+  if (readdirSync(dir).length === 0) rmdirSync(dir);
+};
+
 export async function buildServer(report = () => {}) {
   const sources = folders.filter((folder) => existsSync(join(root, folder))).flatMap((folder) => walk(join(root, folder))).filter((file) => !/\.spec\.ts$|\.md$/.test(file)).sort();
   const mark = join(dist, '.built'), before = remembered(mark), now = looksOf([join(root, '.swcrc'), ...sources]);
@@ -46,6 +52,7 @@ export async function buildServer(report = () => {}) {
     write(out, file.endsWith('.ts') ? (await transformFile(file, { configFile: join(root, '.swcrc'), cwd: root, filename: file })).code : readFileSync(file));
   }
   for (const file of walk(dist)) if (!wanted.has(file) && /\.(js|json|html|sql|css|txt|csv)$/.test(file)) rmSync(file, { force: true });
+  dropEmpty(dist);
   write(mark, JSON.stringify(now));
   return true;
 }

@@ -4,6 +4,7 @@
  */
 import type { AdapterError, Scope } from './errors.js';
 import type { Bilingual, CategoryRules, Issue, ListingDraft, RawRequest, RemoteOrder, RemoteShop, SeenListing, SheetLayout, WireRequest, WireResponse } from './exchange.js';
+import type { FeeRow } from './fees.js';
 
 /** One marketplace. The folder's name is its name; nothing else in the house says it. */
 export interface Adapter<C extends object = object, S extends object = object> {
@@ -21,6 +22,8 @@ export interface Adapter<C extends object = object, S extends object = object> {
   readonly stockTakenAt: 'placed' | 'paid';    // when the marketplace lowers its own number
   readonly lookupLagMs: number;                // how long a new item may stay invisible to recover()
   readonly photosByUrl: boolean;               // the shop fetches from us: preflight wants PUBLIC_URL
+  /** What it keeps of a sale, as far as it is publicly known. Data, not code: discovery reads them from the folder's `fees.json`, where there is one. */
+  readonly fees?: readonly FeeRow[];
   /** Sheets the seller centre hands out, which list what is on sale without the API. Absent: none is known. */
   readonly sheets?: readonly SheetLayout[];
   /** How long tokens that were typed in live from now, in ms; null or absent: they do not expire. */
@@ -29,13 +32,14 @@ export interface Adapter<C extends object = object, S extends object = object> {
   app(credentials: C): string;
   readonly consent?: {                         // absent: keys are typed in (Blibli, WooCommerce)
     link(app: C, state: string, returnTo: string): { readonly host: string; readonly path: string };
-    exchange(app: C, query: Readonly<Record<string, string>>, tools: Tools<C>): Promise<{ credentials: C; expiresAt: number | null; shops: readonly RemoteShop[] }>;
+    exchange(app: C, query: Readonly<Record<string, string>>, tools: Tools<C>): Promise<{ credentials: C; expiresAt: number | null; shops: readonly RemoteShop[]; endsAt?: number | null }>; // endsAt: when consent itself ends
   };
   readonly webhooks?: {
     /** Throws `Reject` unless signed. Yields news, never data; `reply` is what this marketplace calls an acknowledgement.
-     *  `secret` is what `subscribe` was given; adapters whose pushes are signed with an app key ignore it. */
-    read(request: RawRequest, credentials: C, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string } };
-    subscribe?(address: string, secret: string, tools: Tools<C>): Promise<void>;       // absent: a person pastes the address
+     *  `secret` is what `subscribe` was given; adapters whose pushes are signed with an app key ignore it. `unsigned`: answered all the same (the ping of a registration), and never a trace of anything. */
+    read(request: RawRequest, credentials: C, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string }; unsigned?: true };
+    /** Called for each connection, and again every day and after a silence: idempotent, and wakes what the marketplace switched off. Absent: a person pastes the address. */
+    subscribe?(address: string, secret: string, tools: Tools<C>): Promise<void>;
     missed?(cursor: Cursor | null, tools: Tools<C>): Promise<Page<Notice>>;            // pushes the marketplace kept for us
   };
   connect(shop: { readonly remoteId: string; readonly country: string; readonly settings: S }, tools: Tools<C>): Session<C>;
@@ -77,7 +81,7 @@ export interface Listings {
   put(draft: ListingDraft, known: RemoteRef | null, intent: Intent, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt>;
   /** What became of an intent with no recorded end? 'absent' is proof; 'unsure' means ask later, never create. */
   recover(draft: ListingDraft, intent: Intent): Promise<RemoteRef | 'absent' | 'unsure'>;
-  outcome(ref: RemoteRef): Promise<Receipt>; // feed, audit, QC: at `askAfterMs` or on a notice
+  outcome(ref: RemoteRef, note?: string | null): Promise<Receipt>; // feed, audit, QC: at `askAfterMs` or on a notice; `note` of the last receipt
   withdraw(ref: RemoteRef): Promise<Receipt>;
   /** Everything the shop has, whoever made it: for drift and adoption. May repeat an item, never leaves one out. */
   all(cursor: Cursor | null): Promise<Page<Standing>>;
@@ -96,6 +100,9 @@ export interface Receipt {
   readonly offersOpen: boolean;      // TikTok takes stock only when ACTIVATE
   readonly askAfterMs?: number;
   readonly issues: readonly Issue[]; // refused: what to fix; live: fields the marketplace cleared
+  readonly note?: string;            // the adapter's words to itself: kept until the next receipt, and handed to the outcome it waits for
+  /** Where one listing stands on several platforms: platform → one of the states above or, where none fits, the marketplace's own word. `words` may name the platform. */
+  readonly places?: Readonly<Record<string, string>>;
 }
 
 /** `seen` null: deleted there, nothing of it is left to be shown. */
@@ -103,11 +110,14 @@ export interface Standing extends Receipt { readonly seen: SeenListing | null }
 
 export type Side = 'stock' | 'price';
 export interface OfferRef { readonly sku: string; readonly itemId: string; readonly variantId: string; readonly locationId?: string }
+export interface Change extends OfferRef { readonly value: bigint; readonly sent: bigint | null }
 export interface Offers {
   /** Pure: how calls group here (50 models of one item, variations of one parent, any 100 SKUs). */
   batches(offers: readonly OfferRef[], side: Side): readonly (readonly OfferRef[])[];
   /** Absolute: what buyers may still buy now, or the price. 0 stops sales, by whatever means exist here. One answer each. */
   set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]>;
+  /** Pure: what a change sets off there beside itself (a price that sends the listing back to review), told before it is sent. `sent`: what was last accepted. */
+  warns?(side: Side, batch: readonly Change[]): readonly Issue[];
   settle?(ticket: string, batch: readonly OfferRef[]): Promise<readonly Answer[]>; // asynchronous writes
   read(batch: readonly OfferRef[]): Promise<readonly { sellable: number | null; locked: number; price: bigint | null }[]>;
 }
@@ -118,7 +128,8 @@ export type Answer =
   | { readonly is: 'mixed' };                               // the batch failed without naming whom: the engine halves it
 
 export interface Orders {
-  readonly sees: 'every-change' | 'new-only'; // new-only (Blibli): the engine re-reads open orders by get()
+  readonly sees: 'every-change' | 'new-only'; // new-only (Blibli): the engine re-reads open orders by get(), one id a call
+  readonly rereadMs?: number;                 // new-only: how often each of them, so that pushes find room in an order's own quota (default: 10 minutes)
   readonly windowMs: number;                  // longest span of one query
   readonly freshMs: number;                   // R1's gate: how old a finished pull may be when stock is pushed (5,000; more where quotas are small)
   readonly lagMs: number;                     // how long a placed order may stay invisible to changed()

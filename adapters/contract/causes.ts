@@ -3,7 +3,7 @@
  * the vendor's own code and message travel beside it in `Issue.rawCode` and `Issue.rawMessage`.
  *
  * `severity`: blocks = not on sale; sells = on sale with a defect; stops = the whole shop stands still;
- *   waits = solves itself, never shown as a failure; decide = a person must choose.
+ *   waits = solves itself, never shown as a failure; decide = a person must choose; informs = nothing is wrong yet, told ahead.
  * `owner`: who can mend it. `{toko}` and the like are filled from the shop and from `Issue.params`; both languages hold the same ones.
  * A cause's `code` is for ever: new causes are appended, none is renumbered.
  */
@@ -14,7 +14,7 @@ export interface CauseWords {
 }
 export interface CauseEntry {
   readonly code: string;
-  readonly severity: 'blocks' | 'sells' | 'stops' | 'waits' | 'decide';
+  readonly severity: 'blocks' | 'sells' | 'stops' | 'waits' | 'decide' | 'informs';
   readonly owner: 'data' | 'connection' | 'marketplace' | 'us';
   readonly id: CauseWords;
   readonly en: CauseWords;
@@ -305,6 +305,31 @@ const entries = {
     code: 'SRT-SYN-057', severity: 'blocks', owner: 'data',
     id: { title: 'Pesanan tidak terbaca', sentence: 'Pesanan {nomor} dari {toko} belum bisa dibaca. Isi aslinya tersimpan.', button: 'Lihat isinya' },
     en: { title: 'Order unreadable', sentence: 'Order {nomor} from {toko} could not be read. Its original is kept.', button: 'See the original' },
+  },
+  'field-cleared-there': {
+    code: 'SRT-SYN-058', severity: 'sells', owner: 'data',
+    id: { title: 'Ada isian yang dihapus', sentence: '{toko} menerima produk, tetapi menghapus {atribut}: “{alasan}”.', button: 'Ubah isian' },
+    en: { title: 'A field was cleared', sentence: '{toko} took the product but cleared {atribut}: “{alasan}”.', button: 'Edit the field' },
+  },
+  'consent-ends-soon': {
+    code: 'SRT-SYN-059', severity: 'informs', owner: 'connection',
+    id: { title: 'Izin segera berakhir', sentence: 'Izin dari {toko} berakhir {tanggal}. Masuk lagi sebelum itu, supaya tidak ada yang terhenti.', button: 'Masuk ke {toko}' },
+    en: { title: 'Permission ends soon', sentence: '{toko}\'s permission ends on {tanggal}. Sign in again before then, so that nothing stops.', button: 'Sign in to {toko}' },
+  },
+  'price-returns-to-review': {
+    code: 'SRT-SYN-060', severity: 'informs', owner: 'marketplace',
+    id: { title: 'Harga ini diperiksa dulu', sentence: 'Harga baru {sku} membuat {toko} memeriksa tayangan ini lagi. Sampai selesai, tayangan bisa tidak dijual.', button: 'Lihat harga' },
+    en: { title: 'This price is reviewed first', sentence: 'The new price of {sku} makes {toko} review this listing again. Until that is done it may be off sale.', button: 'See the price' },
+  },
+  'price-falls': {
+    code: 'SRT-SYN-061', severity: 'decide', owner: 'data',
+    id: { title: 'Harga turun separuh atau lebih', sentence: 'Harga {sku} di {toko} akan turun {turun} %, dari {dari} menjadi {ke}. Harga lama tetap berlaku sampai Anda menyetujuinya.', button: 'Setujui harga' },
+    en: { title: 'Price falls by half or more', sentence: 'The price of {sku} in {toko} would fall by {turun} %, from {dari} to {ke}. The old price stays until you agree.', button: 'Agree to the price' },
+  },
+  'price-below-floor': {
+    code: 'SRT-SYN-062', severity: 'decide', owner: 'data',
+    id: { title: 'Sisa harga di bawah batas', sentence: 'Harga {sku} di {toko}, dari {dari} menjadi {ke}, hanya menyisakan {sisa}; batasnya {batas}. Harga ini dikirim setelah Anda menyetujuinya.', button: 'Setujui harga' },
+    en: { title: 'What is left is below the floor', sentence: 'The price of {sku} in {toko}, from {dari} to {ke}, leaves only {sisa}; the floor is {batas}. It is sent once you agree.', button: 'Agree to the price' },
   },
 } satisfies Readonly<Record<string, CauseEntry>>;
 

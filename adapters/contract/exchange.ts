@@ -61,6 +61,8 @@ export interface RemoteOrder {
   readonly rawStatus: string; readonly currency: string; readonly total: bigint;
   readonly buyer: { readonly name: string; readonly phone: string; readonly address: string } | null; // often masked; sealed at rest
   readonly lines: readonly { readonly id: string; readonly itemId: string; readonly variantId: string; readonly sku: string; readonly title: string; readonly quantity: number; readonly cancelled: number; readonly unitPaid: bigint; readonly sellerDiscount: bigint; readonly platformDiscount: bigint }[];
+  readonly platform?: string;                      // where the marketplace has several (TOKOPEDIA); `words` may name it
+  readonly fulfilledBy?: 'seller' | 'marketplace'; // marketplace: shipped from its own warehouse, which holds none of our stock; absent: seller
   readonly raw: unknown;
 }
 

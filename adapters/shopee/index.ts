@@ -8,7 +8,7 @@ import { channelsFor, decimalsOf } from './mapping.js';
 import { ShopeeOffers } from './offers.js';
 import { ShopeeOrders } from './orders.js';
 import { webhooks } from './webhooks.js';
-import { channelOf, each, id, isDecoded, Items, list, number, part, record, text, type Body, type Raw } from './wire.js';
+import { channelOf, each, id, instant, isDecoded, Items, list, number, part, record, text, type Body, type Raw } from './wire.js';
 
 const hosts = {
   live: { api: 'https://partner.shopeemobile.com', consent: 'https://open.shopee.com' },
@@ -44,10 +44,10 @@ async function refresh(client: Client, now: ShopeeCredentials): ReturnType<NonNu
   return { ...granted(payload, answered, now, client.shopId), endsAt: null };
 }
 
-/** The shop behind a grant; `as`: with other tokens than the connection's. */
-async function readShop(client: Client, as?: ShopeeCredentials): Promise<RemoteShop> {
+/** The shop behind a grant, and when its consent ends; `as`: with other tokens than the connection's. */
+async function readShop(client: Client, as?: ShopeeCredentials): Promise<{ readonly shop: RemoteShop; readonly endsAt: number | null }> {
   const payload = await client.get('/api/v2/shop/get_shop_info', {}, as);
-  return { remoteId: client.shopId, name: text(payload['shop_name']) || `Shopee ${client.shopId}`, country: text(payload['region']) || 'ID' };
+  return { shop: { remoteId: client.shopId, name: text(payload['shop_name']) || `Shopee ${client.shopId}`, country: text(payload['region']) || 'ID' }, endsAt: instant(payload['expire_time']) };
 }
 
 const consent: NonNullable<Adapter<ShopeeCredentials>['consent']> = {
@@ -66,7 +66,8 @@ const consent: NonNullable<Adapter<ShopeeCredentials>['consent']> = {
     const [only, second] = shops;
     if (only === undefined || second !== undefined) throw new Reject(`A main account with ${shops.length} shops signed in: sign in with the shop's own account, once per shop.`, { rawCode: 'main_account' });
     const fresh = granted(payload, answered, app, only);
-    return { ...fresh, shops: [await readShop(new Client(tools, only), fresh.credentials)] };
+    const { shop, endsAt } = await readShop(new Client(tools, only), fresh.credentials);
+    return { ...fresh, shops: [shop], endsAt };
   },
 };
 
@@ -88,7 +89,7 @@ export const adapter: Adapter<ShopeeCredentials, ShopeeSettings> = {
     const client = new Client(tools, shop.remoteId), items = new Items(client, decimalsOf(shop.country));
     const settings = { decimals: items.decimals, locationId: shop.settings.location_id, logisticIds: (shop.settings.logistic_ids ?? '').split(',').map((entry) => entry.trim()).filter(Boolean) };
     return {
-      check: async () => [await readShop(client)],
+      check: async () => [(await readShop(client)).shop],
       async choices() {
         const channels = each(list((await client.get('/api/v2/logistics/get_channel_list'))['logistics_channel_list']), channelOf).filter(isDecoded);
         // A shop with one warehouse answers this with a refusal.

@@ -117,9 +117,11 @@ export function orderOf(raw: Raw, country: string): RemoteOrder {
   });
   const address = part(raw['recipient_address']);
   const name = text(address['name']) || text(raw['buyer_username']);
+  // From Shopee's own warehouse: never ours to ship.
+  const elsewhere = text(raw['fulfillment_flag']) === 'fulfilled_by_shopee', status = statuses[rawStatus] ?? 'unknown';
   return {
     id: number_, groupId: number_, number: number_, placedAt, paidAt: instant(raw['pay_time']), changedAt, expiresAt: null, shipBy: instant(raw['ship_by_date']),
-    status: statuses[rawStatus] ?? 'unknown', rawStatus, currency: text(raw['currency']) || 'IDR',
+    status: status === 'to-ship' && elsewhere ? 'held' : status, rawStatus, fulfilledBy: elsewhere ? 'marketplace' : 'seller', currency: text(raw['currency']) || 'IDR',
     total: number(raw['total_amount']) === null ? lines.reduce((sum, line) => sum + line.unitPaid * BigInt(line.quantity), 0n) : amount(raw['total_amount'], decimals),
     buyer: name === '' ? null : { name, phone: text(address['phone']), address: text(address['full_address']) }, lines, raw,
   };

@@ -41,5 +41,6 @@ export const words: Readonly<Record<string, Bilingual>> = {
   'authorize_url.help': { id: 'Hanya bila Partner Center menampilkan alamat lain (penjual AS).', en: 'Only where Partner Center shows another one (US sellers).' },
   warehouse_id: { id: 'Gudang', en: 'Warehouse' }, 'warehouse_id.help': { id: 'Semua stok ditaruh di gudang ini; gudang lain menjadi nol. Kosong: gudang utama.', en: 'All stock is put here; other warehouses become zero. Empty: the default one.' },
   listing_platforms: { id: 'Tayang di', en: 'Listed on' }, 'listing_platforms.help': { id: 'TIKTOK_SHOP, TOKOPEDIA, atau keduanya. Kosong: keduanya di Indonesia.', en: 'TIKTOK_SHOP, TOKOPEDIA or both. Empty: both in Indonesia.' },
+  TOKOPEDIA: { id: 'Tokopedia', en: 'Tokopedia' }, TIKTOK_SHOP: { id: 'TikTok Shop', en: 'TikTok Shop' },
   category_version: { id: 'Versi kategori', en: 'Category version' }, 'category_version.help': { id: 'Kosong: yang diterima TikTok.', en: 'Empty: the one TikTok accepts.' },
 };

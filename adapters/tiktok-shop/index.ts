@@ -68,7 +68,7 @@ export const adapter: Adapter<TikTokCredentials, TikTokSettings> = {
       check: async () => plain(await client.shops()),
       choices: async () => ({
         warehouse_id: (await client.warehouses()).map(warehouseOf).filter((place) => place.forSales).map((place) => ({ id: place.id, label: place.name })),
-        listing_platforms: [...platforms.map((platform) => ({ id: platform, label: platform === 'TOKOPEDIA' ? 'Tokopedia' : 'TikTok Shop' })), { id: platforms.join(','), label: 'TikTok Shop + Tokopedia' }],
+        listing_platforms: [...platforms.map((platform) => ({ id: platform, label: words[platform]?.id ?? platform })), { id: platforms.join(','), label: 'TikTok Shop + Tokopedia' }],
       }),
       listings: new TikTokListings(client, places),
       offers: new TikTokOffers(client, places),

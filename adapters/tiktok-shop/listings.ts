@@ -55,8 +55,8 @@ export class TikTokListings implements Listings {
     return best ? refOf(best.product) : 'absent';
   }
 
-  async outcome(ref: RemoteRef): Promise<Receipt> {
-    return receiptOf(await this.#one(ref.itemId ?? ''), ref, clearedIn(ref.ticket));
+  async outcome(ref: RemoteRef, note?: string | null): Promise<Receipt> {
+    return receiptOf(await this.#one(ref.itemId ?? ''), ref, clearedIn(note));
   }
 
   async withdraw(ref: RemoteRef): Promise<Receipt> {

@@ -1,6 +1,5 @@
 /** Pure translations between the house's words and TikTok Shop's. */
-import { Alarm, type Cause, type Issue, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef } from '../contract/index.js';
-import { paramsOf } from './errors.js';
+import { Alarm, type Issue, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef } from '../contract/index.js';
 import { amount, id, instant, list, number, part, record, text, type Body, type Product, type Raw } from './wire.js';
 
 type Variant = ListingDraft['variants'][number];
@@ -50,12 +49,14 @@ const positions: readonly (readonly [RegExp, string])[] = [[/title|name/i, 'titl
 export const fieldOf = (position: string): string => positions.find(([pattern]) => pattern.test(position))?.[1] ?? 'listing';
 /** A field that was cleared although the call succeeded: "The [brand_id]:123 field … cleared". */
 export function clearedIssue(message: string): Issue {
-  const [, named = '', value] = /\[([\w.]+)\](?::\s*([^\s,]+))?/.exec(message) ?? [], field = fieldOf(named === '' ? message : named);
-  const cause: Cause = field === 'brand' ? 'brand-not-approved' : 'invalid-attribute';
-  return { cause, field, ...(value === undefined ? {} : { value }), params: { ...paramsOf(cause, { code: 'warning', message }), ...(value === undefined ? {} : { merek: value, nilai: value }), ...(named === '' ? {} : { atribut: named }) }, rawCode: 'warning', rawMessage: message };
+  const [, named = '', value] = /\[([\w.]+)\](?::\s*([^\s,]+))?/.exec(message) ?? [];
+  return { cause: 'field-cleared-there', field: fieldOf(named === '' ? message : named), ...(value === undefined ? {} : { value }), params: { atribut: named || '—', alasan: message }, rawCode: 'warning', rawMessage: message };
 }
 const askMs = 30_000;
 const live = new Set(['ACTIVATE', 'LIVE', 'ACTIVE']);
+const placed: Readonly<Record<string, Receipt['state']>> = { PENDING: 'review', AUDITING: 'review', UNDER_REVIEW: 'review', PRE_APPROVED: 'review', FAILED: 'refused', FREEZE: 'refused', PLATFORM_DEACTIVATED: 'refused', SELLER_DEACTIVATED: 'ended', DELETED: 'ended' };
+/** A platform's word as a state of ours; one we do not know stays TikTok's. */
+const placeOf = (status: string): string => (live.has(status) ? 'live' : placed[status] ?? status);
 /** A product as a receipt. `cleared`: what its last put had cleared. A platform that lags or refuses is told beside the state; one we do not know is asked again, never called live. */
 export function receiptOf(product: Product, before: RemoteRef | undefined, cleared: readonly string[]): Receipt {
   const kept = before?.variants ?? {}, ref = refOf(product, { variants: kept });
@@ -65,28 +66,26 @@ export function receiptOf(product: Product, before: RemoteRef | undefined, clear
     return { cause: 'rejected-by-review', field: fieldOf(entry.position), ...(entry.platform === '' ? {} : { value: entry.platform }), params: { alasan: said }, rawCode: [entry.platform, entry.position].filter(Boolean).join(' ') || product.status, rawMessage: said };
   });
   const refused = refusals.length > 0 ? refusals : [{ cause: 'rejected-by-review' as const, field: 'listing', params: { alasan: product.audit || product.status }, rawCode: product.status, rawMessage: product.audit }];
-  const others = Object.entries(product.platforms).filter(([, status]) => !live.has(status));
-  const lagging = others.filter(([, status]) => ['PENDING', 'AUDITING', 'UNDER_REVIEW', 'PRE_APPROVED'].includes(status)), standing = others.filter((entry) => !lagging.includes(entry));
-  const places = [
-    ...lagging.map(([platform, status]): Issue => ({ cause: 'under-review', field: 'platform', value: platform, params: { lama: '—' }, rawCode: `${platform} ${status}`, rawMessage: '' })),
-    ...standing.filter(([platform]) => !product.reasons.some((entry) => entry.platform === platform)).map(([platform, status]): Issue => ({ cause: 'rejected-by-review', field: 'platform', value: platform, params: { alasan: `${platform}: ${status}` }, rawCode: `${platform} ${status}`, rawMessage: '' })),
-  ];
+  const places = Object.fromEntries(Object.entries(product.platforms).map(([platform, status]) => [platform, placeOf(status)])), lags = Object.values(places).includes('review');
+  // A platform that stands still needs a person; one that lags only shows where it is.
+  const standing = Object.entries(places).filter(([platform, place]) => place !== 'live' && place !== 'review' && !product.reasons.some((entry) => entry.platform === platform))
+    .map(([platform]): Issue => ({ cause: 'rejected-by-review', field: 'platform', value: platform, params: { alasan: `${platform}: ${product.platforms[platform] ?? ''}` }, rawCode: `${platform} ${product.platforms[platform] ?? ''}`, rawMessage: '' }));
   switch (product.status) {
     case 'ACTIVATE': {
       const onlyOther = product.reasons.length > 0 && product.reasons.every((entry) => entry.platform !== '' && !live.has(product.platforms[entry.platform] ?? 'ACTIVATE'));
-      if (product.audit === 'FAILED' && !onlyOther) return { state: 'refused', ref, offersOpen: true, issues: [...refused, ...warned] };
-      if (product.audit === 'AUDITING' || product.audit === 'PRE_APPROVED') return { state: 'review', ref: ticketed(ref, cleared), offersOpen: true, askAfterMs: askMs, issues: warned };
-      return { state: 'live', ref, offersOpen: true, ...(lagging.length > 0 ? { askAfterMs: 10 * askMs } : {}), issues: [...warned, ...refusals, ...places] };
+      if (product.audit === 'FAILED' && !onlyOther) return { state: 'refused', ref, offersOpen: true, places, issues: [...refused, ...warned] };
+      if (product.audit === 'AUDITING' || product.audit === 'PRE_APPROVED') return { state: 'review', ref, ...noted(cleared), offersOpen: true, places, askAfterMs: askMs, issues: warned };
+      return { state: 'live', ref, offersOpen: true, places, ...(lags ? { askAfterMs: 10 * askMs } : {}), issues: [...warned, ...refusals, ...standing] };
     }
-    case 'FAILED': return { state: 'refused', ref, offersOpen: false, issues: [...refused, ...warned] };
-    case 'FREEZE': case 'PLATFORM_DEACTIVATED': return { state: 'refused', ref, offersOpen: false, issues: [{ cause: 'banned', field: 'listing', params: { alasan: refusals.map((entry) => entry.rawMessage).join(' ') || product.status }, rawCode: product.status, rawMessage: '' }] };
+    case 'FAILED': return { state: 'refused', ref, offersOpen: false, places, issues: [...refused, ...warned] };
+    case 'FREEZE': case 'PLATFORM_DEACTIVATED': return { state: 'refused', ref, offersOpen: false, places, issues: [{ cause: 'banned', field: 'listing', params: { alasan: refusals.map((entry) => entry.rawMessage).join(' ') || product.status }, rawCode: product.status, rawMessage: '' }] };
     case 'SELLER_DEACTIVATED': case 'DELETED': return { state: 'ended', ref, offersOpen: false, issues: product.status === 'DELETED' ? [{ cause: 'deleted-there', field: 'listing', params: {}, rawCode: product.status, rawMessage: '' }] : [] };
-    default: return { state: 'review', ref: ticketed(ref, cleared), offersOpen: false, askAfterMs: askMs, issues: warned };
+    default: return { state: 'review', ref, ...noted(cleared), offersOpen: false, places, askAfterMs: askMs, issues: warned };
   }
 }
-/** What was cleared must still be said when the audit ends; the outcome knows the reference only, so it carries the words. */
-const ticketed = (ref: RemoteRef, cleared: readonly string[]): RemoteRef => (cleared.length === 0 ? ref : { ...ref, ticket: JSON.stringify(cleared) });
-export const clearedIn = (ticket: string | undefined): readonly string[] => (ticket === undefined ? [] : list(JSON.parse(ticket)).map(text).filter((entry) => entry !== ''));
+/** What a put had cleared must still be said when the audit ends. */
+const noted = (cleared: readonly string[]): Pick<Receipt, 'note'> => (cleared.length === 0 ? {} : { note: JSON.stringify(cleared) });
+export const clearedIn = (note: string | null | undefined): readonly string[] => (typeof note !== 'string' ? [] : list(JSON.parse(note)).map(text).filter((entry) => entry !== ''));
 const statuses: Readonly<Record<string, RemoteOrder['status']>> = {
   UNPAID: 'unpaid', ON_HOLD: 'held', AWAITING_SHIPMENT: 'to-ship', PARTIALLY_SHIPPING: 'to-ship', AWAITING_COLLECTION: 'to-ship', IN_TRANSIT: 'shipped', DELIVERED: 'shipped', COMPLETED: 'completed', CANCELLED: 'cancelled', CANCEL: 'cancelled',
 };
@@ -106,10 +105,10 @@ export function orderOf(raw: Raw, country: string): RemoteOrder {
       sellerDiscount: item['seller_discount'] !== undefined ? amount(item['seller_discount'], decimals) : original > paid + platform ? original - paid - platform : 0n, platformDiscount: platform,
     };
   });
-  const address = part(raw['recipient_address']), fulfilment = text(raw['fulfillment_type']);
+  const address = part(raw['recipient_address']), platform = text(raw['commerce_platform']), elsewhere = !['', 'FULFILLMENT_BY_SELLER'].includes(text(raw['fulfillment_type']));
   return {
     id: own, groupId: own, number: own, placedAt, paidAt: instant(raw['paid_time']), changedAt, expiresAt: null, shipBy: instant(raw['rts_sla_time']),
-    status: status === 'to-ship' && fulfilment !== '' && fulfilment !== 'FULFILLMENT_BY_SELLER' ? 'held' : status, rawStatus, currency,
+    status: status === 'to-ship' && elsewhere ? 'held' : status, rawStatus, currency, ...(platform === '' ? {} : { platform }), fulfilledBy: elsewhere ? 'marketplace' : 'seller',
     total: number(payment['total_amount']) === null ? lines.reduce((sum, line) => sum + line.unitPaid, 0n) : amount(payment['total_amount'], decimals),
     buyer: text(address['name']) === '' ? null : { name: text(address['name']), phone: text(address['phone_number']), address: text(address['full_address']) }, lines, raw,
   };

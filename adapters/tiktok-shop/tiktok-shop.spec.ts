@@ -157,11 +157,12 @@ describe('listings', () => {
     const warnings = [{ message: 'The [brand_id]:708 field is invalid and was cleared' }];
     const { session } = open(shop((_, path) => (path === '/product/202309/products' ? ok({ ...made, warnings }) : {})));
     const receipt = await session.listings.put(draft(), null, intent, async () => undefined);
-    expect(receipt.issues).toMatchObject([{ cause: 'brand-not-approved', field: 'brand', value: '708' }]);
-    const after = await session.listings.outcome(receipt.ref);
+    expect(receipt.issues).toMatchObject([{ cause: 'field-cleared-there', field: 'brand', value: '708', params: { atribut: 'brand_id' } }]);
+    expect(receipt.ref.ticket).toBeUndefined();
+    const after = await session.listings.outcome(receipt.ref, receipt.note ?? null);
     expect(after).toMatchObject({ state: 'live', offersOpen: true, issues: [{ field: 'brand' }] });
-    expect(after.ref.ticket).toBeUndefined();
-    expect(clearedIssue('The [product_attributes]:5 was cleared')).toMatchObject({ cause: 'invalid-attribute', field: 'attributes' });
+    expect(after.note).toBeUndefined();
+    expect(clearedIssue('The [product_attributes]:5 was cleared')).toMatchObject({ cause: 'field-cleared-there', field: 'attributes' });
   });
   it('looks an unclear create up by its SKUs', async () => {
     expect(await open(shop()).session.listings.recover(draft(), intent)).toBe('absent');
@@ -182,12 +183,18 @@ describe('listings', () => {
     [{ status: 'PENDING' }, 'review', false, []], [{ status: 'ACTIVATE', audit: { status: 'AUDITING' } }, 'review', true, []], [{ status: 'ACTIVATE', audit: { status: 'APPROVED' } }, 'live', true, []],
     [{ status: 'FAILED', audit_failed_reasons: [{ position: 'Main image', reasons: ['Blurry'], suggestions: ['Use a sharp one'] }, { position: 'Product title', reasons: ['Bad word'] }] }, 'refused', false, [['rejected-by-review', 'photos'], ['rejected-by-review', 'title']]],
     [{ status: 'ACTIVATE', audit: { status: 'FAILED' }, audit_failed_reasons: [{ position: 'Description', reasons: ['x'] }] }, 'refused', true, [['rejected-by-review', 'description']]],
-    [{ status: 'ACTIVATE', integrated_platform_statuses: [{ platform: 'TIKTOK_SHOP', status: 'ACTIVATE' }, { platform: 'TOKOPEDIA', status: 'PENDING' }] }, 'live', true, [['under-review', 'platform']]],
+    [{ status: 'ACTIVATE', integrated_platform_statuses: [{ platform: 'TIKTOK_SHOP', status: 'ACTIVATE' }, { platform: 'TOKOPEDIA', status: 'PENDING' }] }, 'live', true, []],
     [{ status: 'ACTIVATE', integrated_platform_statuses: [{ platform: 'TOKOPEDIA', status: 'FAILED' }] }, 'live', true, [['rejected-by-review', 'platform']]],
     [{ status: 'FREEZE' }, 'refused', false, [['banned', 'listing']]], [{ status: 'SELLER_DEACTIVATED' }, 'ended', false, []], [{ status: 'NEW_WORD' }, 'review', false, []],
   ] as const)('%#: %o is %s', (more, state, offersOpen, issues) => {
     const receipt = receiptOf(productOf(0)(product(more)), undefined, []);
     expect([receipt.state, receipt.offersOpen, receipt.issues.map((entry) => [entry.cause, entry.field])]).toEqual([state, offersOpen, issues]);
+  });
+  it('tells where the product stands on each platform, and asks again while one lags', () => {
+    const on = (...statuses: [string, string][]) => receiptOf(productOf(0)(product({ integrated_platform_statuses: statuses.map(([platform, status]) => ({ platform, status })) })), undefined, []);
+    expect(on(['TIKTOK_SHOP', 'ACTIVATE'], ['TOKOPEDIA', 'PENDING'])).toMatchObject({ state: 'live', places: { TIKTOK_SHOP: 'live', TOKOPEDIA: 'review' }, askAfterMs: 300_000, issues: [] });
+    expect(on(['TIKTOK_SHOP', 'LIVE'], ['TOKOPEDIA', 'NEVER_HEARD'])).toMatchObject({ places: { TOKOPEDIA: 'NEVER_HEARD' }, issues: [{ value: 'TOKOPEDIA' }] });
+    expect(on(['TIKTOK_SHOP', 'ACTIVE']).askAfterMs).toBeUndefined();
   });
   it('lists what stands there, poison beside it', async () => {
     const { session } = open(shop((_, path) => (path.endsWith('/products/search') ? ok({ products: [{ id: '1729000000000000001' }, { title: 'no id' }], next_page_token: 'n' }) : {})));
@@ -227,9 +234,9 @@ describe('offers', () => {
 
 describe('orders', () => {
   const order = (more: object = {}) => ({ id: '576486316948490001', status: 'AWAITING_SHIPMENT', create_time: 1, update_time: 2, paid_time: 1, fulfillment_type: 'FULFILLMENT_BY_SELLER', commerce_platform: 'TOKOPEDIA', payment: { currency: 'IDR', total_amount: '15000' }, line_items: ['1', '2', '3'].map((id) => ({ id, product_id: '1729000000000000001', sku_id: '11', seller_sku: 'P-1-1', sale_price: '5000', original_price: '6000', display_status: 'AWAITING_SHIPMENT' })), ...more });
-  it('has one line for each unit', () => expect(orderOf(order(), 'ID')).toMatchObject({ status: 'to-ship', total: 15_000n, lines: [{ id: '1', quantity: 1, unitPaid: 5_000n, sellerDiscount: 1_000n }, { id: '2', quantity: 1 }, { id: '3', quantity: 1, itemId: '1729000000000000001' }], raw: { commerce_platform: 'TOKOPEDIA' } }));
+  it('has one line for each unit', () => expect(orderOf(order(), 'ID')).toMatchObject({ status: 'to-ship', platform: 'TOKOPEDIA', fulfilledBy: 'seller', total: 15_000n, lines: [{ id: '1', quantity: 1, unitPaid: 5_000n, sellerDiscount: 1_000n }, { id: '2', quantity: 1 }, { id: '3', quantity: 1, itemId: '1729000000000000001' }], raw: { commerce_platform: 'TOKOPEDIA' } }));
   it.each([['UNPAID', 'unpaid'], ['ON_HOLD', 'held'], ['PARTIALLY_SHIPPING', 'to-ship'], ['AWAITING_COLLECTION', 'to-ship'], ['IN_TRANSIT', 'shipped'], ['DELIVERED', 'shipped'], ['COMPLETED', 'completed'], ['CANCELLED', 'cancelled'], ['CANCEL', 'cancelled'], ['NEW', 'unknown']])('%s is %s', (status, ours) => expect(orderOf(order({ status }), 'ID').status).toBe(ours));
-  it('never asks the seller to ship what the platform ships', () => { for (const fulfillment_type of ['FULFILLMENT_BY_TIKTOK', 'FULFILLMENT_BY_DILAYANI_TOKOPEDIA']) expect(orderOf(order({ fulfillment_type }), 'ID').status).toBe('held'); });
+  it('never asks the seller to ship what the platform ships', () => { for (const fulfillment_type of ['FULFILLMENT_BY_TIKTOK', 'FULFILLMENT_BY_DILAYANI_TOKOPEDIA']) expect(orderOf(order({ fulfillment_type }), 'ID')).toMatchObject({ status: 'held', fulfilledBy: 'marketplace' }); });
   it('keeps a poison order beside the others, and reads one that came without lines', async () => {
     const { session, requests } = open((_, path) => (path.includes('202507') ? ok({ orders: [order({ id: '8' })] }) : ok({ orders: [order(), { id: '7', line_items: [] }, { id: '8', status: 'UNPAID' }], next_page_token: '' })));
     expect(await session.orders.changed({ from: 1_500, to: 2_500 }, null)).toMatchObject({ items: [{ id: '576486316948490001' }, { undecodable: expect.stringContaining('"7"') }, { id: '8' }], next: null });

@@ -35,7 +35,7 @@ it('refuses a forged byte, wherever it is', () => {
   expect(refused(() => read({}, Buffer.from('webhook_id=7&id=9')))).toBe(true);
 });
 
-it('answers the unsigned ping and believes nothing of it', () => expect(read({ 'content-type': 'application/x-www-form-urlencoded' }, Buffer.from('webhook_id=7'))).toEqual({ notices: [], reply: { status: 200, body: '' } }));
+it('answers the unsigned ping and believes nothing of it', () => expect(read({ 'content-type': 'application/x-www-form-urlencoded' }, Buffer.from('webhook_id=7'))).toEqual({ notices: [], reply: { status: 200, body: '' }, unsigned: true }));
 
 it('says created and updated of one state once, and a new state anew', () => {
   const dedupe = (bytes: Buffer, topic: string) => read(signed(bytes, topic), bytes).notices[0]?.dedupe;

@@ -12,14 +12,14 @@ const kinds: Readonly<Record<string, Notice['kind']>> = { order: 'order', produc
  * Verifies a delivery: base64 of HMAC-SHA256 over its very bytes. Only the ping that follows a registration is not signed; it says nothing, so it is answered and yields no news.
  * The news' name is what it says: created and updated fire together, and a body is built when it leaves, so equal bodies are one piece of news.
  */
-function read(request: RawRequest, _credentials: Credentials, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string } } {
+function read(request: RawRequest, _credentials: Credentials, secret: string): { notices: readonly Notice[]; reply: { status: number; body: string }; unsigned?: true } {
   const reply = { status: 200, body: '' };
   const headers = new Map(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
   const body = Buffer.from(request.body);
   const given = Buffer.from(headers.get('x-wc-webhook-signature') ?? '', 'utf8');
   const due = Buffer.from(createHmac('sha256', secret).update(body).digest('base64'), 'utf8');
   if (secret === '' || given.length !== due.length || !timingSafeEqual(given, due)) {
-    if (given.length === 0 && body.length < 64 && /^webhook_id=\d+$/.test(body.toString('latin1'))) return { notices: [], reply };
+    if (given.length === 0 && body.length < 64 && /^webhook_id=\d+$/.test(body.toString('latin1'))) return { notices: [], reply, unsigned: true };
     throw new Reject('The delivery is not signed with this shop\'s secret.', { rawCode: 'signature' });
   }
   const kind = kinds[(headers.get('x-wc-webhook-topic') ?? '').split('.')[0] ?? ''];

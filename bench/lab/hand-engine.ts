@@ -40,14 +40,15 @@ export async function openHandEngine(): Promise<HandEngine> {
   const dataDir = mkdtempSync(join(tmpdir(), 'serentak-bench-'));
   const embedded = await startEmbedded({ dataDir, throwaway: true });
   await migrate(embedded.ownerUrl);
-  const source = await new DataSource({ type: 'postgres', url: embedded.appUrl, schema: 'app', entities: [], extra: { max: 10 } }).initialize();
+  const source = await new DataSource({ type: 'postgres', url: embedded.appUrl, schema: 'app', entities: [], extra: { max: 10 }, poolErrorHandler: () => undefined }).initialize();
   const clock = new Clock(), log = createLog('error'), sealer = new Sealer(['5b'.repeat(31) + '07']);
   const database = new Database(source, clock, new Facts());
   const marketplaces = await Marketplaces.discover([join(built, 'bench', 'markets')]);
   const backend = openBackend({ databaseUrl: embedded.appUrl, redisUrl: null, poolSize: 2, onError: () => undefined });
   const hints = new HandHints(database, backend, () => undefined);
   const limitsPool = new pg.Pool({ connectionString: embedded.appUrl, max: 2 });
-  const { runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: { reachable: () => true, takeFrom: async () => [], photo: () => { throw new Error('No photos at a fair.'); } }, adoption: async () => false, traffic: { practiceUrl: () => 'http://127.0.0.1:9', count: () => undefined } });
+  limitsPool.on('error', () => undefined);
+  const { runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: { reachable: () => true, takeFrom: async () => [], photo: () => { throw new Error('No photos at a fair.'); } }, adoption: async () => false, traffic: { practiceUrl: () => 'http://127.0.0.1:9', count: () => undefined, pushed: () => undefined }, pushTo: () => null });
   subscribeFailures(database.facts);
   subscribeListings(database.facts, hints);
   subscribeOrders(database.facts);
@@ -56,7 +57,7 @@ export async function openHandEngine(): Promise<HandEngine> {
   const cooperativeId = founded?.id ?? '', scope = await database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));
   const sql = new pg.Pool({ connectionString: Object.assign(new URL(embedded.superUrl), { pathname: '/serentak' }).href, max: 2 });
   sql.on('error', () => undefined);
-  const sweep = new Sweep(database, hints, log, null);
+  const sweep = new Sweep(database, hints, log);
   return {
     database, clock, scope, cooperativeId, sql, seeder: () => ({ sql, cooperativeId }),
     connect: async (marketplace, names) => {

@@ -1,9 +1,9 @@
 /** Who calls: the integrator's pair, the store's key, the common parameters, and the signature where the seller has set a key. */
-import type { Call } from '../kit/index.js';
+import { readObject, sameText, type Call } from '../kit/index.js';
 import type { Shop } from './documents.js';
 import { invalid, Refused, type Family } from './envelope.js';
-import { Body, isRecord } from './params.js';
-import { sameText, signedPath, signOf } from './sign.js';
+import { Body } from './params.js';
+import { signedPath, signOf } from './sign.js';
 import type { World } from './world.js';
 
 export interface Asked { readonly call: Call; readonly shop: Shop; readonly requestId: string; readonly query: URLSearchParams; readonly body: Body; readonly ids: readonly string[] }
@@ -56,11 +56,7 @@ function checkSignature(world: World, call: Call, shop: Shop): void {
 function readBody(call: Call): Body {
   if (call.body.length > 60 * 1024 * 1024) throw invalid('Payload must not be larger than 60 MB');
   if (call.body.length === 0) return new Body({});
-  try {
-    const value: unknown = JSON.parse(call.body.toString('utf8'));
-    if (isRecord(value)) return new Body(value);
-  } catch {
-    // Told below, like every other body that is no object.
-  }
-  throw invalid('The request body is not a valid JSON object');
+  const body = readObject(call.body.toString('utf8'), JSON.parse);
+  if (!body) throw invalid('The request body is not a valid JSON object');
+  return new Body(body);
 }

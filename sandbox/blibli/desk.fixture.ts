@@ -1,12 +1,10 @@
 /** A client for the specs of the practice Blibli: signs on its own, from the protocol notes, and speaks to the control door. */
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { startSandboxes } from '../kit/index.js';
+import { ControlDesk, SellerDesk, startOne, type Json } from '../kit/desk.fixture.js';
 
-export type Json = { readonly [name: string]: Json } & { readonly [index: number]: Json } & { readonly length: number };
+export { openReceiver } from '../kit/receiver.fixture.js';
+
 export interface Credentials { url: string; apiClientId: string; apiClientKey: string; apiSellerKey: string; signatureKey: string; storeCode: string; username: string; channelId: string; pickupPointCode: string; sellerCenter: string }
 export interface Got { readonly status: number; readonly body: Json; readonly text: string }
 export interface Wire { readonly query?: Readonly<Record<string, string>>; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly at?: number; readonly drop?: string }
@@ -22,32 +20,23 @@ export function sign(key: string, method: string, path: string, body: string, ms
 }
 
 export async function openDesk(dataDir?: string): Promise<Desk> {
-  const sandboxes = await startSandboxes({ dirs: [fileURLToPath(new URL('..', import.meta.url))], only: ['blibli'], dataDir });
-  return new Desk(sandboxes.simulators.blibli?.url ?? '', () => sandboxes.stop());
+  const { url, stop } = await startOne('blibli', dataDir);
+  return new Desk(url, stop);
 }
 
-export class Desk {
-  constructor(readonly url: string, readonly stop: () => Promise<void>) {}
-
-  async control(method: string, path: string, body?: unknown): Promise<Json> {
-    const response = await fetch(`${this.url}/_control${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
-    return await response.json() as Json;
-  }
-
+export class Desk extends ControlDesk {
   async openShop(name = 'Koperasi Uji'): Promise<ShopDesk> {
-    const { shop, credentials } = await this.control('POST', '/shops', { name }) as unknown as { shop: string; credentials: Credentials };
+    const { shop, credentials } = await this.openAccount<Credentials>({ name });
     return new ShopDesk(this, shop, credentials);
   }
 
   /** Lets queues and reviews come to their end. */
   settle(): Promise<Json> {
-    return this.control('POST', '/clock', { advanceMs: 1000 });
+    return this.pass(1000);
   }
 }
 
-export class ShopDesk {
-  constructor(readonly desk: Desk, readonly id: string, readonly credentials: Credentials) {}
-
+export class ShopDesk extends SellerDesk<Desk, Credentials> {
   /** `path` below /proxy, without a query. */
   async call(method: string, path: string, wire: Wire = {}): Promise<Got> {
     const { url, apiClientId, apiClientKey, apiSellerKey, signatureKey, username, channelId } = this.credentials;
@@ -99,14 +88,6 @@ export class ShopDesk {
     return this.post('/mta/api/businesspartner/v1/product/updateProduct', { merchantCode: this.id, productRequests: requests });
   }
 
-  async state(): Promise<Json> {
-    return (await this.desk.control('GET', `/state?shop=${this.id}`)).shops?.[0] as Json;
-  }
-
-  order(lines: object[], more: object = {}): Promise<Json> {
-    return this.desk.control('POST', '/orders', { shop: this.id, lines, ...more });
-  }
-
   async sellerCenter(settings: object): Promise<Response> {
     return fetch(this.credentials.sellerCenter, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(settings) });
   }
@@ -125,24 +106,4 @@ async function firstLeaf(shop: ShopDesk): Promise<string> {
 let shade = 0;
 export async function picture(side = 600): Promise<string> {
   return (await sharp({ create: { width: side, height: side, channels: 3, background: { r: ++shade % 256, g: 90, b: 60 } } }).jpeg().toBuffer()).toString('base64');
-}
-
-/** A receiver of webhooks; `until` waits for so many. */
-export async function openReceiver() {
-  const received: { headers: IncomingHttpHeaders; body: string }[] = [];
-  const waiting: (() => void)[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-      response.writeHead(200).end();
-      for (const wake of waiting.splice(0)) wake();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/blibli`, received, close: () => { server.closeAllConnections(); server.close(); },
-    async until(count: number) { while (received.length < count) await new Promise<void>((resolve) => waiting.push(resolve)); },
-  };
 }

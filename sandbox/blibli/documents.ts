@@ -13,7 +13,7 @@ export interface Item {
 export type State = 'IN_PROGRESS' | 'ACTIVE' | 'ARCHIVED' | 'SUSPENDED' | 'NEED_CORRECTION' | 'REJECTED';
 export interface Product {
   readonly sku: string; readonly code: string; readonly shop: string; name: string; description: string; usp: string; brand: string; category: string; type: number; attributes: Record<string, string>;
-  logistics: string[]; dimension: Record<string, number>; videoUrl: string; state: State; reason: string; postLive: boolean; items: Item[]; readonly created: number; updated: number; visibleAt: number; before: State;
+  logistics: string[]; dimension: Record<string, number>; videoUrl: string; state: State; reason: string; postLive: boolean; items: Item[]; readonly created: number; updated: number; visibleAt: number; /** What it comes back to out of the archive. */ before: State; /** What it comes back to when a ban is lifted. */ beforeBan?: State;
 }
 export interface Outcome { readonly subject: string; readonly sellerSkus: readonly { sellerSku: string; blibliSku: string }[]; readonly success: boolean; readonly warning: string; readonly error: string }
 export interface Feed { readonly id: string; readonly shop: string; readonly action: string; readonly created: number; done: boolean; readonly entries: unknown[]; readonly failing: boolean[]; readonly outcomes: Outcome[] }

@@ -1,11 +1,8 @@
 /** Reads a body's fields: required, typed, bounded; every refusal is the generic validation error that names the field. */
+import { isRecord } from '../kit/index.js';
 import { invalid } from './envelope.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export class Body {
   constructor(readonly fields: Fields, private readonly where = '') {}

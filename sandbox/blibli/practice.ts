@@ -1,5 +1,5 @@
 /** The practice Blibli: answers its API's calls, and does what buyers, sellers and the system do. */
-import { Refusal, type Answer, type Call, type Kit, type ListingEdit, type ListingState, type MoveWish, type OrderState, type OrderWish, type Practice, type ShopState } from '../kit/index.js';
+import { Refusal, TradingPractice, type Answer, type Call, type Kit, type Trade } from '../kit/index.js';
 import { admit } from './auth.js';
 import type { App, Feed, Order, Product, Shop } from './documents.js';
 import { codes, invalid, refusal, Refused, type Family } from './envelope.js';
@@ -11,22 +11,23 @@ import { send } from './push.js';
 import { forget, take } from './quota.js';
 import { routeOf } from './routes.js';
 import { sellerCenter, serveSellerCenter } from './seller-center.js';
-import { editListing, findListing, unlock } from './seller-edits.js';
+import { editListing, unlock } from './seller-edits.js';
 import { showListing, showOrder, showShop } from './show.js';
 import { applyChange } from './stock-price.js';
 import { World } from './world.js';
 
-export class BlibliPractice implements Practice {
-  private readonly world: World;
+const trade: Trade<World, Shop, Order, Product> = {
+  orders: (world, shop) => world.orders(shop),
+  listings: (world, shop) => world.products(shop),
+  showListing: (_world, product) => showListing(product),
+  showShop, showOrder, placeOrder, moveOrder, editListing, movesOf: nextOf,
+};
 
-  constructor(private readonly kit: Kit) {
-    this.world = new World(kit);
-    const onProduct = (kind: string, act: (product: Product) => void) => kit.schedule.on(kind, ({ shop = '', product: sku = '' }) => {
-      const product = this.world.products(shop).get(sku);
-      if (product) act(product);
-    });
-    onProduct('blibli/review', (product) => endReview(this.world, product, kit.settings().audit === 'approve' ? 'approve' : 'correct', 'Foto atau uraian perlu diperbaiki.'));
-    onProduct('blibli/unlock', (product) => unlock(this.world, product));
+export class BlibliPractice extends TradingPractice<World, Shop, Order, Product> {
+  constructor(kit: Kit) {
+    super(new World(kit), trade);
+    this.onListing('blibli/review', 'product', (product) => endReview(this.world, product, kit.settings().audit === 'approve' ? 'approve' : 'correct', 'Foto atau uraian perlu diperbaiki.'));
+    this.onListing('blibli/unlock', 'product', (product) => unlock(this.world, product));
     kit.schedule.on('blibli/feed', async ({ shop = '', feed: id = '' }) => {
       const feed = this.world.feeds(shop).get(id);
       const owner = this.world.shops.get(shop);
@@ -88,45 +89,19 @@ export class BlibliPractice implements Practice {
     };
   }
 
-  shops(): readonly { id: string; name: string }[] {
-    return [...this.world.shops.all()];
-  }
-
-  state(id: string): ShopState {
-    return showShop(this.world, this.theShop(id));
-  }
-
-  placeOrder(wish: OrderWish): OrderState {
-    return showOrder(placeOrder(this.world, this.theShop(wish.shop), wish));
-  }
-
-  moveOrder(wish: MoveWish): OrderState {
-    return showOrder(moveOrder(this.world, this.theOrder(wish.order, wish.shop), wish));
-  }
-
-  movesOf(shop: string, id: string): readonly { to: string; label: string }[] {
-    return nextOf(this.theOrder(id, shop));
-  }
-
-  editListing(wish: ListingEdit): ListingState {
-    const product = findListing(this.world, wish);
-    editListing(this.world, product, wish);
-    return showListing(product);
-  }
-
   expireToken(shop: string): void {
-    throw new Refusal(409, `The keys of ${this.theShop(shop).id} do not expire: they can only be revoked.`);
+    throw new Refusal(409, `The keys of ${this.world.theShop(shop).id} do not expire: they can only be revoked.`);
   }
 
   revoke(shop: string): void {
-    const found = this.theShop(shop);
+    const found = this.world.theShop(shop);
     found.revoked = true;
     this.world.shops.put(found.id, found);
   }
 
-  reset(shop?: string): void {
+  override reset(shop?: string): void {
     forget(this.world);
-    if (shop !== undefined) this.kit.store.clear(`shop/${this.theShop(shop).id}/`);
+    super.reset(shop);
   }
 
   private async work(feed: Feed, shop: Shop): Promise<void> {
@@ -146,27 +121,12 @@ export class BlibliPractice implements Practice {
     return refusal(error, call?.query.get('requestId') ?? '', family, Number(this.kit.unconfirmed('mtaFailureStatus')));
   }
 
-  private theShop(id: string): Shop {
-    const shop = this.world.shops.get(id);
-    if (!shop) throw new Refusal(404, `There is no shop ${id}.`);
-    return shop;
-  }
-
-  private theOrder(id: string, shop?: string): Order {
-    for (const one of this.world.shops.all()) {
-      const order = shop === undefined || shop === one.id ? this.world.orders(one.id).get(id) : undefined;
-      if (order) return order;
-    }
-    throw new Refusal(404, `There is no order ${id}.`);
-  }
-
   /** An app by its client id or name, or a new one. */
   private app(wish: string | undefined, shopName: string): App {
-    const { apps } = this.world;
-    const known = wish === undefined ? undefined : apps.get(wish) ?? [...apps.all()].find((one) => one.name === wish);
+    const known = this.world.knownApp(wish);
     if (known) return known;
     const app: App = { clientId: `mta-api-${this.kit.random(8)}-${this.kit.random(4)}`, key: `mta-api-${this.kit.random(32)}`, name: wish ?? shopName };
-    apps.put(app.clientId, app);
+    this.world.apps.put(app.clientId, app);
     return app;
   }
 }

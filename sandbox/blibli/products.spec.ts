@@ -97,6 +97,10 @@ test('archive and back, need of correction, suspension; nothing is deleted', asy
   expect(await desk.control('PATCH', `/listings/${sku}`, { delete: true })).toMatchObject({ error: expect.stringContaining('deletes no product') });
   expect(await desk.control('PATCH', `/listings/${sku}`, { ban: 'Merek' })).toMatchObject({ state: 'SUSPENDED', live: false });
   expect(await desk.control('PATCH', `/listings/${sku}`, { ban: null })).toMatchObject({ state: 'ACTIVE' });
+  expect(await desk.control('PATCH', `/listings/${sku}`, { ban: null })).toMatchObject({ error: expect.stringContaining('not banned') });
+  const walk = async (...edits: object[]) => { const states: unknown[] = []; for (const edit of edits) states.push((await desk.control('PATCH', `/listings/${sku}`, edit)).state); return states; };
+  expect(await walk({ unlist: true }, { ban: 'Merek' }, { ban: null }, { unlist: false })).toEqual(['ARCHIVED', 'SUSPENDED', 'ARCHIVED', 'ACTIVE']);
+  expect(await walk({ ban: 'Merek' }, { unlist: true }, { unlist: false }, { ban: null })).toEqual(['SUSPENDED', 'ARCHIVED', 'SUSPENDED', 'ACTIVE']);
   await desk.control('PATCH', '/settings', { audit: 'reject' });
   await shop.product({ name: 'Kedua', productItems: [item('K-2')] });
   expect((await shop.state()).listings?.[1]).toMatchObject({ state: 'NEED_CORRECTION', live: false });

@@ -1,11 +1,11 @@
 /** The life of a product: accepted, made, reviewed, on sale or to be corrected, archived. It is never deleted. */
-import type { Answer } from '../kit/index.js';
+import { isRecord, type Answer } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Item, Outcome, Product, Shop } from './documents.js';
 import { leaves } from './category-tree.js';
 import { invalid, Refused, seller } from './envelope.js';
 import { enqueue } from './feeds.js';
-import { Body, isRecord } from './params.js';
+import { Body } from './params.js';
 import { takePicture } from './pictures.js';
 import { checkVariants, readDraft, type DraftItem } from './product-fields.js';
 import { announceProduct, announceSubmission } from './push.js';

@@ -1,5 +1,5 @@
 /** Every call: method, family, path below /v2/proxy, parameters of its own, quota, what answers it. */
-import type { Answer, Call } from '../kit/index.js';
+import { decodedPart, type Answer, type Call } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Family } from './envelope.js';
 import { feedDetail, listFeeds } from './feeds.js';
@@ -67,7 +67,7 @@ export const routes: readonly Route[] = [
 export function routeOf(call: Pick<Call, 'method' | 'path'>): { route: Route; ids: string[] } | null {
   for (const one of routes) {
     const found = one.method === call.method ? one.path.exec(call.path) : null;
-    if (found) return { route: one, ids: found.slice(1).map(decodeURIComponent) };
+    if (found) return { route: one, ids: found.slice(1).map(decodedPart) };
   }
   return null;
 }

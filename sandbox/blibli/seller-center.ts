@@ -1,5 +1,5 @@
 /** Seller Center, by address: where a seller sets the Signature Key and an address for each event. No authentication: it is this machine's. */
-import { jsonAnswer, type Answer, type Call } from '../kit/index.js';
+import { decodedPart, escaped, jsonAnswer, page, readObject, type Answer, type Call } from '../kit/index.js';
 import type { Shop } from './documents.js';
 import { events } from './push.js';
 import type { World } from './world.js';
@@ -9,9 +9,9 @@ const settings = ['signatureKey', 'webhookToken'];
 
 /** GET shows; POST takes a form or a JSON object: signatureKey, webhookToken and one address per event; an empty address ends it. */
 export function serveSellerCenter(world: World, call: Call): Answer {
-  const shop = world.shops.get(decodeURIComponent(sellerCenter.exec(call.path)?.[1] ?? ''));
+  const shop = world.shops.get(decodedPart(sellerCenter.exec(call.path)?.[1] ?? ''));
   if (!shop) return jsonAnswer(404, JSON.stringify({ error: 'There is no such store.' }));
-  if (call.method === 'GET') return /text\/html/.test(call.headers.accept ?? '') ? page(shop) : jsonAnswer(200, JSON.stringify(shown(shop)));
+  if (call.method === 'GET') return /text\/html/.test(call.headers.accept ?? '') ? form(shop) : jsonAnswer(200, JSON.stringify(shown(shop)));
   if (call.method !== 'POST') return jsonAnswer(405, JSON.stringify({ error: 'GET or POST.' }));
   const given = read(call);
   if (!given) return jsonAnswer(400, JSON.stringify({ error: 'A form or a JSON object of texts.' }));
@@ -34,21 +34,14 @@ export function serveSellerCenter(world: World, call: Call): Answer {
 function read(call: Call): Record<string, string> | null {
   const text = call.body.toString('utf8');
   if (!/json/.test(call.headers['content-type'] ?? '')) return Object.fromEntries(new URLSearchParams(text));
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Object.values(value).some((one) => typeof one !== 'string')) return null;
-    return value as Record<string, string>;
-  } catch {
-    return null;
-  }
+  const value = readObject(text, JSON.parse);
+  return value === null || Object.values(value).some((one) => typeof one !== 'string') ? null : value as Record<string, string>;
 }
 
 const shown = (shop: Shop) => ({ storeCode: shop.id, storeName: shop.name, signatureKey: shop.signatureKey, webhookToken: shop.hookToken, webhooks: shop.hooks, events });
-const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-function page(shop: Shop): Answer {
-  const field = (name: string, value: string) => `<p><label>${name}<br><input name="${name}" value="${escaped(value)}" size="80"></label></p>`;
-  const body = `<!doctype html><html lang="id"><meta charset="utf-8"><title>Seller Center latihan</title><h1>${escaped(shop.name)}</h1><form method="post">${field('signatureKey', shop.signatureKey)}${field('webhookToken', shop.hookToken)}
-<h2>Webhook</h2>${events.map((event) => field(event, shop.hooks[event] ?? '')).join('')}<button>Simpan</button></form></html>`;
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
+function form(shop: Shop): Answer {
+  const field = (name: string, value: string) => `<p><label>${name}<br><input name="${name}" value="${escaped(value)}" size="40"></label></p>`;
+  return page('Seller Center latihan', `<h1>${escaped(shop.name)}</h1><form method="post">${field('signatureKey', shop.signatureKey)}${field('webhookToken', shop.hookToken)}
+<h2>Webhook</h2>${events.map((event) => field(event, shop.hooks[event] ?? '')).join('')}<button>Simpan</button></form>`);
 }

@@ -6,18 +6,11 @@ import { endReview } from './products.js';
 import { announceItem, announceProduct, announceStock } from './push.js';
 import type { World } from './world.js';
 
-export function findListing(world: World, wish: ListingEdit): Product {
-  for (const { id } of world.shops.all()) {
-    const product = wish.shop === undefined || wish.shop === id ? world.products(id).get(wish.listing) : undefined;
-    if (product) return product;
-  }
-  throw new Refusal(404, `There is no listing ${wish.listing}.`);
-}
-
 export function editListing(world: World, product: Product, wish: ListingEdit): void {
   if (wish.delete === true) throw new Refusal(409, 'Blibli deletes no product: archive it with unlist.');
   if (product.state === 'REJECTED') throw new Refusal(409, `The listing ${product.sku} was rejected.`);
   if (wish.audit !== undefined && product.state !== 'IN_PROGRESS') throw new Refusal(409, `The listing ${product.sku} is ${product.state}, not IN_PROGRESS.`);
+  if (wish.ban === null && product.state !== 'SUSPENDED') throw new Refusal(409, `The listing ${product.sku} is not banned.`);
   const items = wish.variant === undefined ? product.items : product.items.filter((item) => item.sku === wish.variant || item.sellerSku === wish.variant);
   if (items.length === 0) throw new Refusal(404, `The listing ${product.sku} has no variant ${wish.variant ?? ''}.`);
   for (const item of items) judge(item, wish);
@@ -56,8 +49,8 @@ export function unlock(world: World, product: Product): void {
 }
 
 function ban(world: World, product: Product, reason: string | null): void {
-  if (reason === null) Object.assign(product, { state: product.before, reason: '' });
-  else Object.assign(product, { before: product.state === 'SUSPENDED' ? product.before : product.state, state: 'SUSPENDED', reason });
+  if (reason === null) Object.assign(product, { state: product.beforeBan ?? 'ACTIVE', reason: '' });
+  else Object.assign(product, { beforeBan: product.state === 'SUSPENDED' ? product.beforeBan : product.state, state: 'SUSPENDED', reason });
   world.putProduct(product);
   announceProduct(world, product);
 }

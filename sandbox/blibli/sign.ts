@@ -1,5 +1,5 @@
 /** Five lines, md5 of the exact body, the date as Jakarta's clock shows it: base64(HMAC-SHA256). */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -20,9 +20,4 @@ export function signOf(key: string, method: string, body: Buffer | string, type:
 /** /v2/proxy/mta/api/x → /mtaapi/api/x */
 export function signedPath(path: string): string {
   return path.replace(/^\/v2\/proxy/, '').replace(/^\/mta(?=\/)/, '/mtaapi');
-}
-
-export function sameText(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

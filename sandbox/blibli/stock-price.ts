@@ -1,10 +1,10 @@
 /** Stock and price: the exact stock of one SKU at once, one SKU's price, and the queued bulk update. */
-import type { Answer } from '../kit/index.js';
+import { isRecord, type Answer } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Item, Outcome, Product, Shop } from './documents.js';
 import { empty, invalid, mta } from './envelope.js';
 import { enqueue } from './feeds.js';
-import { Body, isRecord } from './params.js';
+import { Body } from './params.js';
 import { readPrice } from './product-fields.js';
 import { theItem } from './products.js';
 import { announceItem, announceStock } from './push.js';

@@ -1,19 +1,9 @@
-/** The documents of the practice Blibli, and the numbers it gives. Everything of one store lies under `shop/<code>/`. */
-import type { Kit, Shelf } from '../kit/index.js';
+/** The documents of the practice Blibli, besides those of every ledger. */
+import { Ledger, type Shelf } from '../kit/index.js';
 import type { App, Feed, Order, Product, Return, Shop } from './documents.js';
 
-export class World {
-  readonly apps: Shelf<App>;
-  readonly shops: Shelf<Shop>;
-  private readonly numbers: Shelf<{ last: number }>;
-  private readonly shelves = new Map<string, unknown>();
-
-  constructor(readonly kit: Kit) {
-    this.apps = kit.store.shelf('apps');
-    this.shops = kit.store.shelf('shops');
-    this.numbers = kit.store.shelf('numbers');
-  }
-
+export class World extends Ledger<App, Shop> {
+  /** Ms by this marketplace's clock. */
   now(): number {
     return this.kit.clock.now();
   }
@@ -28,37 +18,24 @@ export class World {
   }
 
   products(shop: string): Shelf<Product> {
-    return this.shelf(shop, 'products');
+    return this.ofShop(shop, 'products');
   }
 
   feeds(shop: string): Shelf<Feed> {
-    return this.shelf(shop, 'feeds');
+    return this.ofShop(shop, 'feeds');
   }
 
   orders(shop: string): Shelf<Order> {
-    return this.shelf(shop, 'orders');
+    return this.ofShop(shop, 'orders');
   }
 
   returns(shop: string): Shelf<Return> {
-    return this.shelf(shop, 'returns');
+    return this.ofShop(shop, 'returns');
   }
 
   putProduct(product: Product): void {
     product.updated = this.now();
     product.visibleAt = product.updated + this.kit.settings().searchLagMs;
     this.products(product.shop).put(product.sku, product);
-  }
-
-  number(row: string, from = 1): number {
-    const last = this.numbers.get(row)?.last ?? from - 1;
-    this.numbers.put(row, { last: last + 1 });
-    return last + 1;
-  }
-
-  private shelf<T>(shop: string, kind: string): Shelf<T> {
-    const name = `shop/${shop}/${kind}`;
-    let shelf = this.shelves.get(name) as Shelf<T> | undefined;
-    if (!shelf) this.shelves.set(name, (shelf = this.kit.store.shelf<T>(name)));
-    return shelf;
   }
 }

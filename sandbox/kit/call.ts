@@ -36,6 +36,15 @@ export function mustFail(partial: Partial | undefined, index: number, sku = ''):
   return typeof partial.fail === 'number' ? index < partial.fail : partial.fail.includes(sku);
 }
 
+/** A part of a path in plain text; what is damaged stays as it was sent. */
+export function decodedPart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** An answer that carries a JSON text. */
 export function jsonAnswer(status: number, body: string, more: Omit<Answer, 'status' | 'body'> = {}): Answer {
   return { ...more, status, body, headers: { 'content-type': 'application/json; charset=utf-8', ...more.headers } };

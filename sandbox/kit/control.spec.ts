@@ -35,6 +35,16 @@ describe('the door', () => {
     const status = async (method: string, path: string, body?: string) => (await raw(method, `/_control${path}`, body)).status;
     expect([await status('POST', '/shops', '{'), await status('GET', '/nothing'), await status('PATCH', '/settings', '{"latencyMs":-1}'), await status('GET', '/state?shop=none'), await status('PATCH', '/settings', '{"webhookDrop":2}')]).toEqual([400, 404, 400, 404, 400]);
   });
+  test('lists every call there is, and refuses a parameter that a call does not have', async () => {
+    const { calls } = await desk.control('GET', '');
+    for (const path of ['/_control', '/_control/webhooks?shop=', '/_control/state?shop=']) expect([...calls as unknown as { call: string }[]].map(({ call }) => call)).toContain(`GET ${path}`);
+    for (const path of ['?shop=1', '/faults?x=1', '/webhooks?after=1', '/state?toko=1']) expect((await raw('GET', `/_control${path}`)).status).toBe(400);
+    expect((await raw('POST', '/_control/orders/%zz/moves', '{"to":"SHIPPED"}')).status).toBe(404);
+  });
+  test('a behaviour that is left open takes only the words it has, of its own type', async () => {
+    expect(await settings({ unconfirmed: { promotionStock: 'blok' } })).toEqual({ error: 'unconfirmed.promotionStock must be one of floor, block.', known: ['floor', 'block'] });
+    expect(await settings({ unconfirmed: { errorStatus: '200' } })).toMatchObject({ error: 'unconfirmed.errorStatus must be a number.' });
+  });
   test('other origins and other names do not get in', async () => {
     expect((await raw('POST', '/_control/reset', '{}', { origin: 'https://elsewhere.test' })).status).toBe(403);
     expect((await raw('POST', '/_seller/moves', '', { origin: 'https://elsewhere.test' })).status).toBe(403);
@@ -143,6 +153,7 @@ describe('what people see', () => {
     expect(await post('/_seller/moves', { shop: mine.id, order: String(order), to: 'CANCELLED' })).toContain('CANCELLED');
     expect(await page('/_shop')).toContain('Stok 10');
     const listing = String(((await mine.state()).listings?.[0] as Json).id);
+    expect(await post('/_seller/listings', { shop: mine.id, listing, do: 'set', price: 'murah' })).toContain('price must be a number');
     await post('/_seller/listings', { shop: mine.id, listing, do: 'unlist' });
     expect(await page('/_shop')).not.toContain('>Beli</button>');
     await seen.stop();
@@ -173,6 +184,22 @@ describe('keeping', () => {
     expect((await second.control('GET', '/state')).shops).toHaveLength(0);
     await second.stop();
     await rm(home, { recursive: true });
+  });
+  test('a shop that was reset tells nothing of what it was before, not even what waited to be told', async () => {
+    const one = await openDesk();
+    const receiver = await openReceiver();
+    const mine = await one.openShop();
+    await mine.post('push/set_app_push_config', { callback_url: receiver.url, set_push_config_on: [3] }, { kind: 'public' });
+    await mine.item({ item_sku: 'W' });
+    await one.control('PATCH', '/settings', { webhookDelayMs: 60_000 });
+    await mine.order([{ sku: 'W', quantity: 1 }]);
+    expect((await mine.state()).deliveries).toHaveLength(2);
+    await one.control('POST', '/reset', { shop: mine.id });
+    expect((await mine.state()).deliveries).toHaveLength(0);
+    await one.pass(60_000);
+    expect(receiver.received.filter(({ body }) => body.includes('"code":3'))).toHaveLength(0);
+    receiver.close();
+    await one.stop();
   });
   test('resetting one shop leaves its keys and the others alone', async () => {
     const one = await openDesk();

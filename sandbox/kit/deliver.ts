@@ -60,6 +60,11 @@ export class Deliveries implements Pushes {
     return id;
   }
 
+  /** What a shop's webhooks were sent, and what still waits to be: none of it is left. */
+  forget(shop: string): void {
+    for (const delivery of this.shelf.all()) if (delivery.shop === shop) this.shelf.drop(delivery.id);
+  }
+
   deliveries(shop?: string): readonly Delivery[] {
     const all = [...this.shelf.all()];
     return shop === undefined ? all : all.filter((delivery) => delivery.shop === shop);

@@ -106,7 +106,7 @@ test('match, after, times, probability with a seed', async () => {
 
 test.each([
   ['an unknown kind', { kind: 'rain' }], ['an unknown field', { kind: 'reset', ms: 3 }], ['a code the vendor has not', { kind: 'vendor-error', code: 'E-404' }], ['hang without ms', { kind: 'hang' }],
-  ['a vendor error after the effect', { kind: 'vendor-error', code: 'error_inner', when: 'after' }], ['partial of nothing', { kind: 'partial', fail: 0 }],
+  ['a vendor error after the effect', { kind: 'vendor-error', code: 'error_inner', when: 'after' }], ['partial of nothing', { kind: 'partial', fail: 0 }], ['a page of another status', { kind: 'html', status: 404 }],
 ])('%s is refused, not ignored', async (_name, fault) => {
   expect(await lay(fault)).toMatchObject({ error: expect.any(String) });
   expect((await desk.control('GET', '/faults')).faults).toHaveLength(0);

@@ -3,6 +3,7 @@ import type { Call } from './call.js';
 import { chance } from './chance.js';
 import { Refusal } from './refusal.js';
 import { Fields } from './fields.js';
+import { stringifyLossless } from './lossless.js';
 
 export type Fault =
   | { readonly kind: 'refuse'; readonly status: number; readonly body: string | null; readonly headers: Readonly<Record<string, string>> }
@@ -85,17 +86,22 @@ function readFault(fields: Fields, kind: Fault['kind']): Fault {
   switch (kind) {
     case 'refuse': {
       const body = fields.raw('body');
-      return { kind, status: fields.must('status', 200, 599), body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body), headers: fields.texts('headers') };
+      return { kind, status: fields.must('status', 200, 599), body: body === undefined ? null : typeof body === 'string' ? body : stringifyLossless(body), headers: fields.texts('headers') };
     }
     case 'vendor-error': return { kind, code: fields.mustText('code') };
     case 'rate-limit': return { kind, retryAfter: fields.whole('retryAfter') ?? 1 };
     case 'hang': return { kind, ms: fields.must('ms', 0, 3_600_000) };
     case 'truncate': return { kind, bytes: fields.must('bytes', 0, 1_000_000_000) };
-    case 'html': return { kind, status: fields.has('status') && fields.must('status', 200, 502) === 200 ? 200 : 502 };
+    case 'html': return { kind, status: readPageStatus(fields.raw('status') ?? 502) };
     case 'drip': return { kind, bytesPerSecond: fields.must('bytesPerSecond', 1, 1_000_000_000) };
     case 'partial': return { kind, fail: readFail(fields.raw('fail')) };
     default: return { kind };
   }
+}
+
+function readPageStatus(value: unknown): 200 | 502 {
+  if (value === 200 || value === 502) return value;
+  throw new Refusal(400, 'fault.status of a page must be 200 or 502.');
 }
 
 function readFail(value: unknown): number | readonly string[] {

@@ -8,8 +8,8 @@ import type { Clock } from './clock.js';
 const most = 200_000;
 const mostBytes = 64 * 1024 * 1024;
 const wholeUpTo = 64 * 1024;
-const secrets = /token|secret|partner_key|^key$|password|signature|^sign$|^code$|authorization|consumer_key/i;
-const inText = /("(?:[a-z_]*token|[a-z_]*secret|partner_key|consumer_key|password|code|sign)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
+const secrets = /token|secret|partner_key|^key$|password|signature|^sign$|^code$|auth_code|authorization|consumer_key/i;
+const inText = /("(?:[a-z_]*token|[a-z_]*secret|partner_key|consumer_key|signatureKey|password|code|sign)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
 
 export interface Entry {
   n: number; at: number; shop: string | null; method: string; path: string; query: string; body: Buffer | null; bodyBytes: number; type: string;
@@ -87,8 +87,17 @@ function showBody(body: Buffer | null, bytes: number, type: string): string | nu
   if (bytes === 0) return null;
   if (body === null) return `(no longer kept: ${bytes} bytes)`;
   if (/multipart|image|octet-stream/.test(type)) return `(${type.split(';')[0]}, ${bytes} bytes)`;
-  const text = body.toString('utf8').replace(inText, (_all, before: string, value: string, after: string) => before + mask(value) + after);
+  const sent = body.toString('utf8');
+  const text = /x-www-form-urlencoded/.test(type) ? maskForm(sent) : sent.replace(inText, (_all, before: string, value: string, after: string) => before + mask(value) + after);
   return bytes > body.length ? `${text}… (${bytes} bytes)` : text;
+}
+
+/** Only the values of secret fields are others; the rest stays byte for byte. */
+function maskForm(sent: string): string {
+  return sent.split('&').map((pair) => {
+    const at = pair.indexOf('=');
+    return at > 0 && secrets.test(pair.slice(0, at)) ? pair.slice(0, at + 1) + mask(pair.slice(at + 1)) : pair;
+  }).join('&');
 }
 
 function mask(value: string): string {

@@ -8,11 +8,11 @@ import { Limits } from './limits.js';
 import { Photos } from './photos.js';
 import { RequestLog } from './request-log.js';
 import { Schedule } from './schedule.js';
-import { changeSettings, startSettings, type Settings } from './settings.js';
+import { changeSettings, startSettings, startUnconfirmed, type Settings, type Unconfirmed } from './settings.js';
 import type { Kit, Practice, Simulator } from './simulator.js';
 import { Store, type Shelf } from './store.js';
 
-interface Kept { settings: Settings; unconfirmed: Record<string, string | number | boolean>; skewMs: number; advancedMs: number }
+interface Kept { settings: Settings; unconfirmed: Unconfirmed; skewMs: number; advancedMs: number }
 
 export class Sandbox {
   readonly clock = new Clock();
@@ -26,14 +26,14 @@ export class Sandbox {
   readonly practice: Practice;
   url = '';
   private settings: Settings;
-  private unconfirmed: Record<string, string | number | boolean>;
+  private unconfirmed: Unconfirmed;
   private readonly numbers: Shelf<{ next: string }>;
   private readonly kept: Shelf<Kept>;
   private readonly dice = chance(randomBytes(4).readUInt32LE());
 
   constructor(readonly simulator: Simulator, folder: string | null) {
     this.settings = { ...startSettings, ...simulator.defaults };
-    this.unconfirmed = { ...simulator.unconfirmed };
+    this.unconfirmed = startUnconfirmed(simulator.unconfirmed);
     this.store = new Store(folder);
     this.photos = new Photos(folder);
     this.schedule = new Schedule(this.clock, this.store);
@@ -66,7 +66,7 @@ export class Sandbox {
   }
 
   change(patch: Readonly<Record<string, unknown>>): void {
-    changeSettings(this.settings, this.unconfirmed, patch);
+    changeSettings(this.settings, this.unconfirmed, this.simulator.unconfirmed, patch);
     if (patch.idsFrom !== undefined) this.numbers.put('ids', { next: this.settings.idsFrom });
     if (patch.callsPerSecond !== undefined || patch.burst !== undefined) this.limits.clear();
     this.remember();
@@ -89,12 +89,13 @@ export class Sandbox {
   reset(shop?: string): void {
     this.practice.reset(shop);
     if (shop !== undefined) {
+      this.pushes.forget(shop);
       this.log.clear(shop);
       this.store.commit();
       return;
     }
     this.settings = { ...startSettings, ...this.simulator.defaults };
-    this.unconfirmed = { ...this.simulator.unconfirmed };
+    this.unconfirmed = startUnconfirmed(this.simulator.unconfirmed);
     this.store.clear();
     this.photos.clear();
     this.faults.clear();

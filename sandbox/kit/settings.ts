@@ -44,25 +44,36 @@ const checks: { readonly [K in keyof Settings]: { readonly want: string; ok(valu
   idsFrom: { want: 'the digits of an id up to 9223372036854775807, as text', ok: (v) => typeof v === 'string' && /^[1-9]\d{0,18}$/.test(v) && BigInt(v) < 2n ** 63n },
 };
 
+/** The likelier value, whose type is the type demanded; or a list: only these words, the likelier first. */
+export type OpenBehaviour = string | number | boolean | readonly [string, ...string[]];
+export type Unconfirmed = Record<string, string | number | boolean>;
+
+/** What is left open, as it is before anybody turns it. */
+export function startUnconfirmed(open: Readonly<Record<string, OpenBehaviour>>): Unconfirmed {
+  return Object.fromEntries(Object.entries(open).map(([name, value]) => [name, typeof value === 'object' ? value[0] : value]));
+}
+
 /** Throws `Refusal` for an unknown name or a value that does not fit; then nothing is changed. */
-export function changeSettings(settings: Settings, unconfirmed: Record<string, string | number | boolean>, patch: Readonly<Record<string, unknown>>): void {
+export function changeSettings(settings: Settings, unconfirmed: Unconfirmed, open: Readonly<Record<string, OpenBehaviour>>, patch: Readonly<Record<string, unknown>>): void {
   const known = [...Object.keys(checks), 'unconfirmed'];
   for (const [name, value] of Object.entries(patch)) {
-    if (name === 'unconfirmed') { checkUnconfirmed(unconfirmed, value); continue; }
+    if (name === 'unconfirmed') { checkUnconfirmed(open, value); continue; }
     if (!(name in checks)) throw new Refusal(400, `There is no setting ${name}.`, known);
     const check = checks[name as keyof Settings];
     if (!check.ok(value)) throw new Refusal(400, `${name} must be ${check.want}.`);
   }
-  const { unconfirmed: open, ...rest } = patch;
+  const { unconfirmed: chosen, ...rest } = patch;
   Object.assign(settings, rest);
-  Object.assign(unconfirmed, open);
+  Object.assign(unconfirmed, chosen);
 }
 
-function checkUnconfirmed(now: Record<string, string | number | boolean>, patch: unknown): void {
+function checkUnconfirmed(open: Readonly<Record<string, OpenBehaviour>>, patch: unknown): void {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) throw new Refusal(400, 'unconfirmed must be an object.');
   for (const [name, value] of Object.entries(patch)) {
-    if (!(name in now)) throw new Refusal(400, `There is no unconfirmed behaviour ${name} here.`, Object.keys(now));
-    if (typeof value !== typeof now[name]) throw new Refusal(400, `unconfirmed.${name} must be a ${typeof now[name]}.`);
+    const known = Object.hasOwn(open, name) ? open[name] : undefined;
+    if (known === undefined) throw new Refusal(400, `There is no unconfirmed behaviour ${name} here.`, Object.keys(open));
+    if (typeof known === 'object' && !known.some((word) => word === value)) throw new Refusal(400, `unconfirmed.${name} must be one of ${known.join(', ')}.`, known);
+    if (typeof known !== 'object' && typeof value !== typeof known) throw new Refusal(400, `unconfirmed.${name} must be a ${typeof known}.`);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Clock } from './clock.js';
 import type { Photos } from './photos.js';
 import type { Pushes, PushRules } from './pushes.js';
 import type { Schedule } from './schedule.js';
-import type { Settings } from './settings.js';
+import type { OpenBehaviour, Settings } from './settings.js';
 import type { Store } from './store.js';
 import type { ListingState, OrderState, ShopState } from './state.js';
 
@@ -18,8 +18,8 @@ export interface Simulator {
   readonly portOffset?: number;
   /** Settings that start otherwise here than in `settings.ts`. */
   readonly defaults?: { readonly [K in keyof Settings]?: Settings[K] };
-  /** What the protocol notes leave open: the names a client may set in `unconfirmed`, with the likelier value. The type of the default is the type demanded. */
-  readonly unconfirmed: Readonly<Record<string, string | number | boolean>>;
+  /** What the protocol notes leave open: the names a client may set in `unconfirmed`. */
+  readonly unconfirmed: Readonly<Record<string, OpenBehaviour>>;
   readonly pushes: PushRules;
   /** The calls that take several elements; only they can fail in part. Empty or absent: a fault `partial` is refused. */
   isBatch?(call: Pick<Call, 'method' | 'path'>): boolean;

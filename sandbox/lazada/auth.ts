@@ -1,9 +1,9 @@
 /** Who may call: key, clock, method, signature, token; in this order. */
-import type { Call } from '../kit/index.js';
+import { sameText, type Call, type Part } from '../kit/index.js';
 import type { App, Shop } from './documents.js';
 import { refuse } from './envelope.js';
-import { bad, Params, readCall, type Part } from './params.js';
-import { sameText, signOf } from './sign.js';
+import { bad, Params, readCall } from './params.js';
+import { signOf } from './sign.js';
 import type { World } from './world.js';
 
 export interface Asked { readonly call: Call; readonly app: App; readonly shop: Shop; readonly params: Params; readonly files: readonly Part[] }

@@ -1,5 +1,5 @@
 /** Pages of people: the seller's consent, and the app console where the address for pushes is pasted (the protocol has no call for it). */
-import type { Answer, Call } from '../kit/index.js';
+import { choices, escaped, hiddenFields, page, type Answer, type Call } from '../kit/index.js';
 import type { World } from './world.js';
 import { makeCode } from './tokens.js';
 
@@ -19,14 +19,9 @@ function ask(world: World, { query }: Call): Answer {
   if (query.has('uuid') || query.get('response_type') !== 'code' || query.get('force_auth') !== 'true') return text(400, 'Wrong parameters: response_type=code, force_auth=true, and no uuid.');
   const back = query.get('redirect_uri') ?? '';
   if (!URL.canParse(back) || !/^https?:/.test(back)) return text(400, 'redirect_uri is invalid.');
-  const shops = [...world.shops.all()].filter((shop) => shop.appKey === app.key);
-  const hidden = Object.entries({ client_id: app.key, redirect_uri: back, state: query.get('state') ?? '' }).map(([name, value]) => `<input type="hidden" name="${name}" value="${safe(value)}">`).join('');
-  const rows = shops.map((shop, n) => `<p><label><input type="radio" name="shop" value="${safe(shop.id)}"${n === 0 ? ' checked' : ''}> ${safe(shop.name)}</label></p>`).join('');
-  return {
-    status: 200, headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: `<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Izin aplikasi - Lazada latihan</title><style>body{font:16px/1.5 system-ui,sans-serif;background:#f6f4f1}main{max-width:28rem;margin:3rem auto;background:#fff;padding:1.2rem 1.5rem;border-radius:.8rem}button{font:inherit;padding:.6rem 1.2rem}</style></head>
-<body><main><h1>Beri izin kepada ${safe(app.name)}?</h1><form method="post" action="/oauth/decide">${hidden}${rows || '<p>Belum ada toko.</p>'}<button${rows ? '' : ' disabled'}>Beri izin</button></form></main></body></html>`,
-  };
+  const shops = [...world.shops.all()].filter((shop) => shop.appKey === app.key).map(({ id, name }) => [id, name] as const);
+  const kept = hiddenFields({ client_id: app.key, redirect_uri: back, state: query.get('state') ?? '' });
+  return page('Izin aplikasi - Lazada latihan', `<h1>Beri izin kepada ${escaped(app.name)}?</h1><form method="post" action="/oauth/decide">${kept}${choices('shop', shops, 'Belum ada toko.')}<button${shops.length > 0 ? '' : ' disabled'}>Beri izin</button></form>`);
 }
 
 function decide(world: World, form: URLSearchParams): Answer {
@@ -51,5 +46,4 @@ function paste(world: World, form: URLSearchParams): Answer {
   return text(200, 'Saved.');
 }
 
-const safe = (value: string) => value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const text = (status: number, body: string): Answer => ({ status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${body}\n` });

@@ -1,17 +1,17 @@
 /** A client for the specs of the practice Lazada: signs on its own, from the protocol notes, and speaks to the control door. */
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { parseLossless, startSandboxes } from '../kit/index.js';
+import { ControlDesk, SellerDesk, startOne, type Json } from '../kit/desk.fixture.js';
+import { parseLossless } from '../kit/index.js';
 
-export type Json = { readonly [name: string]: Json } & { readonly [index: number]: Json } & { readonly length: number };
+export type { Json };
+export { openReceiver } from '../kit/receiver.fixture.js';
+
 export interface Credentials { url: string; app_key: string; app_secret: string; access_token: string; refresh_token: string; expires_in: number; refresh_expires_in: number; seller_id: string }
 export interface Wire { readonly change?: (params: Map<string, string>) => void; readonly at?: number | string; readonly token?: string | null; readonly resign?: boolean; readonly json?: boolean }
 
-export async function openDesk(dataDir?: string) {
-  const sandboxes = await startSandboxes({ dirs: [fileURLToPath(new URL('..', import.meta.url))], only: ['lazada'], dataDir });
-  return new Desk(sandboxes.simulators.lazada?.url ?? '', () => sandboxes.stop());
+export async function openDesk(dataDir?: string): Promise<Desk> {
+  const { url, stop } = await startOne('lazada', dataDir);
+  return new Desk(url, stop);
 }
 
 export function sign(secret: string, path: string, params: Iterable<readonly [string, string]>): string {
@@ -19,32 +19,14 @@ export function sign(secret: string, path: string, params: Iterable<readonly [st
   return createHmac('sha256', secret).update(path + base).digest('hex').toUpperCase();
 }
 
-export class Desk {
-  constructor(readonly url: string, readonly stop: () => Promise<void>) {}
-
-  async control(method: string, path: string, body?: unknown): Promise<Json> {
-    const response = await fetch(`${this.url}/_control${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
-    return await response.json() as Json;
-  }
-
+export class Desk extends ControlDesk {
   async openShop(wish: object = { name: 'Koperasi Uji' }): Promise<ShopDesk> {
-    const { shop, credentials } = await this.control('POST', '/shops', wish) as unknown as { shop: string; credentials: Credentials };
+    const { shop, credentials } = await this.openAccount<Credentials>(wish);
     return new ShopDesk(this, shop, credentials);
-  }
-
-  unconfirmed(values: object): Promise<Json> {
-    return this.control('PATCH', '/settings', { unconfirmed: values });
-  }
-
-  /** Moves the clock, and what falls due with it. */
-  pass(ms: number): Promise<Json> {
-    return this.control('POST', '/clock', { advanceMs: ms });
   }
 }
 
-export class ShopDesk {
-  constructor(readonly desk: Desk, readonly id: string, public credentials: Credentials) {}
-
+export class ShopDesk extends SellerDesk<Desk, Credentials> {
   async raw(method: 'GET' | 'POST', path: string, business: Readonly<Record<string, string>> = {}, wire: Wire = {}, file?: Uint8Array): Promise<Response> {
     const { app_key, app_secret, access_token } = this.credentials;
     const now = Date.parse(String((await this.desk.control('GET', '')).now));
@@ -104,14 +86,6 @@ export class ShopDesk {
     return this.post(path, { payload: JSON.stringify({ Request: { Product: { Skus: { Sku: rows } } } }) });
   }
 
-  async state(): Promise<Json> {
-    return (await this.desk.control('GET', `/state?shop=${this.id}`)).shops?.[0] as Json;
-  }
-
-  order(lines: object[], more: object = {}): Promise<Json> {
-    return this.desk.control('POST', '/orders', { shop: this.id, lines, ...more });
-  }
-
   subscribe(callback_url: string): Promise<Response> {
     return fetch(`${this.desk.url}/console/push`, { method: 'POST', body: new URLSearchParams({ app_key: this.credentials.app_key, callback_url }) });
   }
@@ -126,25 +100,4 @@ export function jpeg(width = 700, height = 700, length = 64): Uint8Array {
   bytes.writeUInt16BE(width, 9);
   bytes.writeUInt32BE(++picture, 20);
   return bytes;
-}
-
-/** A receiver of pushes; `until` waits for a condition on what came in. */
-export async function openReceiver() {
-  const received: { headers: IncomingHttpHeaders; body: string }[] = [];
-  const waiting: (() => void)[] = [];
-  const receiver = { url: '', received, status: 200, until, close: () => { server.closeAllConnections(); server.close(); } };
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-      response.writeHead(receiver.status).end();
-      for (const wake of waiting.splice(0)) wake();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/push`;
-  async function until(enough: (all: typeof received) => boolean): Promise<void> {
-    while (!enough(received)) await new Promise<void>((resolve) => { waiting.push(resolve); });
-  }
-  return receiver;
 }

@@ -1,6 +1,6 @@
 /** Pictures come in by upload or migration; products take none from elsewhere. JPG or PNG, 330 to 5000 px each side. */
 import { isIP } from 'node:net';
-import type { Answer, Call } from '../kit/index.js';
+import { pictureKind, pictureSize, type Answer, type Call } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Batch, Image } from './documents.js';
 import { ok, okTop, refuse, Refused } from './envelope.js';
@@ -69,26 +69,17 @@ export function batchResult(world: World, { params, shop }: Asked): Answer {
 
 function keep(world: World, shop: string, given: Buffer): { url: string; hash_code: string } {
   const bytes = Buffer.from(given);
-  const type = bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) ? 'jpg' as const : bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) ? 'png' as const : null;
+  const kind = pictureKind(bytes);
+  const type = kind === 'jpeg' ? 'jpg' as const : kind === 'png' ? kind : null;
   if (bytes.length === 0) throw refuse('300', undefined, 'image');
   if (!type) throw refuse('302', undefined, 'image');
   if (bytes.length > Number(world.kit.unconfirmed('imageMaxBytes'))) throw refuse('303', undefined, 'image');
-  const size = type === 'png' ? [bytes.readUInt32BE(16), bytes.readUInt32BE(20)] : jpegSize(bytes);
-  if (!size || size.some((side) => side < 330 || side > 5000)) throw refuse('304', undefined, 'image');
+  const size = pictureSize(bytes);
+  if (!size || [size.width, size.height].some((side) => side < 330 || side > 5000)) throw refuse('304', undefined, 'image');
   const sha256 = world.kit.photos.keep(bytes);
   const hash = sha256.slice(0, 32);
   world.images.put(hash, { hash, sha256, bytes: bytes.length, shop, type });
   return { url: `${world.kit.url()}/p/${hash}.${type}`, hash_code: hash };
-}
-
-/** Width and height from the first frame header. */
-function jpegSize(bytes: Buffer): number[] | null {
-  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff;) {
-    const mark = bytes[at + 1] ?? 0;
-    if (mark >= 0xc0 && mark <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(mark)) return [bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5)];
-    at += 2 + bytes.readUInt16BE(at + 2);
-  }
-  return null;
 }
 
 async function fetchAndKeep(world: World, shop: string, url: string): Promise<{ url: string; hash_code: string }> {

@@ -13,21 +13,21 @@ export const simulator: Simulator = {
     timestampCode: 'IllegalTimestamp', // the codes the notes do not name
     appKeyCode: 'InvalidAppKey',
     refuseUnknownParameters: true,
-    productErrors: 'umbrella', // create and update: 500 and 501 with detail; or bare
+    productErrors: ['umbrella', 'bare'], // create and update: 500 and 501 with detail; or the code itself
     attributesListBasics: true, // name, brand, SellerSku, price … stand among a category's attributes
-    newItemStatus: 'Pending QC', // for auditMs; or Active
+    newItemStatus: ['Pending QC', 'Active'], // Pending QC: for auditMs
     updateToQc: true, // a changed name, text, picture or category goes before QC
     liveWhilePending: true, // and sells meanwhile, once let through
-    nameCountedIn: 'chars', // or bytes
+    nameCountedIn: ['chars', 'bytes'],
     idrInteger: true,
     maxVariations: 2,
     itemCap: 100_000,
-    skuSearch: 'word', // sku_seller_list: whole words of a SKU; or exact
-    batchPending: 'error', // a batch of pictures that is not ready; or empty
+    skuSearch: ['word', 'exact'], // sku_seller_list: whole words of a SKU; or the SKU itself
+    batchPending: ['error', 'empty'], // a batch of pictures that is not ready
     imageMaxBytes: 1_048_576,
     multiWarehouse: false,
     orderWindowDays: 0, // longest span of GetOrders; 0: any
-    orderDates: 'spaced', // 2025-01-01 00:00:00 +0700; or iso
+    orderDates: ['spaced', 'iso'], // 2025-01-01 00:00:00 +0700; or ISO 8601
     refreshTokenDays: 180,
     refreshable: true,
     oldRefreshTokenDies: true,

@@ -216,7 +216,7 @@ test('pushes: one a unit, signed over key and raw body, tried again every half h
   const receiver = await openReceiver();
   await shop.item();
   expect((await shop.subscribe(receiver.url)).status).toBe(200);
-  receiver.status = 500;
+  receiver.answer.status = 500;
   const order = await shop.order([{ sku: 'KP-01', quantity: 2 }]);
   const lines = () => receiver.received.filter(({ body }) => (JSON.parse(body) as { message_type: number }).message_type === 0);
   await receiver.until(() => lines().length === 2);
@@ -224,7 +224,7 @@ test('pushes: one a unit, signed over key and raw body, tried again every half h
   expect(JSON.parse(push?.body ?? '')).toMatchObject({ seller_id: shop.id, site: 'lazada_id', data: { order_status: 'pending', trade_order_id: order.id } });
   expect(push?.headers.authorization).toBe(createHmac('sha256', shop.credentials.app_secret).update(shop.credentials.app_key + push?.body).digest('hex'));
   await desk.pass(0);
-  receiver.status = 200;
+  receiver.answer.status = 200;
   await desk.pass(1_799_000);
   expect(lines()).toHaveLength(2);
   await desk.pass(2_000);

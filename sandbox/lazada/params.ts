@@ -1,5 +1,5 @@
 /** A call's parameters: the query and a form body, merged; values are always text. */
-import type { Call } from '../kit/index.js';
+import { boundaryOf, readParts, type Call, type Part } from '../kit/index.js';
 import { refuse } from './envelope.js';
 
 export class Params {
@@ -53,32 +53,14 @@ function thrown(error: Error): never {
   throw error;
 }
 
-export interface Part { readonly name: string; readonly file: boolean; readonly bytes: Buffer }
-
 /** Form bodies only: a JSON body carries no parameter here. */
 export function readCall(call: Call): { params: Params; files: readonly Part[] } {
   const all = new Map<string, string>(call.query);
   const type = call.headers['content-type'] ?? '';
-  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/.exec(type)?.[1];
-  const parts = boundary === undefined ? [] : readParts(call.body, boundary);
+  const boundary = boundaryOf(call);
+  const parts = boundary === null ? [] : readParts(call.body, boundary);
+  if (!parts) throw refuse('5', 'The multipart body is damaged');
   for (const part of parts) if (!part.file) all.set(part.name, part.bytes.toString('utf8'));
   if (type.startsWith('application/x-www-form-urlencoded')) for (const [name, value] of new URLSearchParams(call.body.toString('utf8'))) all.set(name, value);
   return { params: new Params(all), files: parts.filter((part) => part.file) };
-}
-
-function readParts(body: Buffer, boundary: string): Part[] {
-  const mark = Buffer.from(`--${boundary}`);
-  const found: Part[] = [];
-  for (let at = body.indexOf(mark); at >= 0;) {
-    const next = body.indexOf(Buffer.concat([Buffer.from('\r\n'), mark]), at + mark.length);
-    if (next < 0) break;
-    const part = body.subarray(at + mark.length + 2, next);
-    const head = part.indexOf('\r\n\r\n');
-    const lines = part.subarray(0, Math.max(0, head)).toString('utf8');
-    const name = /\bname="([^"]*)"/.exec(lines)?.[1];
-    if (head < 0 || name === undefined) throw refuse('5', 'The multipart body is damaged');
-    found.push({ name, file: /\bfilename="/.test(lines), bytes: part.subarray(head + 4) });
-    at = next + 2;
-  }
-  return found;
 }

@@ -1,6 +1,6 @@
 /** The `payload` of writing calls: XML or JSON, read into one kind of tree. In JSON, Image and Sku must be lists (1001). */
 import { SaxesParser } from 'saxes';
-import { parseLossless } from '../kit/index.js';
+import { isRecord, readObject } from '../kit/index.js';
 import { refuse } from './envelope.js';
 
 type Tree = { readonly [name: string]: unknown };
@@ -26,12 +26,12 @@ export class Node {
   node(name: string): Node | undefined {
     const value = this.tree[name];
     if (value === undefined || value === null || value === '') return undefined;
-    if (!isTree(value)) throw refuse('5', `E005: ${name} must be an object`, name);
+    if (!isRecord(value)) throw refuse('5', `E005: ${name} must be an object`, name);
     return new Node(value, this.xml);
   }
 
   nodes(name: string): Node[] {
-    return this.list(name).map((value) => (isTree(value) ? new Node(value, this.xml) : fail(name)));
+    return this.list(name).map((value) => (isRecord(value) ? new Node(value, this.xml) : fail(name)));
   }
 
   texts(name: string): string[] {
@@ -57,13 +57,9 @@ export function readPayload(text: string, json = true): Node {
 }
 
 export function readJson(text: string): Tree {
-  try {
-    const value = parseLossless(text);
-    if (isTree(value)) return value;
-  } catch {
-    // Told below, like what is no object.
-  }
-  throw refuse('5', 'E005: Invalid Request Format');
+  const value = readObject(text);
+  if (!value) throw refuse('5', 'E005: Invalid Request Format');
+  return value;
 }
 
 function readXml(text: string): Tree {
@@ -84,10 +80,6 @@ function readXml(text: string): Tree {
   });
   parser.write(text).close();
   return top;
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fail(name: string): never {

@@ -1,5 +1,5 @@
 /** The practice Lazada: answers its API's calls, and does what buyers, sellers and the system do. */
-import { Refusal, type Answer, type Call, type Kit, type ListingEdit, type ListingState, type MoveWish, type OrderState, type OrderWish, type Practice, type ShopState } from '../kit/index.js';
+import { Refusal, TradingPractice, type Answer, type Call, type Kit, type Trade } from '../kit/index.js';
 import { admit } from './auth.js';
 import { person, personPaths, pushTypes } from './consent.js';
 import type { App, Item, Order, Shop } from './documents.js';
@@ -9,25 +9,26 @@ import { advance, moveOrder, movesOf, placeOrder } from './order-life.js';
 import { readCall } from './params.js';
 import { endReview, umbrellaOf } from './products.js';
 import { announce } from './push.js';
+import { forget } from './quota.js';
 import { routes } from './routes.js';
-import { editListing, findListing, unlock } from './seller-edits.js';
+import { editListing, unlock } from './seller-edits.js';
 import { showListing, showOrder, showShop } from './show.js';
 import { account, consentEnds, expireTokens, issueTokens, userInfo } from './tokens.js';
 import { World } from './world.js';
 
 const day = 86_400_000;
 
-export class LazadaPractice implements Practice {
-  private readonly world: World;
+const trade: Trade<World, Shop, Order, Item> = {
+  orders: (world, shop) => world.orders(shop),
+  listings: (world, shop) => world.items(shop),
+  showShop, showListing, showOrder, placeOrder, moveOrder, movesOf, editListing,
+};
 
-  constructor(private readonly kit: Kit) {
-    this.world = new World(kit);
-    const onItem = (kind: string, act: (item: Item) => void) => kit.schedule.on(kind, ({ shop = '', item: id = '' }) => {
-      const item = this.world.items(shop).get(id);
-      if (item) act(item);
-    });
-    onItem('lazada/qc', (item) => { if (item.status === 'Pending QC') endReview(this.world, item, kit.settings().audit, 'Barang tidak memenuhi aturan kategori.'); });
-    onItem('lazada/unlock', (item) => unlock(this.world, item));
+export class LazadaPractice extends TradingPractice<World, Shop, Order, Item> {
+  constructor(kit: Kit) {
+    super(new World(kit), trade);
+    this.onListing('lazada/qc', 'item', (item) => { if (item.status === 'Pending QC') endReview(this.world, item, kit.settings().audit, 'Barang tidak memenuhi aturan kategori.'); });
+    this.onListing('lazada/unlock', 'item', (item) => unlock(this.world, item));
     kit.schedule.on('lazada/migrate', ({ batch = '' }) => runBatch(this.world, batch));
     kit.schedule.on('lazada/unpaid', ({ shop = '', order: id = '' }) => {
       const order = this.world.orders(shop).get(id);
@@ -81,50 +82,21 @@ export class LazadaPractice implements Practice {
     const number = world.number('shop', 4_001_210_001);
     const shop: Shop = { id: String(number), userId: String(number + 300_000_000), name: wish.name, appKey: app.key, revoked: false, refreshEnds: consentEnds(world) };
     world.shops.put(shop.id, shop);
-    const tokens = issueTokens(world, shop);
-    this.kit.schedule.at(world.now() + tokens.expires_in * 1000 - 2 * day, 'lazada/expiring', { shop: shop.id, token: tokens.access_token });
-    return { shop: shop.id, credentials: { url: world.kit.url(), app_key: app.key, app_secret: app.secret, ...tokens, ...account(shop), seller_id: shop.id, country_user_info: userInfo(shop) } };
-  }
-
-  shops(): readonly { id: string; name: string }[] {
-    return [...this.world.shops.all()];
-  }
-
-  state(id: string): ShopState {
-    return showShop(this.world, this.theShop(id));
-  }
-
-  placeOrder(wish: OrderWish): OrderState {
-    return showOrder(placeOrder(this.world, this.theShop(wish.shop), wish));
-  }
-
-  moveOrder(wish: MoveWish): OrderState {
-    return showOrder(moveOrder(this.world, this.theOrder(wish.order, wish.shop), wish));
-  }
-
-  movesOf(shop: string, id: string): readonly { to: string; label: string }[] {
-    return movesOf(this.theOrder(id, shop));
-  }
-
-  editListing(wish: ListingEdit): ListingState {
-    const item = findListing(this.world, wish);
-    editListing(this.world, item, wish);
-    return showListing(this.world, item);
+    return { shop: shop.id, credentials: { url: world.kit.url(), app_key: app.key, app_secret: app.secret, ...issueTokens(world, shop), ...account(shop), seller_id: shop.id, country_user_info: userInfo(shop) } };
   }
 
   expireToken(shop: string, kind: 'access' | 'refresh'): void {
-    expireTokens(this.world, this.theShop(shop).id, kind);
+    expireTokens(this.world, this.world.theShop(shop).id, kind);
   }
 
   revoke(shop: string): void {
-    this.world.shops.put(shop, { ...this.theShop(shop), revoked: true });
+    this.world.shops.put(shop, { ...this.world.theShop(shop), revoked: true });
   }
 
-  reset(shop?: string): void {
-    if (shop === undefined) return;
-    const { id } = this.theShop(shop);
-    this.kit.store.clear(`shop/${id}/`);
-    for (const image of this.world.images.all()) if (image.shop === id) this.world.images.drop(image.hash);
+  override reset(shop?: string): void {
+    super.reset(shop);
+    forget(this.world);
+    if (shop !== undefined) for (const image of this.world.images.all()) if (image.shop === shop) this.world.images.drop(image.hash);
   }
 
   private get status(): number {
@@ -144,27 +116,12 @@ export class LazadaPractice implements Practice {
     this.kit.schedule.at(this.world.now() + day, 'lazada/expiring', { shop: shopId, token });
   }
 
-  private theShop(id: string): Shop {
-    const shop = this.world.shops.get(id);
-    if (!shop) throw new Refusal(404, `There is no shop ${id}.`);
-    return shop;
-  }
-
-  private theOrder(id: string, shop?: string): Order {
-    for (const one of this.world.shops.all()) {
-      const order = shop === undefined || shop === one.id ? this.world.orders(one.id).get(id) : undefined;
-      if (order) return order;
-    }
-    throw new Refusal(404, `There is no order ${id}.`);
-  }
-
   /** An app by its key or name, or a new one. */
   private app(wish: string | undefined, shopName: string): App {
-    const { apps } = this.world;
-    const known = wish === undefined ? undefined : apps.get(wish) ?? [...apps.all()].find((one) => one.name === wish);
+    const known = this.world.knownApp(wish);
     if (known) return known;
     const app: App = { key: String(this.world.number('app', 130_101)), secret: this.kit.random(32), name: wish ?? shopName, callback: '', types: [...pushTypes] };
-    apps.put(app.key, app);
+    this.world.apps.put(app.key, app);
     return app;
   }
 }

@@ -139,7 +139,7 @@ export function shownStatus(item: Item): 'Active' | 'InActive' | 'Suspended' {
   return item.banned ? 'Suspended' : item.skus.some((sku) => sku.on) ? 'Active' : 'InActive';
 }
 
-function review(world: World, item: Item): void {
+export function review(world: World, item: Item): void {
   item.status = 'Pending QC';
   item.reason = '';
   world.kit.schedule.at(world.now() + world.kit.settings().auditMs, 'lazada/qc', { shop: item.shop, item: item.id });

@@ -1,18 +1,16 @@
-/** Limits the platform has of its own, beside the setting: so many calls in a second of the sandbox's time. */
+/** Limits the platform has of its own, beside the setting: so many calls in a second of the sandbox's time. Not kept over restarts. */
+import { Buckets } from '../kit/index.js';
 import type { World } from './world.js';
 
-const buckets = new WeakMap<World, Map<string, { tokens: number; at: number }>>();
+const held = new WeakMap<World, Buckets>();
 
 /** Takes one call of `subject`; true when there was none left. */
 export function overQuota(world: World, subject: string, perSecond: number): boolean {
-  const all = buckets.get(world) ?? new Map<string, { tokens: number; at: number }>();
-  buckets.set(world, all);
-  const now = world.kit.clock.elapsed();
-  const bucket = all.get(subject) ?? { tokens: perSecond, at: now };
-  bucket.tokens = Math.min(perSecond, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
-  bucket.at = now;
-  all.set(subject, bucket);
-  if (bucket.tokens < 1) return true;
-  bucket.tokens -= 1;
-  return false;
+  const buckets = held.get(world) ?? new Buckets(world.kit.clock);
+  held.set(world, buckets);
+  return buckets.take(subject, perSecond) > 0;
+}
+
+export function forget(world: World): void {
+  held.delete(world);
 }

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 /** Upper-case hex HMAC-SHA256 over the path and every name with its value, by the bytes of the names; what is empty is left out. */
 export function signOf(secret: string, path: string, params: ReadonlyMap<string, string>): string {
@@ -8,8 +8,3 @@ export function signOf(secret: string, path: string, params: ReadonlyMap<string,
 
 /** Lower-case hex over the app's key and the raw body. */
 export const pushSignature = (secret: string, appKey: string, body: string | Uint8Array): string => createHmac('sha256', secret).update(appKey).update(body).digest('hex');
-
-export function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a), right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
-}

@@ -1,4 +1,4 @@
-/** Codes and tokens. A refresh begins a new access life; the day the refreshing ends stays where the consent put it. */
+/** Codes and tokens. A refresh begins a new access life, whose end is told from 48 hours before; the day the refreshing ends stays where the consent put it. */
 import type { Answer } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Shop, Token } from './documents.js';
@@ -20,9 +20,11 @@ export function issueTokens(world: World, shop: Shop): { access_token: string; r
     world.tokens.put(token, { token, kind, shop: shop.id, expiresAt });
     return token;
   };
+  const access = make('access', world.now() + accessTokenSeconds * 1000);
+  world.kit.schedule.at(world.now() + accessTokenSeconds * 1000 - 2 * day, 'lazada/expiring', { shop: shop.id, token: access });
   return {
-    access_token: make('access', world.now() + accessTokenSeconds * 1000), refresh_token: make('refresh', shop.refreshEnds), expires_in: accessTokenSeconds,
-    refresh_expires_in: refreshable ? Math.max(0, Math.floor((shop.refreshEnds - world.now()) / 1000)) : 0,
+    access_token: access, refresh_token: make('refresh', shop.refreshEnds), expires_in: accessTokenSeconds,
+    refresh_expires_in: refreshable ? Math.max(0, Math.round((shop.refreshEnds - world.now()) / 1000)) : 0,
   };
 }
 

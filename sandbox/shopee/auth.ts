@@ -1,9 +1,9 @@
 /** Who calls: parameters, clock, signature over exactly what the notes say, token, and whether the token is this shop's. */
-import { parseLossless, type Call } from '../kit/index.js';
+import { readObject, sameText, type Call } from '../kit/index.js';
 import type { App, Shop } from './documents.js';
 import { refuse } from './envelope.js';
-import { isRecord, Params } from './params.js';
-import { sameText, signOf } from './sign.js';
+import { Params } from './params.js';
+import { signOf } from './sign.js';
 import type { World } from './world.js';
 
 /** An admitted call. `shop` is null in public calls; `params` are the query's in a GET, the body's in a POST, without the common ones. */
@@ -49,11 +49,7 @@ function paramsOf(call: Call): Params {
   const strays = [...call.query.keys()].filter((name) => !common.includes(name));
   if (strays.length > 0) throw refuse('error_param', `${strays[0]} belongs into the body.`);
   if (call.body.length === 0) return new Params({});
-  try {
-    const body = parseLossless(call.body.toString('utf8'));
-    if (isRecord(body)) return new Params(body);
-  } catch {
-    // Told below, like every other body that is no object.
-  }
-  throw refuse('error_param', 'The request body is not a valid JSON object.');
+  const body = readObject(call.body.toString('utf8'));
+  if (!body) throw refuse('error_param', 'The request body is not a valid JSON object.');
+  return new Params(body);
 }

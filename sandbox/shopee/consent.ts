@@ -1,9 +1,9 @@
 /** The seller's consent, both forms: the unsigned page and the signed link of five minutes. A person picks the shop (or main account) and is led back with a code. */
-import type { Answer, Call } from '../kit/index.js';
+import { choices, escaped, hiddenFields, page, sameText, type Answer, type Call } from '../kit/index.js';
 import type { App, Shop } from './documents.js';
 import { refusal, refuse, Refused } from './envelope.js';
 import { announceGrant } from './push.js';
-import { sameText, signOf } from './sign.js';
+import { signOf } from './sign.js';
 import { makeCode } from './tokens.js';
 import type { World } from './world.js';
 
@@ -34,7 +34,7 @@ function ask(world: World, call: Call): Answer {
   if (!/^https?:\/\//.test(back)) throw refuse('error_param', 'The address to return to is invalid.');
   const ending = call.path === cancelling || call.path === '/cancel_auth';
   const shops = [...world.shops.all()].filter((shop) => shop.partnerId === app.partnerId);
-  return page(app, shops, { back, state: query.get('state') ?? '', partner: app.partnerId, ending: ending ? 'ya' : '' });
+  return question(app, shops, { back, state: query.get('state') ?? '', partner: app.partnerId, ending: ending ? 'ya' : '' });
 }
 
 function decide(world: World, call: Call): Answer {
@@ -58,20 +58,10 @@ export function revokeShop(world: World, shop: Shop): void {
   announceGrant(world, shop, 2);
 }
 
-const style = 'body{font:16px/1.5 system-ui,sans-serif;background:#f6f4f1;margin:0}main{max-width:28rem;margin:3rem auto;background:#fff;border:1px solid #e4ded6;border-radius:.8rem;padding:1.2rem 1.5rem}h1{font-size:1.2rem}button{font:inherit;background:#8a3b12;color:#fff;border:0;border-radius:.5rem;padding:.6rem 1.2rem}small{color:#665f57}';
-
-function page(app: App, shops: readonly Shop[], hidden: Readonly<Record<string, string>>): Answer {
-  const safe = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const fields = Object.entries(hidden).map(([name, value]) => `<input type="hidden" name="${name}" value="${safe(value)}">`).join('');
+function question(app: App, shops: readonly Shop[], kept: Readonly<Record<string, string>>): Answer {
   const accounts = [...new Set(shops.flatMap((shop) => (shop.account === null ? [] : [shop.account])))];
-  const choices = [...shops.map((shop) => [shop.id, shop.name] as const), ...accounts.map((account) => [`main:${account}`, `Akun utama ${account}`] as const)];
-  const rows = choices.map(([value, name], index) => `<p><label><input type="radio" name="shop" value="${safe(value)}"${index === 0 ? ' checked' : ''}> ${safe(name)} <small>${safe(value)}</small></label></p>`).join('');
-  const ending = hidden.ending === 'ya';
-  const verb = ending ? 'Cabut izin' : 'Beri izin';
-  return {
-    status: 200, headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: `<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Izin aplikasi - Shopee latihan</title><style>${style}</style></head>
-<body><main><h1>${verb} kepada aplikasi ${safe(app.name)}?</h1><p>Aplikasi ini ${ending ? 'tidak lagi boleh' : 'akan boleh'} membaca dan mengubah barang, stok dan pesanan toko:</p>
-<form method="post" action="/auth/decide">${fields}${rows || '<p>Belum ada toko.</p>'}<button${rows ? '' : ' disabled'}>${verb}</button></form></main></body></html>`,
-  };
+  const owners = [...shops.map((shop) => [shop.id, `${shop.name} (${shop.id})`] as const), ...accounts.map((account) => [`main:${account}`, `Akun utama ${account}`] as const)];
+  const [verb, may] = kept.ending === 'ya' ? ['Cabut izin', 'tidak lagi boleh'] : ['Beri izin', 'akan boleh'];
+  return page('Izin aplikasi - Shopee latihan', `<h1>${verb} kepada aplikasi ${escaped(app.name)}?</h1><p>Aplikasi ini ${may} membaca dan mengubah barang, stok dan pesanan toko:</p>
+<form method="post" action="/auth/decide">${hiddenFields(kept)}${choices('shop', owners, 'Belum ada toko.')}<button${owners.length > 0 ? '' : ' disabled'}>${verb}</button></form>`);
 }

@@ -1,31 +1,23 @@
 /** A client for the specs of the practice Shopee: signs on its own, from the protocol notes, and speaks to the control door. */
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { parseLossless, startSandboxes, stringifyLossless } from '../kit/index.js';
+import { ControlDesk, SellerDesk, startOne, type Json } from '../kit/desk.fixture.js';
+import { parseLossless, stringifyLossless } from '../kit/index.js';
+import * as receivers from '../kit/receiver.fixture.js';
 
-export type Json = { readonly [name: string]: Json } & { readonly [index: number]: Json } & { readonly length: number };
+export type { Json };
 export interface Credentials { url: string; partner_id: number; partner_key: string; shop_id: number; access_token: string; refresh_token: string; expire_in: number; main_account_id?: number }
 
-export async function openDesk(dataDir?: string) {
-  const sandboxes = await startSandboxes({ dirs: [fileURLToPath(new URL('..', import.meta.url))], only: ['shopee'], dataDir });
-  const url = sandboxes.simulators.shopee?.url ?? '';
-  const desk = new Desk(url, () => sandboxes.stop());
-  return desk;
+export async function openDesk(dataDir?: string): Promise<Desk> {
+  const { url, stop } = await startOne('shopee', dataDir);
+  return new Desk(url, stop);
 }
 
-export class Desk {
-  constructor(readonly url: string, readonly stop: () => Promise<void>) {}
+/** Its address has a query, which the signature covers. */
+export const openReceiver = () => receivers.openReceiver('/push?x=1');
 
-  /** A call to the control door; answers the body whatever the status. */
-  async control(method: string, path: string, body?: unknown): Promise<Json> {
-    const response = await fetch(`${this.url}/_control${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
-    return await response.json() as Json;
-  }
-
+export class Desk extends ControlDesk {
   async openShop(wish: object = { name: 'Koperasi Uji' }): Promise<ShopDesk> {
-    const { shop, credentials } = await this.control('POST', '/shops', wish) as unknown as { shop: string; credentials: Credentials };
+    const { shop, credentials } = await this.openAccount<Credentials>(wish);
     return new ShopDesk(this, shop, credentials);
   }
 
@@ -36,9 +28,7 @@ export class Desk {
 
 export interface Wire { readonly query?: Readonly<Record<string, string | readonly string[]>>; readonly body?: unknown; readonly form?: FormData; readonly change?: (query: URLSearchParams) => void; readonly kind?: 'public' | 'shop'; readonly at?: number }
 
-export class ShopDesk {
-  constructor(readonly desk: Desk, readonly id: string, public credentials: Credentials) {}
-
+export class ShopDesk extends SellerDesk<Desk, Credentials> {
   async raw(method: 'GET' | 'POST', path: string, wire: Wire = {}): Promise<Response> {
     const { partner_id, partner_key, access_token, shop_id } = this.credentials;
     const full = path.startsWith('/') ? path : `/api/v2/${path}`;
@@ -88,14 +78,6 @@ export class ShopDesk {
     if (String(answer.error) !== '') throw new Error(stringifyLossless(answer));
     return { item, models: ([...(answer.response?.model as unknown as { model_id: bigint }[])]).map((model) => model.model_id) };
   }
-
-  async state(): Promise<Json> {
-    return (await this.desk.control('GET', `/state?shop=${this.id}`)).shops?.[0] as Json;
-  }
-
-  order(lines: object[], more: object = {}): Promise<Json> {
-    return this.desk.control('POST', '/orders', { shop: this.id, lines, ...more });
-  }
 }
 
 let picture = 0;
@@ -112,28 +94,4 @@ export function tiers(item: bigint, prices: readonly number[] = [20_000, 30_000]
     item_id: item, standardise_tier_variation: [{ variation_id: 0, variation_name: 'Berat', variation_option_list: prices.map((_price, n) => ({ variation_option_id: 0, variation_option_name: `${(n + 1) * 100} g` })) }],
     model: prices.map((price, n) => ({ tier_index: [n], original_price: price, model_sku: `KP-01-${n}`, seller_stock: [{ stock: 5 }] })),
   };
-}
-
-export interface Received { readonly headers: IncomingHttpHeaders; readonly body: string }
-
-/** A receiver of pushes. `answer` may be changed; `until` waits for a condition on what came in. */
-export async function openReceiver() {
-  const received: Received[] = [];
-  const waiting: (() => void)[] = [];
-  const receiver = { url: '', received, answer: { status: 200, body: '' }, until, close: () => { server.closeAllConnections(); server.close(); } };
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-      response.writeHead(receiver.answer.status).end(receiver.answer.body);
-      for (const wake of waiting.splice(0)) wake();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/push?x=1`;
-  async function until(enough: (all: readonly Received[]) => boolean): Promise<void> {
-    while (!enough(received)) await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-  return receiver;
 }

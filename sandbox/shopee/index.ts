@@ -7,9 +7,9 @@ export const simulator: Simulator = {
   name: 'shopee', title: 'Shopee', portOffset: 0,
   unconfirmed: {
     errorStatus: 200, // the HTTP status of a refusal
-    newItemStatus: 'NORMAL', // or REVIEWING, for auditMs
-    stockTakenAt: 'placed', // or paid: when a buyer's order lowers the stock
-    promotionStock: 'floor', // not below what is reserved; or block: not at all
+    newItemStatus: ['NORMAL', 'REVIEWING'], // REVIEWING: for auditMs
+    stockTakenAt: ['placed', 'paid'], // when a buyer's order lowers the stock
+    promotionStock: ['floor', 'block'], // not below what is reserved; or not at all
     searchFindsModelSku: false,
     initWaitSeconds: 0, // how long after add_item its variants cannot be made
     trackingDelaySeconds: 60,

@@ -1,6 +1,5 @@
 /** Uploads of one to nine JPG or PNG files, field `image`, at most 10 MB each; the bytes are looked at, not the name. */
-import type { Answer } from '../kit/index.js';
-import { Photos } from '../kit/index.js';
+import { boundaryOf, Photos, pictureKind, readParts, type Answer } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import { ok, refuse } from './envelope.js';
 import type { World } from './world.js';
@@ -8,9 +7,10 @@ import type { World } from './world.js';
 const largest = 10 * 1024 * 1024;
 
 export function uploadImages(world: World, asked: Asked): Answer {
-  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/.exec(asked.call.headers['content-type'] ?? '')?.[1];
-  if (!boundary) throw refuse('error_param', 'The request must be multipart/form-data.');
+  const boundary = boundaryOf(asked.call);
+  if (boundary === null) throw refuse('error_param', 'The request must be multipart/form-data.');
   const parts = readParts(asked.call.body, boundary);
+  if (!parts) throw refuse('error_param', 'The multipart body is damaged.');
   for (const { name } of parts) if (!['image', 'scene', 'ratio'].includes(name)) throw refuse('error_param', `Unknown parameter ${name}.`);
   const files = parts.filter((part) => part.name === 'image');
   if (files.length === 0) throw refuse('error_param', 'image is required.');
@@ -27,30 +27,10 @@ export function uploadImages(world: World, asked: Asked): Answer {
 }
 
 function keep(world: World, asked: Asked, bytes: Buffer) {
-  if (!isPicture(bytes)) return { error: 'error_param', message: 'The image format must be JPG, JPEG or PNG.' };
+  if (!['jpeg', 'png'].includes(pictureKind(bytes) ?? '')) return { error: 'error_param', message: 'The image format must be JPG, JPEG or PNG.' };
   if (bytes.length > largest) return { error: 'error_param', message: 'The image is larger than 10 MB.' };
   const sha256 = world.kit.photos.keep(Buffer.from(bytes));
   const id = `id-11134207-${world.kit.random(8)}-${sha256.slice(0, 14)}`;
   world.images.put(id, { id, sha256, bytes: bytes.length, shop: asked.shop?.id ?? null });
   return { error: '', message: '', image_info: { image_id: id, image_url_list: [{ image_url_region: 'ID', image_url: `${world.kit.url()}${Photos.path(sha256)}` }] } };
-}
-
-function readParts(body: Buffer, boundary: string): { name: string; bytes: Buffer }[] {
-  const mark = Buffer.from(`--${boundary}`);
-  const found: { name: string; bytes: Buffer }[] = [];
-  for (let at = body.indexOf(mark); at >= 0;) {
-    const next = body.indexOf(Buffer.concat([Buffer.from('\r\n'), mark]), at + mark.length);
-    if (next < 0) break;
-    const part = body.subarray(at + mark.length + 2, next);
-    const head = part.indexOf('\r\n\r\n');
-    const name = /\bname="([^"]*)"/.exec(part.subarray(0, Math.max(0, head)).toString('utf8'))?.[1];
-    if (head < 0 || name === undefined) throw refuse('error_param', 'The multipart body is damaged.');
-    found.push({ name, bytes: part.subarray(head + 4) });
-    at = next + 2;
-  }
-  return found;
-}
-
-function isPicture(bytes: Buffer): boolean {
-  return bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) || bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
 }

@@ -1,12 +1,9 @@
 /** Reads a call's parameters by name, type and range; what does not fit is `error_param` with a message that names it. */
+import { isRecord } from '../kit/index.js';
 import { refuse } from './envelope.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
 const largest = 2n ** 63n - 1n;
-
-export function isRecord(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** An integer of JSON as digits; null for anything else, texts included. */
 export function digitsOf(value: unknown): string | null {

@@ -1,5 +1,5 @@
 /** The practice Shopee: answers its API's calls, and does what buyers, sellers and the system do. */
-import { Refusal, type Answer, type Call, type Kit, type ListingEdit, type ListingState, type MoveWish, type OrderState, type OrderWish, type Practice, type ShopState } from '../kit/index.js';
+import { Refusal, TradingPractice, type Answer, type Call, type Kit, type Trade } from '../kit/index.js';
 import { admit } from './auth.js';
 import { consent, consentPaths, revokeShop } from './consent.js';
 import type { App, Item, Order, Shop } from './documents.js';
@@ -7,26 +7,32 @@ import { messages, refusal, refuse, Refused } from './envelope.js';
 import { endAudit, touch } from './items.js';
 import { labelOf, moveOrder, nextOf, placeOrder } from './order-life.js';
 import { trackingDue } from './parcels.js';
-import { pushEnded } from './push.js';
+import { forgetTallies, pushEnded } from './push.js';
 import { openReturn } from './returns.js';
 import { routes } from './routes.js';
-import { editListing, findListing, unlock } from './seller-edits.js';
+import { editListing, unlock } from './seller-edits.js';
 import { showListing, showOrder, showShop } from './show.js';
 import { consentSeconds, expireTokens, issueTokens } from './tokens.js';
 import { World } from './world.js';
 
-export class ShopeePractice implements Practice {
-  private readonly world: World;
+const trade: Trade<World, Shop, Order, Item> = {
+  orders: (world, shop) => world.orders(shop),
+  listings: (world, shop) => world.items(shop),
+  showShop, showListing, showOrder, placeOrder, editListing,
+  moveOrder: (world, order, wish) => {
+    moveOrder(world, order, wish);
+    if (wish.to === 'TO_RETURN') openReturn(world, order, wish.reason ?? 'NOT_RECEIPT');
+    return order;
+  },
+  movesOf: (order) => nextOf(order).map((to) => ({ to, label: labelOf(order, to) })),
+};
 
-  constructor(private readonly kit: Kit) {
-    this.world = new World(kit);
-    const onItem = (kind: string, act: (item: Item) => void) => kit.schedule.on(kind, ({ shop = '', item: id = '' }) => {
-      const item = this.world.items(shop).get(id);
-      if (item) act(item);
-    });
-    onItem('shopee/audit', (item) => { if (item.status === 'REVIEWING') endAudit(this.world, item, kit.settings().audit, 'Barang tidak memenuhi aturan kategori.'); });
-    onItem('shopee/publish', (item) => { if (item.status === 'UNLIST') touch(this.world, Object.assign(item, { status: 'NORMAL', wanted: 'NORMAL' })); });
-    onItem('shopee/unlock', (item) => unlock(this.world, item));
+export class ShopeePractice extends TradingPractice<World, Shop, Order, Item> {
+  constructor(kit: Kit) {
+    super(new World(kit), trade);
+    this.onListing('shopee/audit', 'item', (item) => { if (item.status === 'REVIEWING') endAudit(this.world, item, kit.settings().audit, 'Barang tidak memenuhi aturan kategori.'); });
+    this.onListing('shopee/publish', 'item', (item) => { if (item.status === 'UNLIST') touch(this.world, Object.assign(item, { status: 'NORMAL', wanted: 'NORMAL' })); });
+    this.onListing('shopee/unlock', 'item', (item) => unlock(this.world, item));
     kit.schedule.on('shopee/tracking', (data) => trackingDue(this.world, data));
   }
 
@@ -73,48 +79,18 @@ export class ShopeePractice implements Practice {
     return { shop: shop.id, credentials: account === null ? credentials : { ...credentials, main_account_id: Number(account) } };
   }
 
-  shops(): readonly { id: string; name: string }[] {
-    return [...this.world.shops.all()];
-  }
-
-  state(id: string): ShopState {
-    return showShop(this.world, this.theShop(id));
-  }
-
-  placeOrder(wish: OrderWish): OrderState {
-    return showOrder(placeOrder(this.world, this.theShop(wish.shop), wish));
-  }
-
-  moveOrder(wish: MoveWish): OrderState {
-    const order = moveOrder(this.world, this.theOrder(wish.order, wish.shop), wish);
-    if (wish.to === 'TO_RETURN') openReturn(this.world, order, wish.reason ?? 'NOT_RECEIPT');
-    return showOrder(order);
-  }
-
-  movesOf(shop: string, id: string): readonly { to: string; label: string }[] {
-    const order = this.theOrder(id, shop);
-    return nextOf(order).map((to) => ({ to, label: labelOf(order, to) }));
-  }
-
-  editListing(wish: ListingEdit): ListingState {
-    const item = findListing(this.world, wish);
-    editListing(this.world, item, wish);
-    return showListing(this.world, item);
-  }
-
   expireToken(shop: string, kind: 'access' | 'refresh'): void {
-    expireTokens(this.world, this.theShop(shop).id, kind);
+    expireTokens(this.world, this.world.theShop(shop).id, kind);
   }
 
   revoke(shop: string): void {
-    revokeShop(this.world, this.theShop(shop));
+    revokeShop(this.world, this.world.theShop(shop));
   }
 
-  reset(shop?: string): void {
-    if (shop === undefined) return;
-    const { id } = this.theShop(shop);
-    this.kit.store.clear(`shop/${id}/`);
-    for (const image of this.world.images.all()) if (image.shop === id) this.world.images.drop(image.id);
+  override reset(shop?: string): void {
+    super.reset(shop);
+    if (shop === undefined) forgetTallies(this.world);
+    else for (const image of this.world.images.all()) if (image.shop === shop) this.world.images.drop(image.id);
   }
 
   pushEnded(push: { id: string; shop: string; subscription: string; ok: boolean }): void {
@@ -125,27 +101,12 @@ export class ShopeePractice implements Practice {
     return refusal(error, Number(this.kit.unconfirmed('errorStatus')));
   }
 
-  private theShop(id: string): Shop {
-    const shop = this.world.shops.get(id);
-    if (!shop) throw new Refusal(404, `There is no shop ${id}.`);
-    return shop;
-  }
-
-  private theOrder(sn: string, shop?: string): Order {
-    for (const { id } of this.world.shops.all()) {
-      const order = shop === undefined || shop === id ? this.world.orders(id).get(sn) : undefined;
-      if (order) return order;
-    }
-    throw new Refusal(404, `There is no order ${sn}.`);
-  }
-
   /** An app by its partner_id or name, or a new one. */
   private app(wish: string | undefined, shopName: string): App {
-    const { apps } = this.world;
-    const known = wish === undefined ? undefined : apps.get(wish) ?? [...apps.all()].find((one) => one.name === wish);
+    const known = this.world.knownApp(wish);
     if (known) return known;
     const app: App = { partnerId: String(this.world.number('partner', 2_001_001)), key: this.kit.random(64), name: wish ?? shopName, callback: '', pushOn: [], blocked: [], suspended: false, confirmed: 0 };
-    apps.put(app.partnerId, app);
+    this.world.apps.put(app.partnerId, app);
     return app;
   }
 

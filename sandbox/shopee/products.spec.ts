@@ -114,6 +114,8 @@ describe('the life of an item', () => {
     const item = await shop.item();
     await desk.control('PATCH', `/listings/${item}`, { ban: 'barang terlarang' });
     expect(await shop.post('product/update_item', { item_id: item, item_name: 'Nama lain' })).toMatchObject({ error: 'error_item_uneditable' });
+    const lift = () => desk.control('PATCH', `/listings/${item}`, { ban: null });
+    expect([(await lift()).state, String((await lift()).error)]).toEqual(['NORMAL', `The listing ${item} is not banned.`]);
   });
 });
 

@@ -27,6 +27,11 @@ export function announceTracking(world: World, order: Order, parcel: { number: s
   if (shop) announce(world, shop, 4, { ordersn: order.sn, forder_id: order.sn, package_number: parcel.number, tracking_no: parcel.tracking });
 }
 
+export function announceDocument(world: World, order: Order, parcel: { number: string; document: string }): void {
+  const shop = world.shops.get(order.shop);
+  if (shop) announce(world, shop, 15, { ordersn: order.sn, package_number: parcel.number, status: parcel.document });
+}
+
 export function announceItem(world: World, item: Item): void {
   const shop = world.shops.get(item.shop);
   if (!shop) return;
@@ -108,6 +113,10 @@ function firstShop(world: World, app: App): string {
 
 const sixHours = 6 * 3_600;
 const tallies = new WeakMap<World, Map<string, { since: number; sent: number; failed: number }>>();
+
+export function forgetTallies(world: World): void {
+  tallies.delete(world);
+}
 
 /** Counts an ended push: a failed one becomes a lost message; more than 600 in six hours of which fewer than 30 % arrive end the subscription. */
 export function pushEnded(world: World, push: { id: string; subscription: string; ok: boolean }): void {

@@ -6,20 +6,13 @@ import { endAudit, touch, unlistOne } from './items.js';
 import { announceItem } from './push.js';
 import type { World } from './world.js';
 
-export function findListing(world: World, wish: ListingEdit): Item {
-  for (const { id } of world.shops.all()) {
-    const item = wish.shop === undefined || wish.shop === id ? world.items(id).get(wish.listing) : undefined;
-    if (item) return item;
-  }
-  throw new Refusal(404, `There is no listing ${wish.listing}.`);
-}
-
 export function editListing(world: World, item: Item, wish: ListingEdit): void {
   if (item.status.endsWith('DELETE')) throw new Refusal(409, `The listing ${item.id} is deleted.`);
   const variant = wish.variant;
   const models = variant === undefined ? item.models : item.models.filter((model) => [model.id, model.sku, ...(item.tiers.length === 0 ? [item.id, item.sku] : [])].includes(variant));
   if (models.length === 0) throw new Refusal(404, `The listing ${item.id} has no variant ${variant ?? ''}.`);
   if (wish.audit !== undefined && item.status !== 'REVIEWING') throw new Refusal(409, `The listing ${item.id} is ${item.status}, not REVIEWING.`);
+  if (wish.ban === null && item.status !== 'BANNED') throw new Refusal(409, `The listing ${item.id} is not banned.`);
   judge(models, wish);
   if (wish.unlist !== undefined) unlist(world, item, wish.unlist);
   if (wish.title !== undefined) item.name = wish.title;
@@ -62,7 +55,7 @@ function unlist(world: World, item: Item, hidden: boolean): void {
 }
 
 function ban(world: World, item: Item, reason: string | null): void {
-  Object.assign(item, reason === null ? { status: item.wanted, banReason: '' } : { status: 'BANNED', banReason: reason, rejected: false });
+  Object.assign(item, reason === null ? { status: item.wanted, banReason: '', rejected: false } : { status: 'BANNED', banReason: reason, rejected: false });
   touch(world, item);
   announceItem(world, item);
 }

@@ -4,6 +4,7 @@ import type { Asked } from './auth.js';
 import type { Order, Parcel } from './documents.js';
 import { ok, refuse } from './envelope.js';
 import { theOrder } from './orders.js';
+import { announceDocument } from './push.js';
 import { theParcel } from './shipping.js';
 import type { World } from './world.js';
 
@@ -16,6 +17,7 @@ export function createDocuments(world: World, asked: Asked): Answer {
     if (order.status !== 'PROCESSED' || one.trackingFrom > world.now()) throw refuse('logistics.error_busi', 'The document can be made once the order is PROCESSED and has its tracking number.');
     one.document = 'READY';
     world.putOrder(order);
+    announceDocument(world, order, one);
     return {};
   });
 }

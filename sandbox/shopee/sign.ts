@@ -1,11 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 /** Lower-case hex HMAC-SHA256 over the parts, joined without separators. The key is text, never decoded. */
 export const signOf = (key: string, ...parts: readonly string[]): string => createHmac('sha256', key).update(parts.join('')).digest('hex');
 
 export const pushSignature = (key: string, url: string, body: string | Uint8Array): string => createHmac('sha256', key).update(`${url}|`).update(body).digest('hex');
-
-export function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a), right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
-}

@@ -1,9 +1,9 @@
 /** Who calls: common parameters, clock window, signature over exactly the bytes that came, token, and the shop its cipher names. */
-import { parseLossless, type Call } from '../kit/index.js';
+import { readObject, sameText, type Call } from '../kit/index.js';
 import type { App, Grant, Shop } from './documents.js';
 import { refuse, wrong } from './envelope.js';
-import { Fields, isRecord } from './fields.js';
-import { sameText, signOf } from './sign.js';
+import { Fields } from './fields.js';
+import { signOf } from './sign.js';
 import type { World } from './world.js';
 
 /** An admitted call: `query` and `body` without the common parameters; `ids` what the path names. */
@@ -63,11 +63,7 @@ export function withoutShop(asked: Asked): Asked {
 
 function bodyOf(call: Call): Fields {
   if (call.body.length === 0) return new Fields({});
-  try {
-    const body = parseLossless(call.body.toString('utf8'));
-    if (isRecord(body)) return new Fields(body);
-  } catch {
-    // Told below, like every other body that is no object.
-  }
-  throw wrong('The body is not a JSON object.');
+  const body = readObject(call.body.toString('utf8'));
+  if (!body) throw wrong('The body is not a JSON object.');
+  return new Fields(body);
 }

@@ -1,41 +1,26 @@
 /** A client for the specs of the practice TikTok Shop: signs on its own, from the protocol notes, and speaks to the control door. */
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { parseLossless, startSandboxes } from '../kit/index.js';
+import { ControlDesk, SellerDesk, startOne, type Json } from '../kit/desk.fixture.js';
+import { parseLossless } from '../kit/index.js';
 
-export type Json = { readonly [name: string]: Json } & { readonly [index: number]: Json } & { readonly length: number };
+export { openReceiver } from '../kit/receiver.fixture.js';
+
 export interface Credentials { url: string; auth_url: string; app_key: string; app_secret: string; service_id: string; access_token: string; refresh_token: string; access_token_expire_in: number; refresh_token_expire_in: number; shop_id: string; shop_cipher: string }
 export interface Wire { readonly query?: Readonly<Record<string, string>>; readonly body?: unknown; readonly form?: FormData; readonly cipher?: string | null; readonly token?: string; readonly at?: number; readonly change?: (query: URLSearchParams) => void; readonly type?: string; readonly sent?: string }
 
 export async function openDesk(dataDir?: string): Promise<Desk> {
-  const sandboxes = await startSandboxes({ dirs: [fileURLToPath(new URL('..', import.meta.url))], only: ['tiktok-shop'], dataDir });
-  return new Desk(sandboxes.simulators['tiktok-shop']?.url ?? '', () => sandboxes.stop());
+  const { url, stop } = await startOne('tiktok-shop', dataDir);
+  return new Desk(url, stop);
 }
 
-export class Desk {
-  constructor(readonly url: string, readonly stop: () => Promise<void>) {}
-
-  /** A call to the control door; answers the body whatever the status. */
-  async control(method: string, path: string, body?: unknown): Promise<Json> {
-    const response = await fetch(`${this.url}/_control${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
-    return await response.json() as Json;
-  }
-
+export class Desk extends ControlDesk {
   async openShop(wish: object = { name: 'Koperasi Uji' }): Promise<ShopDesk> {
-    const { shop, credentials } = await this.control('POST', '/shops', wish) as unknown as { shop: string; credentials: Credentials };
+    const { shop, credentials } = await this.openAccount<Credentials>(wish);
     return new ShopDesk(this, shop, credentials);
   }
-
-  unconfirmed(change: object): Promise<Json> {
-    return this.control('PATCH', '/settings', { unconfirmed: change });
-  }
 }
 
-export class ShopDesk {
-  constructor(readonly desk: Desk, readonly id: string, public credentials: Credentials) {}
-
+export class ShopDesk extends SellerDesk<Desk, Credentials> {
   /** `sent` replaces the body after it was signed. */
   async raw(method: string, path: string, wire: Wire = {}): Promise<Response> {
     const { app_key, app_secret, access_token, shop_cipher } = this.credentials;
@@ -96,18 +81,6 @@ export class ShopDesk {
     const rows = made.data?.skus as unknown as { id: string }[];
     return { id: String(made.data?.product_id), skus: rows.map(({ id }) => id) };
   }
-
-  async state(): Promise<Json> {
-    return (await this.desk.control('GET', `/state?shop=${this.id}`)).shops?.[0] as Json;
-  }
-
-  order(lines: object[], more: object = {}): Promise<Json> {
-    return this.desk.control('POST', '/orders', { shop: this.id, lines, ...more });
-  }
-
-  move(order: string, to: string, more: object = {}): Promise<Json> {
-    return this.desk.control('POST', `/orders/${order}/moves`, { shop: this.id, to, ...more });
-  }
 }
 
 let picture = 0;
@@ -119,25 +92,4 @@ export function jpeg(width = 600, height = 600): Uint8Array {
   bytes.writeUInt16BE(width, 9);
   bytes.writeUInt32BE(++picture, 40);
   return bytes;
-}
-
-export interface Received { readonly headers: IncomingHttpHeaders; readonly body: string }
-
-/** A receiver of pushes; `until` waits for a condition on what came in. */
-export async function openReceiver() {
-  const received: Received[] = [];
-  const waiting: (() => void)[] = [];
-  const answer = { status: 200, body: '' };
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-      response.writeHead(answer.status).end(answer.body);
-      for (const wake of waiting.splice(0)) wake();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const until = async (enough: (all: readonly Received[]) => boolean): Promise<void> => { while (!enough(received)) await new Promise<void>((resolve) => waiting.push(resolve)); };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/push`, received, answer, until, close: () => { server.closeAllConnections(); server.close(); } };
 }

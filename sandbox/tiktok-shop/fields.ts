@@ -1,11 +1,8 @@
 /** Reads what a caller sent, in the types the notes give: ids, money and page sizes are checked, not coerced. Wrong: 36009004 that names the field. */
+import { isRecord } from '../kit/index.js';
 import { wrong } from './envelope.js';
 
 export type Json = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export class Fields {
   constructor(private readonly values: Json, private readonly within = '') {}

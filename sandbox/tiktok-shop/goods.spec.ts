@@ -115,6 +115,19 @@ test('search by SKU, pages without gaps, unlist, relist with an audit, delete, r
   expect((await shop.post(`${create}/deactivate`, { product_ids: Array.from({ length: 21 }, () => id) })).code).toBe(36009004);
 });
 
+test('a product that was banned while its audit ended comes back as the audit left it', async () => {
+  for (const [verdict, back] of [['approve', 'ACTIVATE'], ['reject', 'FAILED']] as const) {
+    await desk.control('PATCH', '/settings', { auditMs: 60_000, audit: verdict });
+    const { data } = await shop.post(create, await shop.draft());
+    const edit = (change: object) => desk.control('PATCH', `/listings/${String(data?.product_id)}`, change);
+    expect((await edit({ ban: 'Merek' })).state).toBe('PLATFORM_DEACTIVATED');
+    await desk.control('POST', '/clock', { advanceMs: 60_000, skewMs: -60_000 });
+    expect((await edit({ ban: null })).state).toBe(back);
+    await desk.control('POST', '/clock', { skewMs: 0 });
+  }
+  await desk.control('PATCH', '/settings', { auditMs: 300, audit: 'approve' });
+});
+
 test('every category of the demo leads to a leaf that takes a product with these defaults, on both platforms', async () => {
   interface Mapped { category: string; leaf: string; attributes: Record<string, { id?: string; text?: string }[]> }
   const { map } = JSON.parse(await readFile(new URL('demo.json', import.meta.url), 'utf8')) as { map: Mapped[] };

@@ -12,7 +12,7 @@ export const simulator: Simulator = {
     emptyObjectSignedEitherWay: true, // a body {} may be signed or left out
     zeroStock: true,
     refuseDuplicateSellerSku: false,
-    categoryVersion: 'v2', // or v1, or any
+    categoryVersion: ['v2', 'v1', 'any'],
     onHoldSeconds: 3_600, // 0: no ON_HOLD in this market
     deletedAreHidden: false, // true: neither read nor found
     listingsPerDay: 0, // 0: no quota

@@ -17,7 +17,7 @@ export function openShop(world: World, wish: { name: string; app?: string; grant
 }
 
 function appFor(world: World, wish: string | undefined, shopName: string): App {
-  const known = wish === undefined ? undefined : world.apps.get(wish) ?? [...world.apps.all()].find((one) => one.name === wish);
+  const known = world.knownApp(wish);
   if (known) return known;
   const app: App = { key: world.kit.random(13), secret: world.kit.random(40), serviceId: `7431${world.number('service', 10_000_001)}`, name: wish ?? shopName };
   world.apps.put(app.key, app);

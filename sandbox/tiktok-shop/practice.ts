@@ -1,15 +1,15 @@
 /** The practice TikTok Shop: answers its API's calls, and does what buyers, sellers and the system do. */
-import { Refusal, type Answer, type Call, type Kit, type ListingEdit, type ListingState, type MoveWish, type OrderState, type OrderWish, type Practice, type ShopState } from '../kit/index.js';
+import { TradingPractice, type Answer, type Call, type Kit, type Trade } from '../kit/index.js';
 import { auditDue } from './audits.js';
 import { admit, withoutShop, withShop, type Asked } from './auth.js';
 import { consent, consentPaths } from './consent.js';
-import type { Order, Shop } from './documents.js';
+import type { Order, Product, Shop } from './documents.js';
 import { messages, refusal, refuse, Refused } from './envelope.js';
 import { holdOver, moveOrder, movesFor, placeOrder } from './order-life.js';
 import { openShop } from './open-shop.js';
 import { label, labels } from './packages.js';
 import { findRoute } from './routes.js';
-import { editListing, findListing, unlock } from './seller-edits.js';
+import { editListing, unlock } from './seller-edits.js';
 import { showListing, showOrder, showShop } from './show.js';
 import { expireTokens, tokenCall } from './tokens.js';
 import { announce } from './webhooks.js';
@@ -17,14 +17,18 @@ import { World } from './world.js';
 
 const tokenPaths = ['/api/v2/token/get', '/api/v2/token/refresh'];
 
-export class TiktokShopPractice implements Practice {
-  private readonly world: World;
+const trade: Trade<World, Shop, Order, Product> = {
+  orders: (world, shop) => world.orders(shop),
+  listings: (world, shop) => world.products(shop),
+  showShop, showOrder, placeOrder, moveOrder, editListing, showListing, movesOf: movesFor,
+};
 
-  constructor(private readonly kit: Kit) {
-    this.world = new World(kit);
+export class TiktokShopPractice extends TradingPractice<World, Shop, Order, Product> {
+  constructor(kit: Kit) {
+    super(new World(kit), trade);
     kit.schedule.on('tiktok-shop/audit', (data) => auditDue(this.world, data));
     kit.schedule.on('tiktok-shop/hold', ({ shop = '', order = '' }) => holdOver(this.world, this.world.orders(shop).get(order)));
-    kit.schedule.on('tiktok-shop/unlock', ({ shop = '', product = '' }) => unlock(this.world, this.world.products(shop).get(product)));
+    this.onListing('tiktok-shop/unlock', 'product', (product) => unlock(this.world, product));
   }
 
   handle(call: Call): Answer {
@@ -73,63 +77,19 @@ export class TiktokShopPractice implements Practice {
     return openShop(this.world, wish);
   }
 
-  shops(): readonly { id: string; name: string }[] {
-    return [...this.world.shops.all()];
-  }
-
-  state(id: string): ShopState {
-    return showShop(this.world, this.theShop(id));
-  }
-
-  placeOrder(wish: OrderWish): OrderState {
-    return showOrder(placeOrder(this.world, this.theShop(wish.shop), wish));
-  }
-
-  moveOrder(wish: MoveWish): OrderState {
-    return showOrder(moveOrder(this.world, this.theOrder(wish.order, wish.shop), wish));
-  }
-
-  movesOf(shop: string, id: string): readonly { to: string; label: string }[] {
-    return movesFor(this.theOrder(id, shop));
-  }
-
-  editListing(wish: ListingEdit): ListingState {
-    const product = findListing(this.world, wish);
-    editListing(this.world, product, wish);
-    return showListing(this.world, product);
-  }
-
   expireToken(shop: string, kind: 'access' | 'refresh'): void {
-    expireTokens(this.world, this.theShop(shop).grant, kind);
+    expireTokens(this.world, this.world.theShop(shop).grant, kind);
   }
 
   revoke(id: string): void {
-    const shop = this.theShop(id);
+    const shop = this.world.theShop(id);
     const grant = this.world.grants.get(shop.grant);
     if (!grant) return;
     this.world.grants.put(grant.id, { ...grant, revoked: true });
-    for (const one of grant.shops) announce(this.world, this.theShop(one), 6, { message: 'The seller has withdrawn the authorization.' });
-  }
-
-  reset(shop?: string): void {
-    if (shop !== undefined) this.kit.store.clear(`shop/${this.theShop(shop).id}/`);
+    for (const one of grant.shops) announce(this.world, this.world.theShop(one), 6, { message: 'The seller has withdrawn the authorization.' });
   }
 
   private refused(error: Refused): Answer {
     return refusal(error, Number(this.kit.unconfirmed('errorStatus')));
-  }
-
-  private theShop(id: string): Shop {
-    const shop = this.world.shops.get(id);
-    if (!shop) throw new Refusal(404, `There is no shop ${id}.`);
-    return shop;
-  }
-
-  private theOrder(number: string, shop?: string): Order {
-    for (const { id } of this.world.shops.all()) {
-      const order = shop === undefined || shop === id ? this.world.orders(id).get(number) : undefined;
-      if (order) return order;
-    }
-    throw new Refusal(404, `There is no order ${number}.`);
   }
 }

@@ -1,5 +1,5 @@
 /** The calls there are: method, path with its versions, which parameters the query may have beside the common ones, and who answers. */
-import type { Answer } from '../kit/index.js';
+import { decodedPart, type Answer } from '../kit/index.js';
 import * as after from './after-sales.js';
 import type { Asked, Form, ShopAsked } from './auth.js';
 import { refuse } from './envelope.js';
@@ -83,7 +83,7 @@ inShop('DELETE', '/event/202309/webhooks', hooks.dropWebhook);
 
 /** A fixed path goes before one with an id in it; refuses an unknown path, method or version, each with its own code. */
 export function findRoute(method: string, path: string): { route: Route; ids: readonly string[] } {
-  const found = table.flatMap((route) => { const match = route.path.exec(path); return match ? [{ route, version: match.groups?.version ?? '', ids: match.slice(2).map(decodeURIComponent) }] : []; }).sort((a, b) => a.ids.length - b.ids.length);
+  const found = table.flatMap((route) => { const match = route.path.exec(path); return match ? [{ route, version: match.groups?.version ?? '', ids: match.slice(2).map(decodedPart) }] : []; }).sort((a, b) => a.ids.length - b.ids.length);
   if (found.length === 0) throw refuse(36009009);
   const ofMethod = found.filter(({ route }) => route.method === method);
   if (ofMethod.length === 0) throw refuse(36009010);

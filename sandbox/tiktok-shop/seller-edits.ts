@@ -6,14 +6,6 @@ import { stockSum } from './offers.js';
 import { announceInformation, announceProduct } from './webhooks.js';
 import type { World } from './world.js';
 
-export function findListing(world: World, wish: ListingEdit): Product {
-  for (const { id } of world.shops.all()) {
-    const product = wish.shop === undefined || wish.shop === id ? world.products(id).get(wish.listing) : undefined;
-    if (product) return product;
-  }
-  throw new Refusal(404, `There is no listing ${wish.listing}.`);
-}
-
 export function editListing(world: World, product: Product, wish: ListingEdit): void {
   if (product.status === 'DELETED') throw new Refusal(409, `The listing ${product.id} is deleted.`);
   const offers = product.live.skus.filter(({ id, sellerSku }) => wish.variant === undefined || [id, sellerSku].includes(wish.variant)).flatMap(({ id }) => product.offers[id] ?? []);
@@ -52,16 +44,21 @@ function change(world: World, product: Product, offer: Offer, wish: ListingEdit)
 }
 
 /** A promotion has come to its end: what it kept is free again. */
-export function unlock(world: World, product: Product | undefined): void {
-  if (!product) return;
+export function unlock(world: World, product: Product): void {
   for (const offer of Object.values(product.offers)) if (offer.lockedUntil > 0 && offer.lockedUntil <= world.now()) Object.assign(offer, { reserved: 0, lockedUntil: 0 });
   world.putProduct(product);
+}
+
+/** An audit may have ended meanwhile. */
+function afterBan({ beforeBan, audit }: Product): Product['status'] {
+  if (beforeBan === 'PENDING' && audit !== 'AUDITING') return audit === 'APPROVED' ? 'ACTIVATE' : 'FAILED';
+  return beforeBan ?? 'ACTIVATE';
 }
 
 function ban(world: World, product: Product, reason: string | null): void {
   const banned = product.status === 'PLATFORM_DEACTIVATED';
   if (reason === null && !banned) throw new Refusal(409, `The listing ${product.id} is not banned.`);
-  if (reason === null) Object.assign(product, { status: product.beforeBan ?? 'ACTIVATE', beforeBan: null, reasons: [] });
+  if (reason === null) Object.assign(product, { status: afterBan(product), beforeBan: null, reasons: [] });
   else Object.assign(product, { beforeBan: banned ? product.beforeBan : product.status, status: 'PLATFORM_DEACTIVATED', reasons: [reason] });
   world.putProduct(product);
   announceProduct(world, product, 'PRODUCT_STATUS_CHANGED');

@@ -1,5 +1,5 @@
 /** Signatures of calls and of pushes: lower-case hex HMAC-SHA256, the app's secret as the key. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 /** `path` without host; `query` decoded, `sign` and `access_token` are passed over; `body` the raw bytes, null when they are left out (multipart). */
 export function signOf(secret: string, path: string, query: Iterable<readonly [string, string]>, body: Uint8Array | null): string {
@@ -9,8 +9,3 @@ export function signOf(secret: string, path: string, query: Iterable<readonly [s
 }
 
 export const pushSignature = (appKey: string, secret: string, body: string): string => createHmac('sha256', secret).update(appKey).update(body).digest('hex');
-
-export function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a), right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
-}

@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../kit/index.js';
+import { escaped, type Answer, type Call } from '../kit/index.js';
 import type { ApiKey } from './documents.js';
 import { isPrivate } from './goods/images.js';
 import type { Shop } from './shop.js';
@@ -14,7 +14,7 @@ const NAMES = ['app_name', 'user_id', 'return_url', 'callback_url', 'scope'];
 export async function consent(shop: Shop, call: Call, step: string, query: Params): Promise<Answer> {
   const given = Object.fromEntries(NAMES.map((name) => [name, typeof query[name] === 'string' ? query[name] : '']));
   const wrong = whyNot(shop, given);
-  if (wrong) return page(401, `<h1>Tidak bisa</h1><p>${escape(wrong)}</p>`);
+  if (wrong) return page(401, `<h1>Tidak bisa</h1><p>${escaped(wrong)}</p>`);
   const back = (success: 0 | 1) => leadTo(given.return_url ?? '', { success: String(success), user_id: given.user_id ?? '' });
   if (step === 'authorize') return page(200, question(shop, given));
   if (step === 'access_denied') return { status: 302, headers: { location: back(0) }, body: '' };
@@ -63,12 +63,11 @@ function leadTo(url: string, more: Readonly<Record<string, string>>): string {
 function question(shop: Shop, given: Readonly<Record<string, string>>): string {
   const may: Readonly<Record<string, string>> = { read: 'melihat', write: 'menambah dan mengubah', read_write: 'melihat, menambah, dan mengubah' };
   const query = new URLSearchParams(given).toString();
-  const link = (step: string) => `${shop.world.home()}/wc-auth/v1/${step}?${escape(query)}`;
-  return `<h1>${escape(given.app_name ?? '')} ingin terhubung ke ${escape(shop.name)}</h1><p>Aplikasi ini akan boleh ${may[given.scope ?? ''] ?? ''} produk, pesanan, kupon, dan pelanggan toko Anda.</p>
+  const link = (step: string) => `${shop.world.home()}/wc-auth/v1/${step}?${escaped(query)}`;
+  return `<h1>${escaped(given.app_name ?? '')} ingin terhubung ke ${escaped(shop.name)}</h1><p>Aplikasi ini akan boleh ${may[given.scope ?? ''] ?? ''} produk, pesanan, kupon, dan pelanggan toko Anda.</p>
 <p><a class="ya" href="${link('access_granted')}">Izinkan</a> <a href="${link('access_denied')}">Tolak</a></p>`;
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const page = (status: number, body: string): Answer => ({
   status, headers: { 'content-type': 'text/html; charset=utf-8', 'referrer-policy': 'no-referrer' },
   body: `<!doctype html><html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Izin aplikasi</title><style>body{font:16px/1.5 system-ui;max-width:34rem;margin:10vh auto;padding:0 1rem}a{display:inline-block;padding:.5rem 1rem;border:1px solid #7f54b3;border-radius:.4rem;color:#7f54b3;text-decoration:none}a.ya{background:#7f54b3;color:#fff}</style><body>${body}</body></html>`,

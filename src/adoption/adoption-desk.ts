@@ -2,6 +2,7 @@ import { DomainError, type Database, type Log, type Tx } from '../kernel/index.j
 import { adoptListings, type AdoptItem } from '../listings/index.js';
 import type { PhotoFacts } from '../photos/index.js';
 import type { Hints } from '../queue/index.js';
+import type { PlaceOf } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import type { PhotoSource } from '../sync/index.js';
 import type { PassedOver } from './errors.js';
@@ -16,7 +17,7 @@ type Slice = 'more' | 'done' | 'busy';
 
 /** Does what a person asked for, a slice a transaction: killed anywhere, the next one begins where the last was committed. Whoever holds the action's row works on it. */
 export class AdoptionDesk {
-  constructor(private readonly database: Database, private readonly hints: Hints, private readonly photos: PhotoSource, private readonly log: Log) {}
+  constructor(private readonly database: Database, private readonly hints: Hints, private readonly photos: PhotoSource, private readonly log: Log, private readonly placeOf: PlaceOf) {}
 
   /** Matches what was read and carries out what was asked, until all is done or time is up. Returns whether more is due. */
   readonly work = async (shop: ShopRecord, over: () => boolean): Promise<boolean> => {
@@ -67,7 +68,7 @@ export class AdoptionDesk {
     const members = await nextMembers(tx, action.id, count);
     if (members.length === 0) return false;
     const groups = byItem(members).map(itemOf), items = groups.map((group) => group.item).filter((item): item is AdoptItem => item !== null);
-    await closeMembers(tx, action.id, [...groups.flatMap((group) => group.passed), ...outcomesOf(items, await adoptListings(tx, shop, items))]);
+    await closeMembers(tx, action.id, [...groups.flatMap((group) => group.passed), ...outcomesOf(items, await adoptListings(tx, shop, items, this.placeOf))]);
     return true;
   }
 
@@ -89,7 +90,7 @@ export class AdoptionDesk {
       return await this.#held(shop, action, async (tx) => {
         const rows = await this.#still(tx, action, members), why = rows.length > 0 ? unfit(rows) : null;
         if (why) throw new NotMade(why);
-        if (rows.length > 0) await closeMembers(tx, action.id, await makeProduct(tx, shop, action.userId, rows, photos, own));
+        if (rows.length > 0) await closeMembers(tx, action.id, await makeProduct(tx, shop, action.userId, rows, photos, own, this.placeOf));
         return rows.length > 0 || (await nextMembers(tx, action.id, 1)).length > 0;
       });
     } catch (error) {

@@ -2,6 +2,7 @@ import { addPhoto, createProduct, type ProductBody } from '../catalogue/index.js
 import { DomainError, fill, type Tx } from '../kernel/index.js';
 import { adoptListings } from '../listings/index.js';
 import type { PhotoFacts } from '../photos/index.js';
+import type { PlaceOf } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import type { PassedOver } from './errors.js';
 import { itemOf, outcomesOf, type Member, type Outcome } from './members.js';
@@ -36,7 +37,7 @@ export function productOf(rows: readonly Member[]): ProductBody {
 const clipped = (text: string, most: number): string => [...text.trim()].slice(0, most).join('').trim();
 
 /** Makes the product with its photos, and links its listing. Throws `NotMade`, or the catalogue's own error. */
-export async function makeProduct(tx: Tx, shop: ShopRecord, userId: string | null, rows: readonly Member[], photos: readonly PhotoFacts[], own: ReadonlyMap<string, PhotoFacts>): Promise<Outcome[]> {
+export async function makeProduct(tx: Tx, shop: ShopRecord, userId: string | null, rows: readonly Member[], photos: readonly PhotoFacts[], own: ReadonlyMap<string, PhotoFacts>, placeOf: PlaceOf): Promise<Outcome[]> {
   const productId = await createProduct(tx, { cooperativeId: shop.cooperativeId, userId: userId ?? '0', scope: tx.scope }, productOf(rows));
   const variants = await tx.rows<{ id: string }>('SELECT id FROM app.variant WHERE product_id = $1 ORDER BY position', [productId]);
   for (const facts of photos) await addPhoto(tx, productId, facts);
@@ -45,7 +46,7 @@ export async function makeProduct(tx: Tx, shop: ShopRecord, userId: string | nul
     if (facts && !photos.some((photo) => photo.sha256 === facts.sha256)) await addPhoto(tx, productId, facts, variants[index]?.id);
   }
   const { item } = itemOf(rows.map((row, index) => ({ ...row, variant_id: variants[index]?.id ?? null, product_id: productId })));
-  const outcomes = item ? outcomesOf([item], await adoptListings(tx, shop, [item])) : [];
+  const outcomes = item ? outcomesOf([item], await adoptListings(tx, shop, [item], placeOf)) : [];
   const wrong = outcomes.find((one) => one.why !== null);
   if (wrong?.why || outcomes.length !== rows.length) throw new NotMade(wrong?.why ?? 'not-written');
   await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${shop.cooperativeId}:products`]);

@@ -11,6 +11,7 @@ import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents, OperationsModule } from '../operations/index.js';
 import { OrdersModule } from '../orders/index.js';
 import { Photos, PhotosModule } from '../photos/index.js';
+import { PricesModule } from '../prices/index.js';
 import { Hints } from '../queue/index.js';
 import { ShopsModule } from '../shops/index.js';
 import { Gateway, SyncModule } from '../sync/index.js';
@@ -35,6 +36,6 @@ export class BuiltModule {
 @Module({})
 export class HouseModule {
   static of(built: Built): DynamicModule {
-    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ShopsModule, ListingsModule, OrdersModule, SyncModule, OperationsModule, AdoptionModule], controllers: [HealthController] };
+    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ShopsModule, PricesModule, ListingsModule, OrdersModule, SyncModule, OperationsModule, AdoptionModule], controllers: [HealthController] };
   }
 }

@@ -14,6 +14,7 @@ import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents } from '../operations/index.js';
 import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
+import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
 import { Connecting, createEngine, subscribeFailures, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
@@ -53,7 +54,8 @@ export interface House {
 }
 
 /** Connections: the application's pool, the limits' pool, BullMQ's (a pinned client per worker), and a few for listening and migrating. */
-const pools = { application: 40, limits: 6, perWorker: 1, queueSpare: 12 };
+/** `idleMs`: a connection that waits is kept this long: making one costs more than an idle minute of it. */
+const pools = { application: 40, limits: 6, perWorker: 1, queueSpare: 12, idleMs: 60_000 };
 
 /**
  * Puts everything together and serves. The life of a stop, one awaited list: not ready → the sweep and live events → HTTP closes → workers finish their slice → queues → BullMQ's pool → limits → TypeORM → PostgreSQL of our own.
@@ -85,7 +87,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       // A database that was empty a moment ago has owners only now.
       if (settings.production) await assertApplicationRole(databaseUrl);
     }
-    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak' }, poolErrorHandler: poolError });
+    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak', idleTimeoutMillis: pools.idleMs }, poolErrorHandler: poolError });
     await source.initialize();
     closing.push(['database', () => source.destroy()]);
     if (!ownerUrl && !(await isMigrated(source))) throw new SettingsError(['The database is not up to date: set DATABASE_OWNER_URL (the role that owns it) for one start, so that it is migrated.']);
@@ -94,7 +96,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const marketplaces = await Marketplaces.discover(settings.adapterDirs);
     const workers = marketplaces.all().length * 2;
     await assertConnections(source, pools.application + pools.limits + workers * pools.perWorker + pools.queueSpare);
-    const limitsPool = new pg.Pool({ connectionString: databaseUrl, max: pools.limits, options: '-c synchronous_commit=off', application_name: 'serentak limits' });
+    const limitsPool = new pg.Pool({ connectionString: databaseUrl, max: pools.limits, options: '-c synchronous_commit=off', application_name: 'serentak limits', idleTimeoutMillis: pools.idleMs });
     limitsPool.on('error', poolError);
     closing.push(['limits', () => limitsPool.end()]);
     const onError = (error: Error): void => { if (!over) log.warn({ err: error }, 'queue.error'); };
@@ -111,24 +113,24 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     let ownPort = settings.port;
     const ownUrl = (): string => `http://127.0.0.1:${ownPort}`;
     const practiceUrl = (name: string): string | null => (settings.practice ? settings.practiceUrls[name] ?? options.practiceUrl?.(name) ?? null : null);
-    const renditions = new PhotoRenditions(photos, database.clock, { publicUrl: settings.publicUrl, ownUrl }), adoption = new AdoptionDesk(database, hints, renditions, log);
-    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: renditions, adoption: adoption.work, traffic: { practiceUrl, count: (...call) => metrics.count(...call) } });
+    const placeOf = placesOf(marketplaces);
+    const renditions = new PhotoRenditions(photos, database.clock, { publicUrl: settings.publicUrl, ownUrl }), adoption = new AdoptionDesk(database, hints, renditions, log, placeOf);
+    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: renditions, adoption: adoption.work, traffic: { practiceUrl, count: (...call) => metrics.count(...call), pushed: (...call) => metrics.pushed(...call) },
+      // Live shops push to the public address; practice shops run here and reach our own, where this process serves it.
+      pushTo: () => (settings.publicUrl ? { url: settings.publicUrl, local: false } : settings.roles.has('api') ? { url: ownUrl(), local: true } : null) });
 
     const lanes = settings.roles.has('worker') ? new Lanes(database, backend, (stream, hint) => runner.slice(stream, hint), onError) : null;
     const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
     subscribeFailures(database.facts);
+    subscribePrices(database.facts, placeOf);
     subscribeListings(database.facts, hints);
     subscribeOrders(database.facts);
-    subscribeSync(database.facts, hints, (shopId) => {
-      void lanes?.openInUse().catch(onError);
-      // Live shops push to the public address; practice shops run here and reach our own.
-      void connecting.subscribe(shopId, settings.publicUrl ?? ownUrl(), settings.publicUrl === null).catch((error: unknown) => log.warn({ shop: shopId, err: error }, 'webhook.not-subscribed'));
-    });
+    subscribeSync(database.facts, hints, () => void lanes?.openInUse().catch(onError));
     if (lanes) {
       closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
-      await lanes.openInUse();
+      await lanes.start();
     }
-    const sweep = new Sweep(database, hints, log, lanes);
+    const sweep = new Sweep(database, hints, log, () => priceAnew(database, marketplaces));
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
 

@@ -67,12 +67,13 @@ async function demo(house: House, practice: Practice | null, options: StartOptio
     const shops: string[] = [];
     for (const { name, url } of practice.all()) {
       if (!house.marketplaces.find(name)) continue;
-      const shopId = await connectPractice(house, founded, name, url);
+      const shopId = await connectPractice(house, founded, name, url, join(options.built, 'sandbox'));
       await mapPractice(house, founded, name, shopId, join(options.built, 'sandbox'));
       shops.push(shopId);
     }
     let told = -1;
-    await publishAll(house, founded, shops, (done, all) => { if (done !== told) options.report(`publishing ${(told = done)}/${all}`); }, publishPatienceMs);
+    const behind = await publishAll(house, founded, shops, (done, all) => { if (done !== told) options.report(`publishing ${(told = done)}/${all}`); }, publishPatienceMs);
+    for (const { shop, answered, all } of behind) options.report(`  ${shop}: ${answered} of ${all} so far; the others follow by themselves, as fast as its call allowance lets them`);
     writeFileSync(file, JSON.stringify({ signIns: founded.signIns, complete: true } satisfies DemoFile), { mode: 0o600 });
     tell(founded.signIns, practice, options.report);
   } else if (known) {

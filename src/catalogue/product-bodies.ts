@@ -15,6 +15,8 @@ export class VariantBody {
   @IsString() @MinLength(1) @MaxLength(50) sku!: string;
   @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(60, { each: true }) choice?: string[];
   @IsInt() @Min(1) @Max(1_000_000_000) price!: number;
+  /** What the goods cost the co-op, whole rupiah; null: not known. */
+  @ValidateIf(given) @IsInt() @Min(0) @Max(1_000_000_000) cost?: number | null;
   @ValidateIf(given) @IsString() @MaxLength(14) barcode?: string | null;
   @ValidateIf(given) @IsInt() @Min(1) @Max(1_000_000) grams?: number | null;
   @ValidateIf(given) @IsInt() @Min(1) @Max(10_000) lengthMm?: number | null;
@@ -50,6 +52,8 @@ export class ProductChange {
 export class VariantChange {
   @IsOptional() @IsString() @MinLength(1) @MaxLength(50) sku?: string;
   @IsOptional() @IsInt() @Min(1) @Max(1_000_000_000) price?: number;
+  /** What the goods cost the co-op, whole rupiah; null: not known. */
+  @ValidateIf(given) @IsInt() @Min(0) @Max(1_000_000_000) cost?: number | null;
   @ValidateIf(given) @IsString() @MaxLength(14) barcode?: string | null;
   @ValidateIf(given) @IsInt() @Min(1) @Max(1_000_000) grams?: number | null;
   @ValidateIf(given) @IsInt() @Min(1) @Max(10_000) lengthMm?: number | null;

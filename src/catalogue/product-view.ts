@@ -5,7 +5,7 @@ interface Row {
   id: string; code: string; title: string; description: string; brand: string | null; cooperative_id: string; cooperative: string; category_id: string | null; category: string | null; member_id: string | null; member: string | null; ownership: string; axes: string[];
   attributes: object; revision: number; archived_at: Date | null; created_at: Date; updated_at: Date;
 }
-interface VariantRow { id: string; sku: string; choice: string[]; price: string; barcode: string | null; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; on_hand: number; reserved: number; archived_at: Date | null; product_id: string }
+interface VariantRow { id: string; sku: string; choice: string[]; price: string; cost: string | null; barcode: string | null; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; on_hand: number; reserved: number; archived_at: Date | null; product_id: string }
 
 export async function viewProduct(tx: Tx, id: string) {
   const row = /^\d{1,19}$/.test(id) ? await tx.row<Row>(
@@ -26,6 +26,6 @@ export const variantRows = (tx: Tx, where: string, params: readonly unknown[], l
    WHERE ${where} LIMIT ${limit}`, params);
 
 export const viewVariant = (row: VariantRow) => ({
-  id: row.id, productId: row.product_id, sku: row.sku, choice: row.choice, price: Number(row.price), barcode: row.barcode, grams: row.grams, lengthMm: row.length_mm, widthMm: row.width_mm, heightMm: row.height_mm, archivedAt: row.archived_at,
+  id: row.id, productId: row.product_id, sku: row.sku, choice: row.choice, price: Number(row.price), cost: row.cost === null ? null : Number(row.cost), barcode: row.barcode, grams: row.grams, lengthMm: row.length_mm, widthMm: row.width_mm, heightMm: row.height_mm, archivedAt: row.archived_at,
   stock: { onHand: row.on_hand, reserved: row.reserved, available: Math.max(0, row.on_hand - row.reserved), short: Math.max(0, row.reserved - row.on_hand) },
 });

@@ -43,25 +43,27 @@ export async function seen(tx: Tx, id: string): Promise<string> {
 }
 
 export async function changeVariant(tx: Tx, id: string, body: VariantChange): Promise<string> {
-  const known = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string; sku: string; price: string; listed: boolean }>('SELECT v.product_id, v.sku, v.price, EXISTS (SELECT 1 FROM app.offer o WHERE o.variant_id = v.id) AS listed FROM app.variant v WHERE v.id = $1 FOR UPDATE OF v', [id]) : null;
+  const known = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string; sku: string; price: string; cost: string | null; listed: boolean }>('SELECT v.product_id, v.sku, v.price, v.cost, EXISTS (SELECT 1 FROM app.offer o WHERE o.variant_id = v.id) AS listed FROM app.variant v WHERE v.id = $1 FOR UPDATE OF v', [id]) : null;
   if (!known) throw catalogueErrors.notFound();
   if (body.sku !== undefined && body.sku !== known.sku && known.listed) throw catalogueErrors.skuFrozen({ sku: known.sku });
   if (body.barcode && !isGtin(body.barcode)) throw catalogueErrors.badBarcode({ barcode: body.barcode });
   await tx.rows(
     `UPDATE app.variant SET sku = coalesce($2, sku), price = coalesce($3, price), barcode = CASE WHEN $4 THEN $5 ELSE barcode END, grams = CASE WHEN $6 THEN $7 ELSE grams END, length_mm = CASE WHEN $8 THEN $9 ELSE length_mm END,
-       width_mm = CASE WHEN $10 THEN $11 ELSE width_mm END, height_mm = CASE WHEN $12 THEN $13 ELSE height_mm END WHERE id = $1`,
-    [id, body.sku ?? null, body.price ?? null, body.barcode !== undefined, body.barcode ?? null, body.grams !== undefined, body.grams ?? null, body.lengthMm !== undefined, body.lengthMm ?? null, body.widthMm !== undefined, body.widthMm ?? null, body.heightMm !== undefined, body.heightMm ?? null],
+       width_mm = CASE WHEN $10 THEN $11 ELSE width_mm END, height_mm = CASE WHEN $12 THEN $13 ELSE height_mm END, cost = CASE WHEN $14 THEN $15 ELSE cost END WHERE id = $1`,
+    [id, body.sku ?? null, body.price ?? null, body.barcode !== undefined, body.barcode ?? null, body.grams !== undefined, body.grams ?? null, body.lengthMm !== undefined, body.lengthMm ?? null, body.widthMm !== undefined, body.widthMm ?? null, body.heightMm !== undefined, body.heightMm ?? null, body.cost !== undefined, body.cost ?? null],
   ).catch((error: unknown) => skuClash(error, body.sku ?? ''));
   await tx.rows('UPDATE app.product SET revision = revision + 1, updated_at = app.now() WHERE id = $1', [known.product_id]);
-  const content = Object.keys(body).some((field) => field !== 'price' && field !== 'barcode' && body[field as keyof VariantChange] !== undefined);
-  await tx.tell('product-changed', { productIds: content ? [known.product_id] : [], pricedVariantIds: body.price !== undefined && BigInt(body.price) !== BigInt(known.price) ? [id] : [] });
+  const content = Object.keys(body).some((field) => field !== 'price' && field !== 'cost' && field !== 'barcode' && body[field as keyof VariantChange] !== undefined);
+  await tx.tell('product-changed', { productIds: content ? [known.product_id] : [], pricedVariantIds: differs(body.price, known.price) || differs(body.cost, known.cost) ? [id] : [] });
   return known.product_id;
 }
+
+const differs = (wish: number | null | undefined, now: string | null): boolean => wish !== undefined && (wish === null ? now !== null : now === null || BigInt(wish) !== BigInt(now));
 
 /** The full list replaces the old one: what is missing is archived, what has an id is changed. Returns the variants whose price changed. */
 async function setVariants(tx: Tx, caller: Pick<Caller, 'cooperativeId' | 'userId'>, productId: string, cooperativeId: string, axes: readonly string[], variants: readonly VariantBody[]): Promise<string[]> {
   assertChoices(axes, variants);
-  const known = await tx.rows<{ id: string; sku: string; price: string; listed: boolean }>('SELECT v.id, v.sku, v.price, EXISTS (SELECT 1 FROM app.offer o WHERE o.variant_id = v.id) AS listed FROM app.variant v WHERE v.product_id = $1', [productId]);
+  const known = await tx.rows<{ id: string; sku: string; price: string; cost: string | null; listed: boolean }>('SELECT v.id, v.sku, v.price, v.cost, EXISTS (SELECT 1 FROM app.offer o WHERE o.variant_id = v.id) AS listed FROM app.variant v WHERE v.product_id = $1', [productId]);
   await tx.rows('UPDATE app.variant SET archived_at = coalesce(archived_at, app.now()) WHERE product_id = $1 AND id <> ALL ($2::bigint[])', [productId, variants.map((variant) => variant.id).filter(Boolean)]);
   const priced: string[] = [];
   for (const [position, variant] of variants.entries()) {
@@ -72,7 +74,7 @@ async function setVariants(tx: Tx, caller: Pick<Caller, 'cooperativeId' | 'userI
       continue;
     }
     await changeVariantRow(tx, old, variant, position);
-    if (BigInt(old.price) !== BigInt(variant.price)) priced.push(old.id);
+    if (differs(variant.price, old.price) || differs(variant.cost, old.cost)) priced.push(old.id);
   }
   return priced;
 }
@@ -80,15 +82,15 @@ async function setVariants(tx: Tx, caller: Pick<Caller, 'cooperativeId' | 'userI
 async function changeVariantRow(tx: Tx, old: { id: string; sku: string; listed: boolean }, variant: VariantBody, position: number): Promise<void> {
   if (old.sku !== variant.sku && old.listed) throw catalogueErrors.skuFrozen({ sku: old.sku });
   if (variant.barcode && !isGtin(variant.barcode)) throw catalogueErrors.badBarcode({ barcode: variant.barcode });
-  await tx.rows('UPDATE app.variant SET sku = $2, choice = $3, price = $4, barcode = $5, grams = $6, length_mm = $7, width_mm = $8, height_mm = $9, position = $10, archived_at = NULL WHERE id = $1',
-    [old.id, variant.sku, variant.choice ?? [], variant.price, variant.barcode ?? null, variant.grams ?? null, variant.lengthMm ?? null, variant.widthMm ?? null, variant.heightMm ?? null, position]).catch((error: unknown) => skuClash(error, variant.sku));
+  await tx.rows('UPDATE app.variant SET sku = $2, choice = $3, price = $4, barcode = $5, grams = $6, length_mm = $7, width_mm = $8, height_mm = $9, position = $10, archived_at = NULL, cost = CASE WHEN $11 THEN $12 ELSE cost END WHERE id = $1',
+    [old.id, variant.sku, variant.choice ?? [], variant.price, variant.barcode ?? null, variant.grams ?? null, variant.lengthMm ?? null, variant.widthMm ?? null, variant.heightMm ?? null, position, variant.cost !== undefined, variant.cost ?? null]).catch((error: unknown) => skuClash(error, variant.sku));
 }
 
 async function insertVariant(tx: Tx, caller: Pick<Caller, 'userId'>, productId: string, cooperativeId: string, variant: VariantBody, position: number): Promise<void> {
   if (variant.barcode && !isGtin(variant.barcode)) throw catalogueErrors.badBarcode({ barcode: variant.barcode });
   const row = await tx.row<{ id: string }>(
-    `INSERT INTO app.variant (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (cooperative_id, sku_key) DO NOTHING RETURNING id`,
-    [cooperativeId, productId, variant.sku.trim(), variant.choice ?? [], variant.price, variant.barcode ?? null, variant.grams ?? null, variant.lengthMm ?? null, variant.widthMm ?? null, variant.heightMm ?? null, position]);
+    `INSERT INTO app.variant (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position, cost) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (cooperative_id, sku_key) DO NOTHING RETURNING id`,
+    [cooperativeId, productId, variant.sku.trim(), variant.choice ?? [], variant.price, variant.barcode ?? null, variant.grams ?? null, variant.lengthMm ?? null, variant.widthMm ?? null, variant.heightMm ?? null, position, variant.cost ?? null]);
   if (!row) throw catalogueErrors.skuTaken({ sku: variant.sku });
   await tx.tell('stock-counted', { counts: [{ variantId: row.id, onHand: variant.stock ?? 0, kind: 'receive', cause: `create:${row.id}`, reason: 'stok awal', userId: caller.userId }] });
 }

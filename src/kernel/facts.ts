@@ -20,8 +20,10 @@ export interface FactMap {
   'product-changed': { readonly productIds: readonly string[]; readonly pricedVariantIds?: readonly string[] };
   /** Category → leaf, or attribute defaults, of these categories. */
   'mapping-changed': { readonly categoryIds: readonly string[]; readonly marketplace: string };
-  /** A shop's price or stock rule. */
-  'rules-changed': { readonly shopId: string; readonly price: boolean; readonly stock: boolean };
+  /** A shop's stock rule, or its price rule or tier: `price` holds these two as they were. */
+  'rules-changed': { readonly shopId: string; readonly price: { readonly rule: unknown; readonly tier: string | null } | null; readonly stock: boolean };
+  /** What these offers of one shop should cost is different now. The scope is their federation's. */
+  'prices-moved': { readonly shopId: string; readonly offerIds: readonly string[] };
   /** A shop was connected, resumed, or its grant renewed: its gate is open, look again. */
   'shop-opened': { readonly shopId: string; readonly cooperativeId: string };
   /** The issues that stand now for a subject: they replace the open ones; none = mended. `subject` is 'listing:7', 'order:9', 'shop' … */

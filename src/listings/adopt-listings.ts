@@ -1,8 +1,8 @@
 import { lockLevels } from '../inventory/index.js';
 import type { Tx } from '../kernel/index.js';
+import { quoteOffers, type PlaceOf } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import { parkTheirs, type Adopted } from './field-rules.js';
-import { currentValues } from './offer-claims.js';
 
 /** A listing that stands there already, to be linked with one product; `rows` counts its variants there, also those that are not linked now. */
 export interface AdoptItem {
@@ -17,7 +17,7 @@ export type NotLinked = 'item-elsewhere' | 'product-elsewhere' | 'linked-already
  * Links listings with products: rows as if the engine had published them, so that it makes nothing again. What a person lets win there is not sent; what differs on our side is due at once.
  * A wish that never reached the marketplace gives way. One of ours is never linked twice, nor one of theirs: the unique keys of the tables say no. Returns by offer key why it was not linked; null: it was.
  */
-export async function adoptListings(tx: Tx, shop: ShopRecord, items: readonly AdoptItem[]): Promise<ReadonlyMap<string, NotLinked | null>> {
+export async function adoptListings(tx: Tx, shop: ShopRecord, items: readonly AdoptItem[], placeOf: PlaceOf): Promise<ReadonlyMap<string, NotLinked | null>> {
   const result = new Map<string, NotLinked | null>();
   await lockLevels(tx, [...new Set(items.flatMap((item) => item.offers.map((offer) => offer.variantId)))]);
   const unsent = await tx.rows<{ id: string }>(
@@ -34,7 +34,7 @@ export async function adoptListings(tx: Tx, shop: ShopRecord, items: readonly Ad
   }
   const offers = await insertOffers(tx, shop, ready);
   for (const { item } of ready) for (const offer of item.offers) result.set(offer.key, offers.has(offer.key) ? null : 'linked-already');
-  await settle(tx, shop, ready, [...offers.values()]);
+  await settle(tx, shop, ready, [...offers.values()], placeOf);
   return result;
 }
 
@@ -74,8 +74,8 @@ async function insertOffers(tx: Tx, shop: ShopRecord, ready: readonly { item: Ad
          a.item_id, a.remote_variant_id, a.keep_back, a.cap
        FROM asked a ORDER BY a.listing_id, a.variant_id ON CONFLICT DO NOTHING RETURNING id, listing_id, variant_id, owner_id
      ), sides AS (
-       INSERT INTO app.offer_side (offer_id, side, shop_id, listing_id, cooperative_id, owner_id, wanted_rev, answered_rev, sent_value, reason, not_before)
-       SELECT m.id, s.side, $1, m.listing_id, $2, m.owner_id, 1, 1, CASE s.side WHEN 'stock' THEN a.stock ELSE a.price END, CASE WHEN a.offers_open THEN NULL ELSE 'not-open' END, CASE WHEN a.offers_open THEN '-infinity'::timestamptz ELSE 'infinity' END
+       INSERT INTO app.offer_side (offer_id, side, shop_id, listing_id, cooperative_id, owner_id, wanted_rev, answered_rev, sent_value, last_value, reason, not_before)
+       SELECT m.id, s.side, $1, m.listing_id, $2, m.owner_id, 1, 1, CASE s.side WHEN 'stock' THEN a.stock ELSE a.price END, CASE s.side WHEN 'price' THEN a.price END, CASE WHEN a.offers_open THEN NULL ELSE 'not-open' END, CASE WHEN a.offers_open THEN '-infinity'::timestamptz ELSE 'infinity' END
        FROM made m JOIN asked a ON a.listing_id = m.listing_id AND a.variant_id = m.variant_id CROSS JOIN (VALUES ('stock'), ('price')) AS s (side) RETURNING offer_id
      ) SELECT m.id, a.key FROM made m JOIN asked a ON a.listing_id = m.listing_id AND a.variant_id = m.variant_id WHERE EXISTS (SELECT 1 FROM sides)`,
     [shop.id, shop.cooperativeId, asked.map((offer) => offer.key), asked.map((offer) => offer.listingId), asked.map((offer) => offer.variantId), asked.map((offer) => offer.itemId), asked.map((offer) => offer.remoteVariantId), asked.map((offer) => offer.sku),
@@ -84,7 +84,7 @@ async function insertOffers(tx: Tx, shop: ShopRecord, ready: readonly { item: Ad
 }
 
 /** What differs is wished for; what is theirs waits; and whether a draft could stand for the whole listing is written down. */
-async function settle(tx: Tx, shop: ShopRecord, ready: readonly { item: AdoptItem; listingId: string }[], offerIds: readonly string[]): Promise<void> {
+async function settle(tx: Tx, shop: ShopRecord, ready: readonly { item: AdoptItem; listingId: string }[], offerIds: readonly string[], placeOf: PlaceOf): Promise<void> {
   if (ready.length === 0) return;
   const listingIds = ready.map((entry) => entry.listingId), offers = ready.flatMap(({ item }) => item.offers);
   // A SKU that stands for a missing or doubled one there is no name by which a put could find its variant.
@@ -96,9 +96,9 @@ async function settle(tx: Tx, shop: ShopRecord, ready: readonly { item: AdoptIte
        AND NOT EXISTS (SELECT 1 FROM app.variant v WHERE v.product_id = l.product_id AND v.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM app.offer o WHERE o.listing_id = l.id AND o.variant_id = v.id)))
      FROM unnest($1::bigint[], $2::int[]) AS x (listing_id, rows) WHERE l.id = x.listing_id AND l.adopted IS NOT NULL`, [listingIds, ready.map((entry) => entry.item.rows)]);
   await tx.rows('SELECT * FROM app.mark_offers($1::bigint[])', [[...new Set(offers.map((offer) => offer.variantId))]]);
-  const prices = await currentValues(tx, 'price', offerIds, shop.priceRule);
+  const prices = await quoteOffers(tx, shop.id, offerIds, placeOf);
   await tx.rows(
-    `UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, urgency = 1 FROM unnest($1::bigint[], $2::bigint[]) AS p (offer_id, value) WHERE s.offer_id = p.offer_id AND s.side = 'price' AND s.sent_value IS DISTINCT FROM p.value`, [[...prices.keys()], [...prices.values()].map(String)]);
+    `UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, urgency = 1 FROM unnest($1::bigint[], $2::bigint[]) AS p (offer_id, value) WHERE s.offer_id = p.offer_id AND s.side = 'price' AND s.sent_value IS DISTINCT FROM p.value`, [[...prices.keys()], [...prices.values()].map((quote) => quote.price.toString())]);
   await parkTheirs(tx, { listingIds });
 }
 

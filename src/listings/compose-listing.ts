@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ListingDraft, Photo } from '../../adapters/contract/index.js';
 import type { ListingSource } from './listing-source.js';
-import { offerPrice, type PriceRule } from './offer-price.js';
 
 /** What an adopted listing keeps of what stood there; photos by content. */
 export interface Theirs { readonly title?: string; readonly description?: string; readonly photos?: readonly string[] }
@@ -17,7 +16,7 @@ export interface DraftContent {
 /**
  * Pure: the newest state of a product as this shop should show it. Photos beyond the rules' maximum are left out, in order. A weight or size that is not known is 0, which preflight refuses where it matters.
  */
-export function composeListing(source: ListingSource, code: string, rule: PriceRule, photoOf: (sha256: string) => Photo, theirs: Theirs = {}): ListingDraft {
+export function composeListing(source: ListingSource, code: string, photoOf: (sha256: string) => Photo, theirs: Theirs = {}): ListingDraft {
   const { product, rules } = source;
   const shown = (theirs.photos ?? source.photos.map((photo) => photo.sha256)).slice(0, rules?.photos.max);
   const stockMax = rules?.stock.max ?? Number.MAX_SAFE_INTEGER;
@@ -31,7 +30,7 @@ export function composeListing(source: ListingSource, code: string, rule: PriceR
       return {
         sku: variant.sku,
         choice: Object.fromEntries(product.axes.map((axis, index) => [axis, variant.choice[index] ?? ''])),
-        price: offerPrice(variant.price, rule),
+        price: variant.quote.price,
         quantity: Math.min(stockMax, Math.max(0, Math.min(variant.cap, variant.free - variant.buffer))),
         photo: own ? photoOf(own.sha256) : null,
         grams: variant.grams ?? 0,

@@ -1,12 +1,13 @@
 import type { Side } from '../../adapters/contract/index.js';
 import type { Tx } from '../kernel/index.js';
-import { offerPrice, type PriceRule } from './offer-price.js';
 
 export interface OfferClaim {
   readonly offerId: string; readonly side: Side; readonly rev: string; readonly fence: string; readonly attempts: number; readonly urgency: number; readonly listingId: string; readonly variantId: string; readonly ownerId: string;
   readonly sku: string; readonly itemId: string; readonly remoteVariantId: string; readonly ticket: string | null;
+  /** The wish and the value that the open ticket carries: its answer belongs to them, whatever was wished since. */
+  readonly asked: { readonly rev: string; readonly value: bigint } | null;
 }
-interface Row { offer_id: string; rev: string; fence: string; attempts: number; urgency: number; listing_id: string; variant_id: string; owner_id: string; remote_sku: string; remote_item_id: string | null; remote_variant_id: string | null; ticket: string | null }
+interface Row { offer_id: string; rev: string; fence: string; attempts: number; urgency: number; listing_id: string; variant_id: string; owner_id: string; remote_sku: string; remote_item_id: string | null; remote_variant_id: string | null; ticket: string | null; asked_rev: string | null; asked_value: string | null }
 
 /**
  * Takes due sides, zeros first, then falls, then rises, from the index alone; then all other due sides of the same listings, because one call often carries a whole listing.
@@ -24,23 +25,19 @@ export async function claimOffers(tx: Tx, shopId: string, side: Side, count: num
        picked AS (SELECT offer_id FROM first UNION ALL SELECT offer_id FROM mates)
      UPDATE app.offer_side s SET lease_until = app.now() + make_interval(secs => $4), fence = s.fence + 1, attempts = s.attempts + 1
      FROM picked p JOIN app.offer o ON o.id = p.offer_id WHERE s.offer_id = p.offer_id AND s.side = $2
-     RETURNING s.offer_id, s.wanted_rev AS rev, s.fence, s.attempts, s.urgency, s.listing_id, o.variant_id, o.owner_id, o.remote_sku, o.remote_item_id, o.remote_variant_id, s.ticket`,
+     RETURNING s.offer_id, s.wanted_rev AS rev, s.fence, s.attempts, s.urgency, s.listing_id, o.variant_id, o.owner_id, o.remote_sku, o.remote_item_id, o.remote_variant_id, s.ticket, s.asked_rev, s.asked_value`,
     [shopId, side, count, leaseMs / 1000]);
   return rows.map((row) => ({
     offerId: row.offer_id, side, rev: row.rev, fence: row.fence, attempts: row.attempts, urgency: row.urgency, listingId: row.listing_id, variantId: row.variant_id, ownerId: row.owner_id, sku: row.remote_sku,
-    itemId: row.remote_item_id ?? '', remoteVariantId: row.remote_variant_id ?? '', ticket: row.ticket,
+    itemId: row.remote_item_id ?? '', remoteVariantId: row.remote_variant_id ?? '', ticket: row.ticket, asked: row.asked_rev === null || row.asked_value === null ? null : { rev: row.asked_rev, value: BigInt(row.asked_value) },
   }));
 }
 
 /**
- * The values to send, as they stand now. Stock: on hand less reserved less what is kept back, at most the cap, never below 0, plus this shop's own unpaid reservations where the marketplace has not taken them yet.
- * Price: the catalogue price by the shop's rule.
+ * The stock to send, as it stands now: on hand less reserved less what is kept back, at most the cap, never below 0, plus this shop's own unpaid reservations where the marketplace has not taken them yet.
+ * (Prices: `priceWishes`.)
  */
-export async function currentValues(tx: Tx, side: Side, offerIds: readonly string[], rule: PriceRule): Promise<ReadonlyMap<string, bigint>> {
-  if (side === 'price') {
-    const rows = await tx.rows<{ id: string; price: string }>('SELECT o.id, v.price FROM app.offer o JOIN app.variant v ON v.id = o.variant_id WHERE o.id = ANY ($1::bigint[])', [offerIds]);
-    return new Map(rows.map((row) => [row.id, offerPrice(BigInt(row.price), rule)]));
-  }
+export async function currentStock(tx: Tx, offerIds: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
   const rows = await tx.rows<{ id: string; value: number }>(
     `SELECT o.id, greatest(0, least(o.cap, coalesce(sum(l.on_hand - l.reserved), 0) + app.untaken(o.shop_id, o.variant_id) - o.buffer))::int AS value
      FROM app.offer o LEFT JOIN app.stock_level l ON l.variant_id = o.variant_id WHERE o.id = ANY ($1::bigint[]) GROUP BY o.id`, [offerIds]);
@@ -49,9 +46,13 @@ export async function currentValues(tx: Tx, side: Side, offerIds: readonly strin
 
 export type OfferEnd = 'set' | 'answered' | 'retry' | 'wait' | 'park' | 'unclear' | 'queued';
 export interface OfferAnswer {
-  readonly claim: OfferClaim; readonly what: OfferEnd; readonly value: bigint | null;
+  readonly claim: OfferClaim; readonly what: OfferEnd;
+  /** What was set, or what a ticket carries. */
+  readonly value: bigint | null;
   /** ms since 1970: until when to wait or park (null: no end known), or when to ask about a ticket. */
-  readonly until?: number | null; readonly reason?: string; readonly ticket?: string; readonly issues?: readonly unknown[];
+  readonly until?: number | null;
+  /** Why it is parked; of a ticket: 'quota' where only a quota keeps us from asking. */
+  readonly reason?: string; readonly ticket?: string; readonly issues?: readonly unknown[];
 }
 
 /**
@@ -79,6 +80,9 @@ export async function answerOffers(tx: Tx, side: Side, answers: readonly OfferAn
                          WHEN a.ours AND a.what IN ('set', 'answered') THEN '-infinity' ELSE s.not_before END,
        ticket = CASE WHEN a.ours AND a.what = 'queued' THEN a.ticket WHEN a.ours THEN NULL ELSE s.ticket END,
        ask_at = CASE WHEN a.ours AND a.what = 'queued' THEN to_timestamp(a.until) WHEN a.ours THEN NULL ELSE s.ask_at END,
+       asked_rev = CASE WHEN a.ours AND a.what = 'queued' THEN a.rev WHEN a.ours THEN NULL ELSE s.asked_rev END,
+       asked_value = CASE WHEN a.ours AND a.what = 'queued' THEN a.value WHEN a.ours THEN NULL ELSE s.asked_value END,
+       quota_until = CASE WHEN a.ours AND (a.what = 'wait' OR a.why = 'quota') THEN to_timestamp(a.until) WHEN a.ours THEN NULL ELSE s.quota_until END,
        lease_until = CASE WHEN NOT a.ours THEN s.lease_until WHEN a.what = 'unclear' THEN app.now() + make_interval(secs => $11) ELSE NULL END
      FROM a WHERE s.offer_id = a.offer_id AND s.side = $1 RETURNING s.offer_id AS id, a.troubled`,
     [side, answers.map((a) => a.claim.offerId), answers.map((a) => a.claim.fence), answers.map((a) => a.claim.rev), answers.map((a) => a.value?.toString() ?? null), answers.map((a) => a.what),

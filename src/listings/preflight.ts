@@ -1,4 +1,5 @@
 import type { AttributeRule, CategoryRules, Issue, Length, ListingDraft } from '../../adapters/contract/index.js';
+import { heldPrice } from './held-prices.js';
 import type { ListingSource } from './listing-source.js';
 
 type Found = Omit<Issue, 'rawCode' | 'rawMessage'>;
@@ -16,7 +17,7 @@ export function preflight(draft: ListingDraft, source: ListingSource, reach: { r
   const rules = source.rules;
   if (!rules) return [];
   return [
-    ...text(draft, rules), ...photos(draft, source, rules, reach), ...prices(draft, rules), ...parcels(draft, rules), ...variants(draft, source, rules), ...brand(draft, rules),
+    ...text(draft, rules), ...photos(draft, source, rules, reach), ...prices(draft, rules), ...held(source), ...parcels(draft, rules), ...variants(draft, source, rules), ...brand(draft, rules),
     ...rules.attributes.flatMap((rule) => attribute(draft, rule)),
   ];
 }
@@ -55,6 +56,9 @@ function prices(draft: ListingDraft, rules: CategoryRules): Issue[] {
   }
   return found;
 }
+
+/** What would be born with a price that a person must agree to. */
+const held = (source: ListingSource): Issue[] => source.variants.flatMap((variant) => (variant.created ? [] : heldPrice(variant.quote, variant) ?? []));
 
 function parcels(draft: ListingDraft, rules: CategoryRules): Issue[] {
   const found: Issue[] = [];

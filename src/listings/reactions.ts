@@ -26,16 +26,24 @@ export function subscribeListings(facts: Facts, hints: Hints): void {
     hint(tx, 'publish-listings', rows);
   });
 
-  facts.hear('rules-changed', async (tx, { shopId, price, stock }) => {
+  facts.hear('rules-changed', async (tx, { shopId, stock }) => {
     if (stock) {
       await tx.rows('UPDATE app.offer o SET buffer = s.keep_back, cap = s.cap FROM app.shop s WHERE s.id = $1 AND o.shop_id = s.id', [shopId]);
       await tx.rows(
         `WITH locked AS MATERIALIZED (SELECT offer_id FROM app.offer_side WHERE shop_id = $1 AND side = 'stock' ORDER BY offer_id FOR UPDATE)
          UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, urgency = 1 FROM locked l WHERE s.offer_id = l.offer_id AND s.side = 'stock'`, [shopId]);
     }
-    if (price) await tx.rows(
-      `WITH locked AS MATERIALIZED (SELECT offer_id FROM app.offer_side WHERE shop_id = $1 AND side = 'price' ORDER BY offer_id FOR UPDATE)
-       UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, urgency = 1 FROM locked l WHERE s.offer_id = l.offer_id AND s.side = 'price'`, [shopId]);
     hints.after(tx, 'push-offers', [shopId]);
+  });
+
+  facts.hear('prices-moved', async (tx, { shopId, offerIds }) => {
+    await tx.rows(
+      `WITH locked AS MATERIALIZED (SELECT offer_id FROM app.offer_side WHERE offer_id = ANY ($1::bigint[]) AND side = 'price' ORDER BY offer_id FOR UPDATE)
+       UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, urgency = 1, not_before = CASE WHEN s.reason IS NULL THEN least(s.not_before, app.now()) ELSE s.not_before END FROM locked l WHERE s.offer_id = l.offer_id AND s.side = 'price'`, [offerIds]);
+    // A listing that was refused for its price is mended by another one.
+    await tx.rows(
+      `WITH locked AS MATERIALIZED (SELECT l.id FROM app.listing l WHERE l.id IN (SELECT o.listing_id FROM app.offer o WHERE o.id = ANY ($1::bigint[])) AND l.wanted = 'live' AND l.wanted_rev = l.answered_rev AND EXISTS (SELECT 1 FROM jsonb_array_elements(l.issues) i WHERE i->>'cause' LIKE 'price-%') ORDER BY l.id FOR UPDATE)
+       UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0 FROM locked WHERE l.id = locked.id`, [offerIds]);
+    for (const stream of ['push-offers', 'publish-listings'] as const) hints.after(tx, stream, [shopId]);
   });
 }

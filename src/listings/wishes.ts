@@ -15,6 +15,8 @@ export interface WishRequest {
  * In a shop two units may use the same code or SKU: the first comer keeps it, later ones go out as `<code>-<unit code>`, frozen from then on.
  */
 export async function wish(tx: Tx, request: WishRequest): Promise<{ actionId: string; wishes: number; shopIds: string[] }> {
+  // Two people wishing the same at once would both find the code free: whoever comes second waits, and finds the listing.
+  await tx.rows(`SELECT pg_advisory_xact_lock(hashtextextended('wish:' || x.id, 0)) FROM (SELECT DISTINCT unnest($1::bigint[]) AS id ORDER BY 1) x`, [request.shopIds]);
   const touched = request.wanted === 'live' ? await wantLive(tx, request) : await wantWithdrawn(tx, request);
   if (request.wanted === 'live') await ensureOffers(tx, touched.map((row) => row.id));
   const members: ActionMember[] = touched.map((row) => ({ subject: `listing:${row.id}`, listingId: row.id, revision: row.rev }));

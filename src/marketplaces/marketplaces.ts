@@ -1,4 +1,4 @@
-import { discoverAdapters, type Adapter, type Categories, type Tools } from '../../adapters/contract/index.js';
+import { discoverAdapters, type Adapter, type Session, type Tools } from '../../adapters/contract/index.js';
 
 /** Opening a shop makes no call; whoever makes one through these tools is wrong. */
 const deaf: Tools<object> = {
@@ -25,11 +25,21 @@ export class Marketplaces {
     return this.adapters.get(name) ?? null;
   }
 
+  /** What a platform inside a marketplace is called on screen. */
+  placeName(marketplace: string, place: string, language: 'id' | 'en'): string {
+    return this.adapters.get(marketplace)?.words[place]?.[language] ?? place;
+  }
+
   /** Under which key a shop's category tree is cached: shared by all shops, by a country's, or its own. */
   categoryScope(shop: { readonly id: string; readonly country: string; readonly marketplace: string }): string {
-    const adapter = this.get(shop.marketplace);
-    const shared: Categories['shared'] = adapter.connect({ remoteId: '', country: shop.country, settings: new adapter.settings() }, deaf).categories.shared;
+    const { shared } = this.unconnected(shop).categories;
     return shared === 'marketplace' ? '' : shared === 'country' ? shop.country : shop.id;
+  }
+
+  /** A shop opened without a network: for what its ports know by themselves. */
+  unconnected(shop: { readonly country: string; readonly marketplace: string; readonly remoteId?: string; readonly settings?: object }): Session<object> {
+    const adapter = this.get(shop.marketplace);
+    return adapter.connect({ remoteId: shop.remoteId ?? '', country: shop.country, settings: Object.assign(new adapter.settings(), shop.settings) }, deaf);
   }
 
   all(): readonly Adapter[] {

@@ -12,6 +12,12 @@ import { ClaimPlans1764000000050 } from './1764000000050-claim-plans.js';
 import { RemoteKeys1764000000060 } from './1764000000060-remote-keys.js';
 import { PartitionPolicies1764000000070 } from './1764000000070-partition-policies.js';
 import { Adoption1764000000090 } from './1764000000090-adoption.js';
+import { Prices1764000000100 } from './1764000000100-prices.js';
+import { Places1764000000110 } from './1764000000110-places.js';
+import { Pushes1764000000111 } from './1764000000111-pushes.js';
+import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
+import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
+import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
 
 /** In order. Append; never edit one that has been released. */
-export const migrations = [Ground1764000000001, People1764000000002, Catalogue1764000000003, Shops1764000000004, Orders1764000000005, Listings1764000000006, Sync1764000000007, CatalogueLookups1764000000010, SkuKey1764000000011, Edge1764000000020, ClaimPlans1764000000050, RemoteKeys1764000000060, PartitionPolicies1764000000070, Adoption1764000000090];
+export const migrations = [Ground1764000000001, People1764000000002, Catalogue1764000000003, Shops1764000000004, Orders1764000000005, Listings1764000000006, Sync1764000000007, CatalogueLookups1764000000010, SkuKey1764000000011, Edge1764000000020, ClaimPlans1764000000050, RemoteKeys1764000000060, PartitionPolicies1764000000070, Adoption1764000000090, Prices1764000000100, Places1764000000110, Pushes1764000000111, OrderPlaces1764000000112, AskedOffers1764000000120, QuotaWaits1764000000121];

@@ -5,5 +5,6 @@ export const operationErrors = defineErrors({
   noAction: { code: 'SRT-OPS-002', status: 404, id: { sentence: 'Tindakan itu tidak ada.', next: 'Muat ulang daftarnya.' }, en: { sentence: 'There is no such action.', next: 'Load the list again.' } },
   nothingMatches: { code: 'SRT-OPS-003', status: 422, id: { sentence: 'Tidak ada masalah yang cocok dengan pilihan ini.', next: 'Ubah saringan, atau muat ulang.' }, en: { sentence: 'No problem matches this choice.', next: 'Change the filter, or load again.' } },
   needsReason: { code: 'SRT-OPS-004', status: 422, id: { sentence: 'Sebutkan alasannya.', next: 'Tulis mengapa ini bukan masalah.' }, en: { sentence: 'Give the reason.', next: 'Write why this is not a problem.' } },
+  nothingToConfirm: { code: 'SRT-OPS-006', status: 422, id: { sentence: 'Tidak ada harga yang menunggu persetujuan di antara pilihan ini.', next: 'Muat ulang halaman Masalah.' }, en: { sentence: 'No price among these waits for a confirmation.', next: 'Load the problems again.' } },
   noRun: { code: 'SRT-OPS-005', status: 404, id: { sentence: 'Riwayat itu tidak ada.', next: 'Muat ulang daftarnya.' }, en: { sentence: 'There is no such run.', next: 'Load the list again.' } },
 });

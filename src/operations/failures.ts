@@ -4,10 +4,10 @@ import { viewIssue } from '../listings/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { failureConditions, type FailureFilter } from './failure-filter.js';
 
-const weight: Readonly<Record<CauseEntry['severity'], number>> = { stops: 0, decide: 1, blocks: 2, sells: 3, waits: 4 };
+const weight: Readonly<Record<CauseEntry['severity'], number>> = { stops: 0, decide: 1, blocks: 2, sells: 3, informs: 4, waits: 5 };
 interface Group { cause: string; code: string; n: number; products: number; first_at: Date; last_at: Date; field: string | null; newest: string; shops: { id: string; name: string; marketplace: string; count: number }[]; sample: FactIssue | null }
 
-/** Open failures by cause, worst first: what stops a shop, what a person must decide, what is not on sale, what sells with a defect. */
+/** Open failures by cause, worst first: what stops a shop, what a person must decide, what is not on sale, what sells with a defect, what is told ahead. */
 export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Marketplaces, language: 'id' | 'en') {
   const { where, params } = failureConditions(filter);
   const groups = await tx.rows<Group>(
@@ -49,10 +49,10 @@ export async function viewMembers(tx: Tx, filter: FailureFilter, after: string |
 export async function viewWaiting(tx: Tx, language: 'id' | 'en') {
   const rows = await tx.rows<{ shop_id: string; kind: string; n: number; until: Date | null; shop: string }>(
     `SELECT x.shop_id, x.kind, x.n, CASE WHEN x.until IN ('infinity', '-infinity') THEN NULL ELSE x.until END AS until, s.name AS shop FROM (
-       SELECT l.shop_id, CASE WHEN l.reason IS NOT NULL THEN 'parked' WHEN l.state = 'review' OR l.ticket IS NOT NULL THEN 'review' WHEN l.not_before > app.now() THEN 'backoff' ELSE 'queue' END AS kind, count(*)::int AS n, min(l.not_before) AS until
+       SELECT l.shop_id, CASE WHEN l.quota_until > app.now() THEN 'allowance' WHEN l.reason IS NOT NULL THEN 'parked' WHEN l.state = 'review' OR l.ticket IS NOT NULL THEN 'review' WHEN l.not_before > app.now() THEN 'backoff' ELSE 'queue' END AS kind, count(*)::int AS n, min(CASE WHEN l.quota_until > app.now() THEN l.quota_until ELSE l.not_before END) AS until
          FROM app.listing l WHERE (l.wanted_rev > l.answered_rev OR l.ticket IS NOT NULL OR l.state = 'review') AND l.paused_at IS NULL GROUP BY 1, 2
        UNION ALL
-       SELECT d.shop_id, CASE WHEN d.reason IS NOT NULL THEN 'parked' WHEN d.not_before > app.now() THEN 'backoff' ELSE 'offers' END, count(*)::int, min(d.not_before) FROM app.offer_side d WHERE d.due_at IS NOT NULL AND d.wanted_rev > d.answered_rev AND coalesce(d.reason, '') NOT IN ('not-open', 'theirs') GROUP BY 1, 2
+       SELECT d.shop_id, CASE WHEN d.quota_until > app.now() THEN 'allowance' WHEN d.reason IS NOT NULL THEN 'parked' WHEN d.not_before > app.now() THEN 'backoff' ELSE 'offers' END, count(*)::int, min(CASE WHEN d.quota_until > app.now() THEN d.quota_until ELSE d.not_before END) FROM app.offer_side d WHERE d.due_at IS NOT NULL AND d.wanted_rev > d.answered_rev AND coalesce(d.reason, '') NOT IN ('not-open', 'needs-confirmation', 'theirs') GROUP BY 1, 2
        UNION ALL
        SELECT s.id, 'gate', 1, s.gate_until FROM app.shop s WHERE s.gate_until > app.now() AND s.gate_until < 'infinity'
        UNION ALL
@@ -60,7 +60,7 @@ export async function viewWaiting(tx: Tx, language: 'id' | 'en') {
      ) x JOIN app.shop_names() s ON s.id = x.shop_id ORDER BY x.shop_id, x.kind`);
   const words: Readonly<Record<string, { id: string; en: string }>> = {
     parked: { id: '{n} menunggu promosi atau libur di {toko} selesai', en: '{n} wait for a promotion or holiday of {toko} to end' }, review: { id: '{n} sedang diperiksa {toko}', en: '{n} are under review by {toko}' }, backoff: { id: '{n} dicoba lagi sendiri di {toko}', en: '{n} are tried again by themselves at {toko}' },
-    queue: { id: '{n} tayangan dalam antrean {toko}', en: '{n} listings in the queue of {toko}' }, offers: { id: '{n} harga atau stok dalam antrean {toko}', en: '{n} prices or stocks in the queue of {toko}' }, gate: { id: '{toko} belum bisa dihubungi; kami coba lagi sendiri', en: '{toko} cannot be reached; we try again by ourselves' }, quota: { id: 'Jatah panggilan {toko} habis', en: 'The call allowance of {toko} is used up' },
+    queue: { id: '{n} tayangan dalam antrean {toko}', en: '{n} listings in the queue of {toko}' }, offers: { id: '{n} harga atau stok dalam antrean {toko}', en: '{n} prices or stocks in the queue of {toko}' }, gate: { id: '{toko} belum bisa dihubungi; kami coba lagi sendiri', en: '{toko} cannot be reached; we try again by ourselves' }, allowance: { id: '{n} menunggu jatah panggilan {toko}', en: '{n} wait for the call allowance of {toko}' }, quota: { id: 'Jatah panggilan {toko} habis', en: 'The call allowance of {toko} is used up' },
   };
   return rows.map((row) => ({ shopId: row.shop_id, shop: row.shop, kind: row.kind, count: row.n, until: row.until, sentence: fill(words[row.kind]?.[language] ?? '', { n: row.n, toko: row.shop }) }));
 }

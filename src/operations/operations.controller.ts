@@ -9,18 +9,19 @@ import { recordAction, wish } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { Hints } from '../queue/index.js';
 import { cancelRest, viewActionItems, viewActions } from './bulk-actions.js';
+import { confirmable, confirmSubjects } from './confirm.js';
 import { operationErrors } from './errors.js';
 import { failureConditions } from './failure-filter.js';
 import { viewCauses, viewMembers, viewWaiting } from './failures.js';
 import { viewOverview } from './overview.js';
-import { retrySubjects } from './retry.js';
+import { retrySubjects, type Subject } from './retry.js';
 import { viewRuns } from './sync-runs.js';
 
 const id = /^\d{1,19}$/;
 export class FailureQuery {
   @IsOptional() @IsString() @MaxLength(60) cause?: string;
   @IsOptional() @Matches(id) shop?: string;
-  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide']) severity?: string;
+  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide', 'informs']) severity?: string;
   @IsOptional() @IsIn(['data', 'connection', 'marketplace', 'us']) owner?: string;
   @IsOptional() @IsString() @MaxLength(100) q?: string;
   @IsOptional() @Matches(id) after?: string;
@@ -32,7 +33,7 @@ export class DismissBody {
 export class BulkFilter {
   @IsOptional() @IsString() @MaxLength(60) cause?: string;
   @IsOptional() @Matches(id) shop?: string;
-  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide']) severity?: string;
+  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide', 'informs']) severity?: string;
   @IsOptional() @IsIn(['data', 'connection', 'marketplace', 'us']) owner?: string;
   @IsOptional() @IsString() @MaxLength(100) q?: string;
   @IsOptional() @IsArray() @ArrayMaxSize(10_000) @Matches(id, { each: true }) ids?: string[];
@@ -40,7 +41,7 @@ export class BulkFilter {
   @IsOptional() @IsObject() products?: Record<string, string>;
 }
 export class BulkBody {
-  @IsIn(['retry', 'dismiss', 'publish', 'withdraw']) kind!: 'retry' | 'dismiss' | 'publish' | 'withdraw';
+  @IsIn(['retry', 'confirm', 'dismiss', 'publish', 'withdraw']) kind!: 'retry' | 'confirm' | 'dismiss' | 'publish' | 'withdraw';
   @ValidateNested() @Type(() => BulkFilter) filter!: BulkFilter;
   @IsOptional() @IsString() @Matches(/\S/) @MaxLength(500) reason?: string;
 }
@@ -52,7 +53,6 @@ export class RunQuery {
   @IsOptional() @Matches(id) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
-interface Subject { id: string; subject: string; shop_id: string; operation: string }
 
 @ApiTags('operations')
 @Controller('api')
@@ -81,6 +81,12 @@ export class OperationsController {
     return this.database.inScope(caller.scope, async (tx) => ({ action: await this.#retry(tx, caller, { ids: [one(failureId)] }) }));
   }
 
+  /** "Yes, send this price": to the very value that the failure shows. */
+  @Post('failures/:id/confirmations') @Permit('publish') @HttpCode(202)
+  confirm(@Who() caller: Caller, @Param('id') failureId: string) {
+    return this.database.inScope(caller.scope, async (tx) => ({ action: await this.#confirm(tx, caller, { ids: [one(failureId)] }) }));
+  }
+
   @Post('failures/:id/dismissals') @Permit('failures.act') @HttpCode(204)
   async dismiss(@Who() caller: Caller, @Param('id') failureId: string, @Body() body: DismissBody): Promise<void> {
     await this.database.inScope(caller.scope, (tx) => this.#dismiss(tx, caller, { ids: [one(failureId)] }, body.reason));
@@ -95,6 +101,7 @@ export class OperationsController {
         return { id: await this.#dismiss(tx, caller, body.filter, body.reason) };
       }
       demand(caller, 'publish');
+      if (body.kind === 'confirm') return { id: await this.#confirm(tx, caller, body.filter) };
       const productIds = body.filter.ids ?? (await productIdsMatching(tx, Object.fromEntries(Object.entries(body.filter.products ?? {}).filter(([, value]) => typeof value === 'string'))));
       const made = await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds, shopIds: body.filter.shops ?? (body.filter.shop ? [body.filter.shop] : []), wanted: body.kind === 'publish' ? 'live' : 'withdrawn', filter: body.filter });
       if (made.wishes === 0) throw operationErrors.nothingMatches();
@@ -149,6 +156,12 @@ export class OperationsController {
     return recordAction(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, kind: 'retry', filter, members });
   }
 
+  async #confirm(tx: Tx, caller: Caller, filter: BulkFilter): Promise<string> {
+    const subjects = (await this.#matching(tx, filter)).filter((entry) => confirmable.has(entry.cause));
+    if (subjects.length === 0) throw operationErrors.nothingToConfirm();
+    return recordAction(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, kind: 'confirm', filter, members: await confirmSubjects(tx, this.hints, subjects) });
+  }
+
   async #dismiss(tx: Tx, caller: Caller, filter: BulkFilter, reason: string): Promise<string> {
     const subjects = await this.#matching(tx, filter);
     await tx.rows(
@@ -158,9 +171,9 @@ export class OperationsController {
   }
 
   /** Frozen here: what matches later does not belong to it. */
-  async #matching(tx: Tx, filter: BulkFilter): Promise<Subject[]> {
+  async #matching(tx: Tx, filter: BulkFilter): Promise<(Subject & { cause: string })[]> {
     const { where, params } = failureConditions(filter);
-    const rows = await tx.rows<Subject>(`SELECT f.id, f.subject, f.shop_id, f.operation FROM app.failure f WHERE ${where} ORDER BY f.id`, params);
+    const rows = await tx.rows<Subject & { cause: string }>(`SELECT f.id, f.subject, f.shop_id, f.operation, f.cause FROM app.failure f WHERE ${where} ORDER BY f.id`, params);
     if (rows.length === 0) throw filter.ids ? operationErrors.noFailure() : operationErrors.nothingMatches();
     return rows;
   }

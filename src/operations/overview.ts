@@ -1,6 +1,7 @@
 import type { Caller, Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { viewShops } from '../shops/index.js';
+import { confirmable } from './confirm.js';
 import { viewCauses } from './failures.js';
 
 interface Totals { products: number; variants: number; out_of_stock: number; live: number; failed: number; waiting: number; to_ship: number; orders_today: number; revenue_today: string }
@@ -20,13 +21,14 @@ export async function viewOverview(tx: Tx, caller: Caller, marketplaces: Marketp
     `(SELECT o.created_at AS at, 'order' AS kind, o.number || ' · ' || s.name AS text, '/pesanan?q=' || o.number AS href FROM app.orders o JOIN app.shop s ON s.id = o.shop_id ORDER BY o.id DESC LIMIT 6)
      UNION ALL (SELECT l.accepted_at, 'listing', p.title || ' · ' || s.name, '/produk/' || p.id FROM app.listing l JOIN app.product p ON p.id = l.product_id JOIN app.shop s ON s.id = l.shop_id WHERE l.accepted_at IS NOT NULL ORDER BY l.accepted_at DESC LIMIT 6)
      ORDER BY at DESC LIMIT 8`);
+  const shops = await viewShops(tx, null, marketplaces, { language: caller.language, publicUrl });
   return {
     todo: causes.map((cause) => ({
-      kind: cause.severity === 'decide' ? (cause.cause === 'unknown-order-line' ? 'unmatched' : 'decide') : cause.owner === 'connection' ? 'connection' : 'cause', severity: cause.severity, cause: cause.cause, code: cause.code, title: cause.title, sentence: cause.sentence, count: cause.count, products: cause.products,
-      shop: cause.shops.length === 1 ? cause.shops[0] : null, shops: cause.shops, button: cause.button, href: cause.severity === 'decide' ? '/pesanan?decide=1' : `/masalah?cause=${cause.cause}`,
+      kind: confirmable.has(cause.cause) ? 'confirm' : cause.severity === 'decide' ? (cause.cause === 'unknown-order-line' ? 'unmatched' : 'decide') : cause.owner === 'connection' ? 'connection' : 'cause', severity: cause.severity, cause: cause.cause, code: cause.code, title: cause.title, sentence: cause.sentence, count: cause.count, products: cause.products,
+      shop: cause.shops.length === 1 ? cause.shops[0] : null, shops: cause.shops, button: cause.button, href: cause.severity === 'decide' && !confirmable.has(cause.cause) ? '/pesanan?decide=1' : `/masalah?cause=${cause.cause}`,
     })),
-    shops: await viewShops(tx, null, marketplaces, { language: caller.language, publicUrl }),
-    totals: { products: totals?.products ?? 0, variants: totals?.variants ?? 0, outOfStock: totals?.out_of_stock ?? 0, live: totals?.live ?? 0, failed: totals?.failed ?? 0, waiting: totals?.waiting ?? 0, ordersToShip: totals?.to_ship ?? 0, ordersToday: totals?.orders_today ?? 0, revenueToday: Number(totals?.revenue_today ?? 0) },
+    shops,
+    totals: { products: totals?.products ?? 0, variants: totals?.variants ?? 0, outOfStock: totals?.out_of_stock ?? 0, live: totals?.live ?? 0, failed: totals?.failed ?? 0, waiting: totals?.waiting ?? 0, waitingForQuota: shops.reduce((sum, shop) => sum + shop.waitsForQuota.rows, 0), ordersToShip: totals?.to_ship ?? 0, ordersToday: totals?.orders_today ?? 0, revenueToday: Number(totals?.revenue_today ?? 0) },
     recent,
   };
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../kernel/index.js';
 import type { ActionMember } from '../listings/index.js';
 import type { Hints, StreamName } from '../queue/index.js';
 
-interface Subject { readonly id: string; readonly subject: string; readonly shop_id: string; readonly operation: string }
+export interface Subject { readonly id: string; readonly subject: string; readonly shop_id: string; readonly operation: string }
 
 /** A retry is a new wish on the subject, nothing else; the streams make it so. Returns what a bulk action should watch. */
 export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Subject[]): Promise<ActionMember[]> {

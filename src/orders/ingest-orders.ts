@@ -1,7 +1,7 @@
 import type { RemoteOrder } from '../../adapters/contract/index.js';
 import { applyMovements, reserve } from '../inventory/index.js';
 import type { Tx } from '../kernel/index.js';
-import { effectOf, nextHold, type HeldLine } from './stock-effect.js';
+import { effectOf, nextElsewhere, nextHold, type HeldLine } from './stock-effect.js';
 import { reportLines, reportShort } from './order-reports.js';
 import { newsOnly, upsertLines, upsertOrder, type IngestOptions, type LineRow } from './order-rows.js';
 
@@ -26,13 +26,13 @@ export async function ingestOrders(tx: Tx, orders: readonly RemoteOrder[], optio
     if (row.inserted) fresh += 1;
     const lines = await upsertLines(tx, row.id, order, shop);
     await reportLines(tx, shop, row.id, order, lines);
-    const history = row.inserted && order.placedAt < shop.createdAt;
-    const counts = !row.counted && (options.takenAt === 'placed' || order.paidAt !== null) && order.status !== 'cancelled' && !history;
+    const history = row.inserted && order.placedAt < shop.createdAt, elsewhere = order.fulfilledBy === 'marketplace';
+    const counts = !row.counted && (options.takenAt === 'placed' || order.paidAt !== null) && order.status !== 'cancelled' && !history && !elsewhere;
     const holding = new Map<string, number>();
     for (const line of lines) {
       if (line.variantId === null) continue;
       const quantity = Math.max(0, line.quantity - line.cancelled);
-      const next = nextHold(line.held, order.status, quantity, history);
+      const next = elsewhere ? nextElsewhere(line.held) : nextHold(line.held, order.status, quantity, history);
       if (next === null) continue;
       const effect = effectOf(line.held, next);
       if (effect.reserved !== 0) reserved.set(line.variantId, (reserved.get(line.variantId) ?? 0) + effect.reserved);

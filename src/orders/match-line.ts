@@ -12,7 +12,7 @@ export async function matchLine(tx: Tx, orderId: string, lineId: string, variant
   if (line.variant_id !== null) throw orderErrors.alreadyMatched();
   if (!(await tx.row('SELECT 1 FROM app.variant WHERE id = $1', [variantId]))) throw orderErrors.noVariant();
   const lines = await tx.rows<Line>(
-    `SELECT l.id, l.order_id, l.shop_id, l.cooperative_id, l.sku, o.status IN ('unpaid', 'held', 'to-ship') AS open, o.paid_at IS NULL AS unpaid, greatest(0, l.quantity - l.cancelled) AS quantity
+    `SELECT l.id, l.order_id, l.shop_id, l.cooperative_id, l.sku, o.status IN ('unpaid', 'held', 'to-ship') AND o.fulfilled_by = 'seller' AS open, o.paid_at IS NULL AS unpaid, greatest(0, l.quantity - l.cancelled) AS quantity
      FROM app.order_line l JOIN app.orders o ON o.id = l.order_id WHERE l.variant_id IS NULL AND l.shop_id = $1 AND (l.id = $2 OR (l.sku = $3 AND l.sku <> '')) ORDER BY o.remote_id, l.id FOR UPDATE OF o`, [line.shop_id, lineId, line.sku]);
   await tx.rows('UPDATE app.order_line l SET variant_id = $2, owner_id = v.cooperative_id FROM app.variant v WHERE v.id = $2 AND l.id = ANY ($1::bigint[])', [lines.map((row) => row.id), variantId]);
   const open = lines.filter((row) => row.open && row.quantity > 0);

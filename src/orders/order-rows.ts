@@ -34,14 +34,14 @@ export async function upsertOrder(tx: Tx, order: RemoteOrder, options: IngestOpt
   const { shop, sealer } = options;
   const bound = `order:${shop.id}:${order.id}`;
   const row = await tx.row<{ id: string; inserted: boolean; counted: boolean }>(
-    `INSERT INTO app.orders AS o (cooperative_id, shop_id, remote_id, group_id, number, status, raw_status, currency, total, placed_at, paid_at, changed_at, read_at, expires_at, ship_by, buyer_sealed, raw_sealed)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10), to_timestamp($11), to_timestamp($12), to_timestamp($13), to_timestamp($14), to_timestamp($15), $16, $17)
+    `INSERT INTO app.orders AS o (cooperative_id, shop_id, remote_id, group_id, number, status, raw_status, currency, total, placed_at, paid_at, changed_at, read_at, expires_at, ship_by, buyer_sealed, raw_sealed, platform, fulfilled_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10), to_timestamp($11), to_timestamp($12), to_timestamp($13), to_timestamp($14), to_timestamp($15), $16, $17, $18, $19)
      ON CONFLICT (shop_id, remote_id) DO UPDATE SET group_id = excluded.group_id, number = excluded.number, status = CASE WHEN excluded.status = 'unknown' THEN o.status ELSE excluded.status END, raw_status = excluded.raw_status,
        total = excluded.total, paid_at = excluded.paid_at, changed_at = excluded.changed_at, read_at = excluded.read_at, expires_at = excluded.expires_at, ship_by = excluded.ship_by,
-       buyer_sealed = coalesce(excluded.buyer_sealed, o.buyer_sealed), raw_sealed = excluded.raw_sealed
+       buyer_sealed = coalesce(excluded.buyer_sealed, o.buyer_sealed), raw_sealed = excluded.raw_sealed, platform = excluded.platform, fulfilled_by = excluded.fulfilled_by
      RETURNING o.id, o.xmax = 0 AS inserted, o.counted_at IS NOT NULL AS counted`,
     [shop.cooperativeId, shop.id, order.id, order.groupId, order.number, order.status, order.rawStatus, order.currency, order.total.toString(), seconds(order.placedAt), seconds(order.paidAt), seconds(order.changedAt), Math.floor(options.readAt) / 1000,
-      seconds(order.expiresAt), seconds(order.shipBy), order.buyer && sealer.seal(JSON.stringify(order.buyer), bound), sealer.seal(JSON.stringify(order.raw, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)) ?? 'null', bound)]);
+      seconds(order.expiresAt), seconds(order.shipBy), order.buyer && sealer.seal(JSON.stringify(order.buyer), bound), sealer.seal(JSON.stringify(order.raw, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)) ?? 'null', bound), order.platform ?? null, order.fulfilledBy ?? 'seller']);
   if (!row) throw new Error(`Order ${order.id} was not written.`);
   await tx.rows(`UPDATE app.shop SET last_order_at = greatest(coalesce(last_order_at, '-infinity'), to_timestamp($2)) WHERE id = $1 AND (last_order_at IS NULL OR last_order_at < to_timestamp($2))`, [shop.id, seconds(order.placedAt)]);
   return row;

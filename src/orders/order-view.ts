@@ -2,35 +2,35 @@ import type { Sealer, Tx } from '../kernel/index.js';
 
 interface LineJson { id: string; sku: string; title: string; quantity: number; cancelled: number; unitPaid: string; variantId: string | null; productId: string | null; productTitle: string | null; sha: string | null; held: number; state: string | null; short: number }
 interface Row {
-  id: string; number: string; shop_id: string; shop: string; marketplace: string; status: string; raw_status: string; placed_at: Date; paid_at: Date | null; ship_by: Date | null; changed_at: Date; expires_at: Date | null; total: string; currency: string;
+  id: string; number: string; shop_id: string; shop: string; marketplace: string; platform: string | null; fulfilled_by: string; status: string; raw_status: string; placed_at: Date; paid_at: Date | null; ship_by: Date | null; changed_at: Date; expires_at: Date | null; total: string; currency: string;
   buyer_sealed: string | null; remote_id: string; short: boolean; lines: LineJson[] | null;
 }
 export interface OrderFilter { readonly state?: string; readonly decide: boolean; readonly shop?: string; readonly q?: string; readonly after?: string; readonly id?: string; readonly limit: number }
 
 /** Orders newest first, with their lines and the stock they hold. Keyset: ids below `after`. A buyer is opened only here, for the shop's own co-op. */
-export async function viewOrders(tx: Tx, sealer: Sealer, filter: OrderFilter) {
+export async function viewOrders(tx: Tx, sealer: Sealer, filter: OrderFilter, nameOf: (marketplace: string, place: string) => string) {
   const rows = await tx.rows<Row>(
-    `SELECT o.id, o.number, o.shop_id, s.name AS shop, s.marketplace, o.status, o.raw_status, o.placed_at, o.paid_at, o.ship_by, o.changed_at, o.expires_at, o.total, o.currency, o.buyer_sealed, o.remote_id, o.short,
+    `SELECT o.id, o.number, o.shop_id, s.name AS shop, s.marketplace, o.platform, o.fulfilled_by, o.status, o.raw_status, o.placed_at, o.paid_at, o.ship_by, o.changed_at, o.expires_at, o.total, o.currency, o.buyer_sealed, o.remote_id, o.short,
        (SELECT jsonb_agg(jsonb_build_object('id', l.id::text, 'sku', l.sku, 'title', l.title, 'quantity', l.quantity, 'cancelled', l.cancelled, 'unitPaid', l.unit_paid::text, 'variantId', l.variant_id::text, 'productId', p.id::text, 'productTitle', p.title,
           'sha', (SELECT f.sha256 FROM app.photo f WHERE f.product_id = p.id ORDER BY f.position, f.id LIMIT 1), 'held', CASE WHEN r.state = 'held' THEN r.quantity ELSE 0 END, 'state', r.state,
           'short', CASE WHEN r.state = 'held' THEN greatest(0, coalesce(k.reserved - k.on_hand, 0)) ELSE 0 END) ORDER BY l.id)
         FROM app.order_line l LEFT JOIN app.variant v ON v.id = l.variant_id LEFT JOIN app.product p ON p.id = v.product_id LEFT JOIN app.reservation r ON r.order_line_id = l.id AND r.variant_id = l.variant_id
           LEFT JOIN LATERAL (SELECT sum(on_hand) AS on_hand, sum(reserved) AS reserved FROM app.stock_level x WHERE x.variant_id = v.id) k ON true WHERE l.order_id = o.id) AS lines
      FROM app.orders o JOIN app.shop s ON s.id = o.shop_id
-     WHERE ($1::text IS NULL OR o.status = $1) AND (NOT $2 OR o.short OR EXISTS (SELECT 1 FROM app.order_line x WHERE x.order_id = o.id AND x.variant_id IS NULL AND o.status <> 'cancelled')) AND ($3::bigint IS NULL OR o.shop_id = $3)
+     WHERE ($1::text IS NULL OR o.status = $1) AND (NOT $2 OR o.short OR EXISTS (SELECT 1 FROM app.order_line x WHERE x.order_id = o.id AND x.variant_id IS NULL AND o.status <> 'cancelled' AND o.fulfilled_by = 'seller')) AND ($3::bigint IS NULL OR o.shop_id = $3)
        AND ($4::text IS NULL OR position(lower($4) IN lower(o.number)) > 0 OR EXISTS (SELECT 1 FROM app.order_line x WHERE x.order_id = o.id AND position(lower($4) IN lower(x.sku || ' ' || x.title)) > 0))
        AND ($5::bigint IS NULL OR o.id < $5) AND ($6::bigint IS NULL OR o.id = $6) ORDER BY o.id DESC LIMIT $7`,
     [filter.state ?? null, filter.decide, filter.shop ?? null, filter.q ?? null, filter.after ?? null, filter.id ?? null, filter.limit + 1]);
   const items = rows.slice(0, filter.limit).map((row) => {
     const lines = row.lines ?? [];
     return {
-      id: row.id, number: row.number, shopId: row.shop_id, shop: row.shop, marketplace: row.marketplace, status: row.status, rawStatus: row.raw_status, placedAt: row.placed_at, paidAt: row.paid_at, shipBy: row.ship_by, changedAt: row.changed_at, expiresAt: row.expires_at,
+      id: row.id, number: row.number, shopId: row.shop_id, shop: row.shop, marketplace: row.marketplace, platform: row.platform && { id: row.platform, name: nameOf(row.marketplace, row.platform) }, fulfilledBy: row.fulfilled_by, status: row.status, rawStatus: row.raw_status, placedAt: row.placed_at, paidAt: row.paid_at, shipBy: row.ship_by, changedAt: row.changed_at, expiresAt: row.expires_at,
       total: Number(row.total), currency: row.currency, buyer: row.buyer_sealed ? (JSON.parse(sealer.open(row.buyer_sealed, `order:${row.shop_id}:${row.remote_id}`)) as { name: string; phone: string; address: string }) : null,
       lines: lines.map((line) => ({
         id: line.id, sku: line.sku, title: line.title, quantity: line.quantity, cancelled: line.cancelled, unitPaid: Number(line.unitPaid), variantId: line.variantId,
         product: line.productId ? { id: line.productId, title: line.productTitle, photo: line.sha && `/api/photos/${line.sha}?w=160` } : null, held: line.held, short: row.short ? Math.min(line.short, line.held) : 0,
       })),
-      decide: row.short || (row.status !== 'cancelled' && lines.some((line) => line.variantId === null)),
+      decide: row.short || (row.status !== 'cancelled' && row.fulfilled_by === 'seller' && lines.some((line) => line.variantId === null)),
     };
   });
   return { items, next: rows.length > filter.limit ? items.at(-1)?.id ?? null : null };
@@ -38,6 +38,6 @@ export async function viewOrders(tx: Tx, sealer: Sealer, filter: OrderFilter) {
 
 export async function countOrders(tx: Tx, shop: string | null): Promise<Record<string, number>> {
   const rows = await tx.rows<{ status: string; n: number }>('SELECT status, count(*)::int AS n FROM app.orders WHERE $1::bigint IS NULL OR shop_id = $1 GROUP BY status', [shop]);
-  const decide = await tx.row<{ n: number }>(`SELECT count(*)::int AS n FROM app.orders o WHERE ($1::bigint IS NULL OR o.shop_id = $1) AND (o.short OR (o.status <> 'cancelled' AND EXISTS (SELECT 1 FROM app.order_line x WHERE x.order_id = o.id AND x.variant_id IS NULL)))`, [shop]);
+  const decide = await tx.row<{ n: number }>(`SELECT count(*)::int AS n FROM app.orders o WHERE ($1::bigint IS NULL OR o.shop_id = $1) AND (o.short OR (o.status <> 'cancelled' AND o.fulfilled_by = 'seller' AND EXISTS (SELECT 1 FROM app.order_line x WHERE x.order_id = o.id AND x.variant_id IS NULL)))`, [shop]);
   return { ...Object.fromEntries(rows.map((row) => [row.status, row.n])), decide: decide?.n ?? 0 };
 }

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Database, Permit, Sealer, Who, type Caller } from '../kernel/index.js';
+import { Marketplaces } from '../marketplaces/index.js';
 import { orderErrors } from './errors.js';
 import { countOrders, viewOrders } from './order-view.js';
 import { matchLine } from './match-line.js';
@@ -23,16 +24,16 @@ export class MatchBody {
 @ApiTags('orders')
 @Controller('api/orders')
 export class OrdersController {
-  constructor(private readonly database: Database, private readonly sealer: Sealer) {}
+  constructor(private readonly database: Database, private readonly sealer: Sealer, private readonly marketplaces: Marketplaces) {}
 
   @Get() @Permit('read')
   async list(@Who() caller: Caller, @Query() query: OrderQuery) {
-    return this.database.inScope(caller.scope, async (tx) => ({ ...(await viewOrders(tx, this.sealer, { ...query, decide: query.decide !== undefined, limit: query.limit ?? 50 })), counts: await countOrders(tx, query.shop ?? null) }));
+    return this.database.inScope(caller.scope, async (tx) => ({ ...(await viewOrders(tx, this.sealer, { ...query, decide: query.decide !== undefined, limit: query.limit ?? 50 }, this.#naming(caller))), counts: await countOrders(tx, query.shop ?? null) }));
   }
 
   @Get(':id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string) {
-    const { items } = /^\d{1,19}$/.test(id) ? await this.database.inScope(caller.scope, (tx) => viewOrders(tx, this.sealer, { id, decide: false, limit: 1 })) : { items: [] };
+    const { items } = /^\d{1,19}$/.test(id) ? await this.database.inScope(caller.scope, (tx) => viewOrders(tx, this.sealer, { id, decide: false, limit: 1 }, this.#naming(caller))) : { items: [] };
     if (!items[0]) throw orderErrors.notFound();
     return items[0];
   }
@@ -43,4 +44,6 @@ export class OrdersController {
     await this.database.inScope(caller.scope, (tx) => matchLine(tx, id, lineId, body.variantId));
     return this.one(caller, id);
   }
+
+  #naming = (caller: Caller) => (marketplace: string, place: string): string => this.marketplaces.placeName(marketplace, place, caller.language);
 }

@@ -21,6 +21,9 @@ export function nextHold(before: HeldLine | null, status: RemoteOrder['status'],
   return { state: wanted, quantity };
 }
 
+/** Pure: the same for what the marketplace ships from its own warehouse: our shelf has nothing to do with it. */
+export const nextElsewhere = (before: HeldLine | null): HeldLine | null => (before?.state === 'held' ? { state: 'released', quantity: 0 } : before);
+
 /** Pure: how the level's `reserved` changes, and how many pieces leave the shelf. */
 export function effectOf(before: HeldLine | null, after: HeldLine | null): { readonly reserved: number; readonly shipped: number } {
   const was = before?.state === 'held' ? before.quantity : 0;

@@ -18,8 +18,8 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-// A killed worker's hint is given to another after ~10 s; rows are protected by their own leases meanwhile.
-const timing = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 5 };
+// A killed worker's hint is given to another after ~10 s; rows are protected by their own leases meanwhile. An idle worker is woken by the store, so it looks by itself but seldom (s).
+const timing = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 5, drainDelay: 30 };
 
 export function openBackend(options: { readonly databaseUrl: string; readonly redisUrl: string | null; readonly poolSize: number; readonly onError: OnError }): Backend {
   if (options.redisUrl !== null) {
@@ -33,7 +33,7 @@ export function openBackend(options: { readonly databaseUrl: string; readonly re
       close: async () => void (await redis.quit().catch(() => redis.disconnect())),
     };
   }
-  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: options.poolSize, options: '-c search_path=bullmq', application_name: 'serentak queue' });
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: options.poolSize, options: '-c search_path=bullmq', application_name: 'serentak queue', idleTimeoutMillis: 60_000 });
   pool.setMaxListeners(0);
   pool.on('error', options.onError);
   return {

@@ -8,6 +8,7 @@ export const lanes = {
   'ask-outcomes': 'bulk',
   'read-back': 'bulk',
   'refresh-categories': 'bulk',
+  'keep-webhooks': 'bulk',
   'adopt': 'bulk',
 } as const;
 export type StreamName = keyof typeof lanes;

@@ -1,14 +1,5 @@
 import type { Scope, Tx } from '../kernel/index.js';
 
-export interface PriceRule {
-  /** Added to the catalogue price, in percent; may be negative. */
-  readonly percent: number;
-  /** Then added, in whole rupiah; may be negative. */
-  readonly fixed: number;
-  /** Then rounded up to a multiple of this many rupiah; 1 = not at all. */
-  readonly roundTo: number;
-}
-
 export const fields = ['title', 'description', 'photos', 'attributes', 'price', 'stock'] as const;
 /** Who wins where a listing that was adopted differs from the catalogue: 'theirs' is never overwritten. */
 export type FieldRules = Readonly<Record<(typeof fields)[number], 'ours' | 'theirs'>>;
@@ -25,7 +16,6 @@ export interface ShopRecord {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly limits: readonly unknown[] | null;
   readonly drift: 'correct' | 'adopt';
-  readonly priceRule: PriceRule;
   readonly fieldRules: FieldRules;
   readonly paused: boolean;
   readonly gateUntil: Date | null;
@@ -41,7 +31,7 @@ export interface ShopRecord {
 
 interface Row {
   id: string; cooperative_id: string; marketplace: string; remote_id: string; name: string; country: string; settings: Record<string, unknown>; limits: unknown[] | null; drift: 'correct' | 'adopt';
-  price_rule: PriceRule; field_rules: FieldRules; paused_at: Date | null; gate_until: Date | null; gate_strikes: number; seen_ms: string; created_at: Date;
+  field_rules: FieldRules; paused_at: Date | null; gate_until: Date | null; gate_strikes: number; seen_ms: string; created_at: Date;
   connection_id: string; environment: 'live' | 'test' | 'practice'; base_url: string | null; app: string; sealed: string; generation: number; dead_at: Date | null;
 }
 
@@ -54,7 +44,7 @@ export async function readShop(tx: Tx, id: string): Promise<ShopRecord | null> {
   if (!row) return null;
   return {
     id: row.id, cooperativeId: row.cooperative_id, scope: tx.scope, marketplace: row.marketplace, remoteId: row.remote_id, name: row.name, country: row.country, settings: row.settings, limits: row.limits,
-    drift: row.drift, priceRule: row.price_rule, fieldRules: row.field_rules, paused: row.paused_at !== null, gateUntil: row.gate_until, gateStrikes: row.gate_strikes, ordersSeenAt: Number(row.seen_ms), createdAt: row.created_at.getTime(),
+    drift: row.drift, fieldRules: row.field_rules, paused: row.paused_at !== null, gateUntil: row.gate_until, gateStrikes: row.gate_strikes, ordersSeenAt: Number(row.seen_ms), createdAt: row.created_at.getTime(),
     connection: { id: row.connection_id, environment: row.environment, baseUrl: row.base_url, app: row.app, sealed: row.sealed, generation: row.generation, dead: row.dead_at !== null },
   };
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, Inject, Param, Patch, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
 import type { Response } from 'express';
 import { Database, Permit, SETTINGS, Who, type Caller, type Tx } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
@@ -10,7 +10,7 @@ import { shopErrors } from './errors.js';
 import { viewShops } from './shop-view.js';
 
 export class PriceRuleBody {
-  @IsNumber() @Min(-90) @Max(900) percent!: number;
+  @IsNumber({ maxDecimalPlaces: 4 }) @Min(-90) @Max(900) percent!: number;
   @IsInt() @Min(-100_000_000) @Max(100_000_000) fixed!: number;
   @IsInt() @Min(1) @Max(1_000_000) roundTo!: number;
 }
@@ -20,7 +20,10 @@ export class StockRuleBody {
 }
 export class ShopBody {
   @IsOptional() @IsString() @MaxLength(120) name?: string;
+  /** The plain part of the shop's price rule; its rounding and floor (`/api/price-rules`) stay. */
   @IsOptional() @ValidateNested() @Type(() => PriceRuleBody) priceRule?: PriceRuleBody;
+  /** The seller's standing in the marketplace's own word, as fee tables name it; null: none. */
+  @ValidateIf((body: ShopBody) => body.tier !== null && body.tier !== undefined) @IsString() @Matches(/\S/) @MaxLength(60) tier?: string | null;
   @IsOptional() @ValidateNested() @Type(() => StockRuleBody) stockRule?: StockRuleBody;
   @IsOptional() @IsIn(['correct', 'adopt']) drift?: 'correct' | 'adopt';
   @IsOptional() @IsObject() settings?: Record<string, unknown>;
@@ -60,14 +63,15 @@ export class ShopsController {
   @Patch(':id') @Permit('shops.manage')
   async change(@Who() caller: Caller, @Param('id') id: string, @Headers('if-match') match: string | undefined, @Body() body: ShopBody, @Res({ passthrough: true }) response: Response) {
     const shop = await this.database.inScope(caller.scope, async (tx) => {
-      await this.#shop(tx, caller, id);
+      const before = await this.#shop(tx, caller, id);
       if (!match) throw shopErrors.needsMatch();
       const done = await tx.rows(
-        `UPDATE app.shop SET name = coalesce($3, name), price_rule = coalesce($4, price_rule), keep_back = coalesce($5, keep_back), cap = CASE WHEN $6 THEN coalesce($7::int, 2147483647) ELSE cap END, drift = coalesce($8, drift), settings = coalesce($9, settings), revision = revision + 1
+        `UPDATE app.shop SET name = coalesce($3, name), price_rule = price_rule || coalesce($4::jsonb, '{}'), tier = CASE WHEN $10 THEN $11 ELSE tier END, keep_back = coalesce($5, keep_back), cap = CASE WHEN $6 THEN coalesce($7::int, 2147483647) ELSE cap END, drift = coalesce($8, drift), settings = coalesce($9, settings), revision = revision + 1
          WHERE id = $1 AND revision = $2 RETURNING id`,
-        [id, Number(match.replaceAll('"', '')) || 0, body.name ?? null, body.priceRule ? JSON.stringify(body.priceRule) : null, body.stockRule?.keepBack ?? null, body.stockRule !== undefined, body.stockRule?.cap ?? null, body.drift ?? null, body.settings ? JSON.stringify(body.settings) : null]);
+        [id, Number(match.replaceAll('"', '')) || 0, body.name ?? null, body.priceRule ? JSON.stringify(body.priceRule) : null, body.stockRule?.keepBack ?? null, body.stockRule !== undefined, body.stockRule?.cap ?? null, body.drift ?? null, body.settings ? JSON.stringify(body.settings) : null, body.tier !== undefined, body.tier ?? null]);
       if (done.length === 0) throw shopErrors.stale();
-      if (body.priceRule || body.stockRule) await tx.tell('rules-changed', { shopId: id, price: body.priceRule !== undefined, stock: body.stockRule !== undefined });
+      const priced = body.priceRule !== undefined || body.tier !== undefined;
+      if (priced || body.stockRule) await tx.tell('rules-changed', { shopId: id, price: priced ? { rule: before.priceRule, tier: before.tier } : null, stock: body.stockRule !== undefined });
       return this.#shop(tx, caller, id);
     });
     response.setHeader('ETag', `"${shop.revision}"`);
@@ -89,9 +93,11 @@ export class ShopsController {
           `UPDATE app.checkpoint SET interval_ms = coalesce($3, interval_ms), next_at = CASE WHEN $3::int IS NULL THEN next_at ELSE least(next_at, coalesce(last_ok_at, app.now()) + make_interval(secs => $3 / 1000.0)) END,
              paused_at = CASE WHEN $4::boolean IS NULL THEN paused_at WHEN $4 THEN coalesce(paused_at, app.now()) END WHERE shop_id = $1 AND stream = $2`, [id, stream, wish.intervalMs ?? null, wish.paused ?? null]);
       }
+      // Where open orders are read again by id, that is part of reading orders: paused with it, and "now" means all of them.
+      if (body.orders?.paused !== undefined) await tx.rows(`UPDATE app.checkpoint SET paused_at = CASE WHEN $2 THEN coalesce(paused_at, app.now()) END WHERE shop_id = $1 AND stream = 'read-orders'`, [id, body.orders.paused]);
       if (body.pullNow) {
-        await tx.rows(`UPDATE app.checkpoint SET next_at = app.now() WHERE shop_id = $1 AND stream = 'pull-orders'`, [id]);
-        this.hints.after(tx, 'pull-orders', [id]);
+        await tx.rows(`UPDATE app.checkpoint SET next_at = app.now(), cursor = CASE stream WHEN 'read-orders' THEN $2::jsonb ELSE cursor END WHERE shop_id = $1 AND stream IN ('pull-orders', 'read-orders')`, [id, JSON.stringify({ before: this.database.clock.now() })]);
+        for (const stream of ['pull-orders', 'read-orders'] as const) this.hints.after(tx, stream, [id]);
       }
       if (body.pushNow) {
         await tx.rows(`UPDATE app.offer_side SET not_before = '-infinity' WHERE shop_id = $1 AND wanted_rev > answered_rev AND reason IS NULL AND not_before > app.now()`, [id]);

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { isAdapterError, type Adapter, type RemoteShop, type Tools } from '../../adapters/contract/index.js';
-import { noScope, type Caller, type Database, type Sealer, type Tx } from '../kernel/index.js';
+import { type Caller, type Database, type Sealer, type Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
-import { federationOf, lastFour, openCredentials, readShop, sealCredentials } from '../shops/index.js';
+import { lastFour, openCredentials, sealCredentials } from '../shops/index.js';
 import { syncErrors } from './errors.js';
 import { Recorder } from './exchange-record.js';
 import type { Gateway } from './gateway.js';
@@ -15,7 +15,7 @@ export interface ConnectRequest { readonly marketplace: string; readonly environ
 export interface Granted { readonly credentials: object; readonly expiresAt: number | null; readonly endsAt: number | null; readonly shops: readonly RemoteShop[] }
 
 /** How often each stream of a new shop turns, ms, unless the shop says otherwise. */
-const intervals = { 'pull-orders': 120_000, 'read-back': 6 * 3_600_000, 'refresh-categories': 86_400_000 } as const;
+const intervals = { 'pull-orders': 120_000, 'read-back': 6 * 3_600_000, 'refresh-categories': 86_400_000, 'keep-webhooks': 3 * 3_600_000 } as const;
 const noMedia: Tools<object>['media'] = { find: () => null, learn: async () => undefined, forget: async () => undefined };
 
 /** Connecting a shop: credentials are checked by the adapter's cheapest read before anything is written, then sealed, bound to their row. */
@@ -40,9 +40,19 @@ export class Connecting {
     const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ marketplace: string; environment: Environment; base_url: string | null; cooperative_id: string; sealed: string }>('SELECT marketplace, environment, base_url, cooperative_id, sealed FROM app.connection WHERE id = $1', [connectionId]));
     if (!row) throw syncErrors.notFound();
     const adapter = this.adapter(row.marketplace);
-    const merged = { ...openCredentials(this.sealer, connectionId, row.sealed, adapter.credentials), ...given };
-    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.#typed(adapter, merged));
+    const known = openCredentials(this.sealer, connectionId, row.sealed, adapter.credentials);
+    const merged = Object.assign(new adapter.credentials(), known, given);
+    // Kept keys go only where they went before: with another address, all are typed anew.
+    const moved = JSON.stringify(adapter.addresses?.(merged)) !== JSON.stringify(adapter.addresses?.(known));
+    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.#typed(adapter, moved ? given : { ...merged }));
     await this.database.inScope(caller.scope, (tx) => this.replace(tx, connectionId, granted));
+  }
+
+  /** A connection's keys and where they go, for a seller who signs in again: neither is asked for twice, and the keys go nowhere else. */
+  async known(caller: Pick<Caller, 'scope'>, connectionId: string): Promise<{ marketplace: string; environment: Environment; url: string | null; app: object }> {
+    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ marketplace: string; environment: Environment; base_url: string | null; sealed: string }>('SELECT marketplace, environment, base_url, sealed FROM app.connection WHERE id = $1', [connectionId]));
+    if (!row) throw syncErrors.notFound();
+    return { marketplace: row.marketplace, environment: row.environment, url: row.base_url, app: openCredentials(this.sealer, connectionId, row.sealed, this.adapter(row.marketplace).credentials) };
   }
 
   /** One cheapest read with these credentials. Errors are told in plain words; nothing of the credentials is repeated. */
@@ -69,7 +79,8 @@ export class Connecting {
   async exchange(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace'>, app: object, query: Readonly<Record<string, string>>): Promise<Granted> {
     if (!adapter.consent) throw syncErrors.noConsent({ title: adapter.title });
     try {
-      return { endsAt: null, ...(await adapter.consent.exchange(app, query, await this.tools(adapter, where, app))) };
+      const granted = await adapter.consent.exchange(app, query, await this.tools(adapter, where, app));
+      return { ...granted, endsAt: granted.endsAt ?? null };
     } catch (error) {
       throw this.plain(adapter, error);
     }
@@ -110,32 +121,14 @@ export class Connecting {
 
   async replace(tx: Tx, connectionId: string, granted: Granted): Promise<void> {
     await tx.rows(
-      `UPDATE app.connection SET sealed = $2, last_four = $3, generation = generation + 1, expires_at = $4, ends_at = $5, refresh_from = $6, refresh_started_at = NULL, refresh_tries = 0, dead_at = NULL, lease_until = NULL WHERE id = $1`,
+      `UPDATE app.connection SET sealed = $2, last_four = $3, generation = generation + 1, expires_at = $4, ends_at = $5, refresh_from = $6, refresh_started_at = NULL, refresh_tries = 0, dead_at = NULL, lease_until = NULL, subscribed_at = NULL, end_told = NULL WHERE id = $1`,
       [connectionId, sealCredentials(this.sealer, connectionId, granted.credentials), lastFour(granted.credentials), granted.expiresAt && new Date(granted.expiresAt), granted.endsAt && new Date(granted.endsAt), refreshFrom(this.database.clock.now(), granted.expiresAt)]);
     const shops = await tx.rows<{ id: string; cooperative_id: string }>(`UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE connection_id = $1 RETURNING id, cooperative_id`, [connectionId]);
+    await tx.rows(`UPDATE app.checkpoint SET next_at = app.now() WHERE stream = 'keep-webhooks' AND shop_id = ANY ($1::bigint[])`, [shops.map((shop) => shop.id)]);
     for (const shop of shops) {
-      await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperative_id, ownerId: shop.cooperative_id, operation: 'connection', subject: `connection:${connectionId}`, issues: [] });
+      for (const operation of ['connection', 'consent']) await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperative_id, ownerId: shop.cooperative_id, operation, subject: `connection:${connectionId}`, issues: [] });
       await tx.tell('shop-opened', { shopId: shop.id, cooperativeId: shop.cooperative_id });
     }
-  }
-
-  /** Registers the webhook address by API where the marketplace has that; where it cannot be, a person pastes it, and the poll goes on meanwhile. */
-  async subscribe(shopId: string, publicUrl: string, loopback: boolean): Promise<boolean> {
-    const place = await this.database.inScope(noScope, async (tx) => tx.row<{ cooperative_id: string }>('SELECT cooperative_id FROM app.place_of($1)', [shopId]));
-    if (!place) return false;
-    const scope = await this.database.inScope(noScope, (tx) => federationOf(tx, place.cooperative_id));
-    const shop = await this.database.inScope(scope, (tx) => readShop(tx, shopId));
-    const address = shop && await this.database.inScope(scope, (tx) => tx.row<{ id: string; key: string; secret: string; subscribed_as: string | null }>('SELECT a.id, a.key, a.secret, a.subscribed_as FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [shop.connection.id]));
-    const adapter = shop && this.adapter(shop.marketplace);
-    // An address on this machine reaches practice marketplaces only.
-    if (!shop || !address || !adapter?.webhooks?.subscribe || (loopback && shop.connection.environment !== 'practice')) return false;
-    const full = `${publicUrl}/api/webhooks/${shop.marketplace}/${address.key}`;
-    if (address.subscribed_as === full) return true;
-    const credentials = openCredentials(this.sealer, shop.connection.id, shop.connection.sealed, adapter.credentials);
-    const tools = await this.tools(adapter, { marketplace: shop.marketplace, environment: shop.connection.environment, url: shop.connection.baseUrl }, credentials);
-    await adapter.webhooks.subscribe(full, this.sealer.open(address.secret, `webhook:${shop.marketplace}:${shop.connection.app}`), tools);
-    await this.database.inScope(scope, (tx) => tx.rows('UPDATE app.webhook_address SET subscribed_as = $2 WHERE id = $1', [address.id, full]));
-    return true;
   }
 
   async #insert(tx: Tx, request: Pick<ConnectRequest, 'marketplace' | 'environment' | 'url' | 'cooperativeId'>, app: string): Promise<string> {

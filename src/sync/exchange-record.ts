@@ -16,20 +16,25 @@ const longestRecord = 40;
 
 /** Asked right before a call leaves, after it waited for its limits: throws when the caller's lease, or what its values rest on, is too old for a call that may last so long. */
 export type Guard = (timeoutMs: number) => void;
-interface Kept { calls: number; readonly records: ExchangeRecord[]; readonly guard?: Guard }
+interface Kept { calls: number; makes: number; readonly records: ExchangeRecord[]; readonly guard?: Guard }
 
 /** What was done on the wire, attempt by attempt: several attempts of one slice run at once, each with a record of its own. Keeps the newest calls; counts all. */
 export class Recorder {
   readonly #attempt = new AsyncLocalStorage<Kept>();
-  readonly #slice: Kept = { calls: 0, records: [] };
+  readonly #slice: Kept = { calls: 0, makes: 0, records: [] };
 
   /** Everything that `work` sends is one attempt. */
   attempt<T>(work: () => Promise<T>, guard?: Guard): Promise<T> {
-    return this.#attempt.run({ calls: 0, records: [], guard }, work);
+    return this.#attempt.run({ calls: 0, makes: 0, records: [], guard }, work);
   }
 
   guard(timeoutMs: number): void {
     this.#kept.guard?.(timeoutMs);
+  }
+
+  /** Said right before a call leaves, so that an attempt without one is known to have made nothing. */
+  leaves(effect: 'read' | 'set' | 'make'): void {
+    if (effect === 'make') this.#kept.makes += 1;
   }
 
   add(record: ExchangeRecord): void {
@@ -41,6 +46,11 @@ export class Recorder {
 
   get calls(): number {
     return this.#kept.calls;
+  }
+
+  /** How many calls that must not be repeated have left in this attempt. */
+  get makes(): number {
+    return this.#kept.makes;
   }
 
   get records(): readonly ExchangeRecord[] {

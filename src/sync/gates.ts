@@ -1,5 +1,5 @@
 import type { AdapterError } from '../../adapters/contract/index.js';
-import type { Database, Log } from '../kernel/index.js';
+import type { Clock, Database, Log } from '../kernel/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import { houseIssue, notify } from './failures.js';
 import { waitUntil } from './verdicts.js';
@@ -12,6 +12,10 @@ const longestMs = 300_000;
 /** Who waits. A closed gate is one failure, or none; never ten thousand. Waiting subjects spend no attempt. */
 export class Gates {
   constructor(private readonly database: Database, private readonly log: Log) {}
+
+  get clock(): Clock {
+    return this.database.clock;
+  }
 
   /** A call ended in trouble (time-out, cut, 5xx, unreachable). True: the gate is closed now, stop. */
   async trouble(shop: ShopRecord, error: AdapterError): Promise<boolean> {

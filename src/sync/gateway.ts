@@ -29,6 +29,7 @@ export interface OpenShop {
   readonly session: Session<object>;
   readonly recorder: Recorder;
   readonly media: MediaMemory;
+  readonly tools: Tools<object>;
 }
 
 const defaultTimeoutMs = 15_000;
@@ -38,7 +39,7 @@ export class Gateway {
   /** Each host's clock against ours, from its Date header, in ms. */
   readonly #offsets = new Map<string, number>();
 
-  constructor(private readonly database: Database, private readonly marketplaces: Marketplaces, private readonly limits: Limits, private readonly tokens: Tokens, private readonly traffic: Traffic) {}
+  constructor(private readonly database: Database, private readonly marketplaces: Marketplaces, private readonly limits: Limits, private readonly tokens: Tokens, readonly traffic: Traffic) {}
 
   get clock(): Clock {
     return this.database.clock;
@@ -51,7 +52,7 @@ export class Gateway {
     const grant: Grant = { marketplace: shop.marketplace, environment: shop.connection.environment, baseUrl: shop.connection.baseUrl, app: shop.connection.app, shopId: shop.id, limits: shop.limits as readonly Limit[] | null };
     const media = new MediaMemory(this.database, shop.scope, shop.id, shop.cooperativeId);
     const tools = await this.tools(adapter, grant, () => this.tokens.current(shop, adapter), budget, recorder, media.tools);
-    return { shop, adapter, recorder, media, session: adapter.connect({ remoteId: shop.remoteId, country: shop.country, settings: Object.assign(new adapter.settings(), shop.settings) }, tools) };
+    return { shop, adapter, recorder, media, tools, session: adapter.connect({ remoteId: shop.remoteId, country: shop.country, settings: Object.assign(new adapter.settings(), shop.settings) }, tools) };
   }
 
   addresses(adapter: Adapter, credentials: object, where: Addressed, marketplace: string): Promise<(host: string) => string> {
@@ -79,6 +80,7 @@ export class Gateway {
         const request = call.build(known, this.clock.now() + this.offsetOf(grant.shopId), randomBytes(16).toString('hex'));
         const address = host(request.host);
         const record = { op: call.op, method: request.method, host: new URL(address).host, path: mask(request.path.split('?')[0] ?? '', known) };
+        recorder.leaves(call.effect);
         try {
           const response = await httpCall(address, request, call.effect, timeoutMs, () => this.clock.now());
           const ms = Math.round(this.clock.monotonic() - started);

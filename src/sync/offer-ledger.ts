@@ -1,6 +1,6 @@
 import type { Side } from '../../adapters/contract/index.js';
 import type { Database } from '../kernel/index.js';
-import { answerOffers, type OfferAnswer } from '../listings/index.js';
+import { answerOffers, needsConfirmation, type OfferAnswer } from '../listings/index.js';
 import { notify } from './failures.js';
 import type { Outcome, Runs } from './runs.js';
 import type { Turn } from './turn.js';
@@ -17,7 +17,11 @@ export class OfferLedger {
     const { shop } = turn;
     await this.database.inScope(shop.scope, async (tx) => {
       const troubled = await answerOffers(tx, side, answers, sitOutMs);
-      const refused = answers.filter((answer) => answer.what === 'answered');
+      const parked = answers.filter((answer) => answer.reason === needsConfirmation);
+      const refused = [...answers.filter((answer) => answer.what === 'answered'), ...parked];
+      // What was wished since the claim was not judged yet.
+      if (parked.length > 0) await tx.rows(
+        `UPDATE app.offer_side s SET reason = NULL, not_before = '-infinity' FROM unnest($1::bigint[], $2::bigint[]) AS p (id, rev) WHERE s.offer_id = p.id AND s.side = 'price' AND s.reason = $3 AND s.wanted_rev > p.rev`, [parked.map(({ claim }) => claim.offerId), parked.map(({ claim }) => claim.rev), needsConfirmation]);
       const good = answers.filter((answer) => answer.what === 'set' && troubled.has(answer.claim.offerId)).map((answer) => `offer:${answer.claim.offerId}:${side}`);
       if (good.length > 0) await tx.rows(`UPDATE app.failure SET closed_at = app.now(), closed_as = 'mended' WHERE shop_id = $1 AND operation = 'push-offers' AND subject = ANY ($2) AND closed_at IS NULL`, [shop.id, good]);
       for (const { claim, issues } of refused) {

@@ -43,6 +43,7 @@ export class OrderPull {
         const present = window.to >= window.fixedAt;
         await this.database.inScope(shop.scope, async (tx) => {
           await this.#finish(tx, shop, checkpoint, window, present, turn.session.orders.lagMs);
+          if (turn.session.orders.sees === 'new-only') await openRounds(tx, shop, turn.session.orders.rereadMs);
           if (present && (trigger === 'schedule' || found > 0)) await this.runs.record(tx, { shop, operation: 'pull-orders', subject: 'shop', trigger, openedAt }, turn.recorder, { outcome: found > 0 ? 'accepted' : 'nothing', subjects: found });
         });
         if (present) return 'done';
@@ -88,7 +89,7 @@ export class OrderPull {
   async #finish(tx: Tx, shop: ShopRecord, checkpoint: Checkpoint, window: { to: number; ours: number }, present: boolean, lagMs: number): Promise<void> {
     await tx.rows(
       `UPDATE app.checkpoint SET watermark = $3, from_at = NULL, to_at = NULL, cursor = NULL, attempts = 0, reason = NULL, last_ok_at = CASE WHEN $4 THEN app.now() ELSE last_ok_at END,
-         next_at = CASE WHEN $4 AND next_at = $5::timestamptz THEN app.now() + make_interval(secs => interval_ms / 1000.0) ELSE next_at END, lease_until = CASE WHEN $4 THEN NULL ELSE lease_until END WHERE shop_id = $1 AND stream = 'pull-orders' AND fence = $2`,
+         next_at = CASE WHEN $4 AND next_at = $5::timestamptz THEN app.now() + app.pull_every(interval_ms, (SELECT silent_since IS NOT NULL FROM app.push_rhythm WHERE shop_id = $1)) ELSE next_at END, lease_until = CASE WHEN $4 THEN NULL ELSE lease_until END WHERE shop_id = $1 AND stream = 'pull-orders' AND fence = $2`,
       // Somebody who asked for a pull meanwhile may mean what this window did not see: their time stands.
       [shop.id, checkpoint.fence, new Date(window.to), present, checkpoint.asked_for]);
     if (present) await tx.rows('UPDATE app.shop SET orders_seen_at = greatest(orders_seen_at, $2) WHERE id = $1', [shop.id, new Date(window.ours - lagMs)]);
@@ -99,6 +100,10 @@ export class OrderPull {
     return 'partly';
   }
 }
+
+/** Where only new orders are listed, open ones are read again by id: that round gets its schedule with the first pull. */
+const openRounds = (tx: Tx, shop: ShopRecord, everyMs = 600_000): Promise<unknown> =>
+  tx.rows(`INSERT INTO app.checkpoint (shop_id, stream, cooperative_id, interval_ms, next_at) VALUES ($1, 'read-orders', $2, $3::int, app.now() + make_interval(secs => $3 / 1000.0)) ON CONFLICT DO NOTHING`, [shop.id, shop.cooperativeId, everyMs]);
 
 /** An order that cannot be decoded becomes a failure with its payload; its page goes on. */
 export async function reportUndecodable(tx: Tx, shop: ShopRecord, payload: string): Promise<void> {

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Intent, ListingDraft, Receipt, RemoteRef } from '../../adapters/contract/index.js';
 import type { Database } from '../kernel/index.js';
 import {
-  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, sendsContent, skipListing, theirsOf,
+  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, sendsContent, skipListing, takeBackIntent, theirsOf,
   type Adopted, type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
 } from '../listings/index.js';
 import { houseIssue, notify } from './failures.js';
 import type { Gates } from './gates.js';
 import type { PhotoSource } from './photo-source.js';
-import { scopeKeyOf, type RemoteCategories } from './remote-categories.js';
+import { placeOfTurn, type RemoteCategories } from './remote-categories.js';
 import type { Outcome, Runs } from './runs.js';
 import type { Handled, Troubles } from './troubles.js';
 import type { Turn } from './turn.js';
@@ -18,7 +18,7 @@ interface Composed { readonly source: ListingSource; readonly draft: ListingDraf
 
 /**
  * The life of one wish for a listing: (1) the newest state is composed after the claim; (2) equal to what was last accepted: answered without a call; (3) preflight refuses what the marketplace would refuse;
- * (4) before a create an intent is committed, and an intent without a recorded end is looked up first; (5) `put` saves its reference after each step that must not be repeated; (6) the answer is written to the wish it belongs to.
+ * (4) before a create an intent is committed, and an intent without a recorded end is looked up first, unless no create left; (5) `put` saves its reference after each step that must not be repeated; (6) the answer is written to the wish it belongs to.
  */
 export class PublishOne {
   constructor(private readonly database: Database, private readonly categories: RemoteCategories, private readonly photos: PhotoSource, private readonly troubles: Troubles, private readonly ledger: { readonly runs: Runs; readonly gates: Gates }) {}
@@ -65,15 +65,14 @@ export class PublishOne {
 
   async #compose(turn: Turn, claim: ListingClaim): Promise<Composed | null> {
     const { shop } = turn;
-    const scopeKey = scopeKeyOf(turn.session.categories.shared, shop);
     let source = await this.database.inScope(shop.scope, async (tx) => {
       await ensureOffers(tx, [claim.id]);
-      return readListingSource(tx, claim.id, shop, scopeKey);
+      return readListingSource(tx, claim.id, shop, placeOfTurn(turn));
     });
     if (!source || source.product.archived) return null;
     if (source.map && source.leafKnown && !source.rules) source = { ...source, rules: await this.categories.describe(turn, source.map.remoteId) };
     const { rules } = source;
-    const draft = composeListing(source, claim.code, shop.priceRule, (sha256) => this.photos.photo(shop, sha256, rules), theirsOf(await this.#withPhotos(turn, claim), shop.fieldRules));
+    const draft = composeListing(source, claim.code, (sha256) => this.photos.photo(shop, sha256, rules), theirsOf(await this.#withPhotos(turn, claim), shop.fieldRules));
     await turn.media.load([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256));
     const content = contentOf(draft);
     return { source, draft, content, digest: digestOf(content) };
@@ -111,13 +110,16 @@ export class PublishOne {
 
   async #accept(turn: Turn, claim: ListingClaim, composed: Composed, receipt: Receipt, known: RemoteRef | null, openedAt: number, trigger: string): Promise<void> {
     const { shop } = turn;
-    const created: CreatedOffer[] = composed.source.variants.flatMap((variant) => {
+    // Where the item is not there yet its variants are not either; a create found again in a queue carries what an earlier draft said.
+    const waits = receipt.state === 'queued' || receipt.state === 'review', foundQueued = known !== null && known.itemId === undefined;
+    const created: CreatedOffer[] = foundQueued ? [] : composed.source.variants.flatMap((variant) => {
       const sent = composed.draft.variants.find((entry) => entry.sku === variant.sku);
-      return sent && known?.variants[variant.sku] === undefined && receipt.ref.variants[variant.sku] !== undefined
+      return sent && known?.variants[variant.sku] === undefined && (waits || receipt.ref.variants[variant.sku] !== undefined)
         ? [{ offerId: variant.offerId, price: sent.price, quantity: sent.quantity, stockRev: variant.stockRev, priceRev: variant.priceRev }] : [];
     });
     await this.database.inScope(shop.scope, async (tx) => {
       await answerListing(tx, claim, { receipt, digest: receipt.state === 'refused' ? null : composed.digest, content: receipt.state === 'refused' ? null : composed.content, created });
+      if (claim.accepted && receipt.state !== 'refused' && claim.accepted.category !== composed.content.category) await repriceOffers(tx, composed.source.variants.map(({ offerId, quote }) => ({ offerId, price: quote.price })));
       await this.#mended(tx, turn, claim, receipt.issues);
       const outcome: Outcome = receipt.state === 'refused' ? 'refused' : receipt.state === 'live' || receipt.state === 'ended' ? 'accepted' : 'waiting';
       await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: receipt.issues[0]?.cause });
@@ -141,6 +143,7 @@ export class PublishOne {
     const handled = await this.troubles.handle(turn, 'publish-listings', thrown);
     const { error, row } = handled;
     if (handled.issues.some((issue) => issue.field?.startsWith('attributes') || issue.field === 'category') && composed) await this.categories.expire(turn, composed.draft.category);
+    if (composed && turn.recorder.makes === 0) await this.database.inScope(turn.shop.scope, (tx) => takeBackIntent(tx, claim));
     const now = this.database.clock.now();
     const ends: Readonly<Record<Put['what'], () => Put>> = {
       'refused': () => ({ what: 'refused', issues: handled.issues }),

@@ -1,11 +1,15 @@
 import type { Categories, CategoryRules } from '../../adapters/contract/index.js';
 import type { Database } from '../kernel/index.js';
 import { storeRules } from '../listings/index.js';
+import type { Place } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import type { Turn } from './turn.js';
 
 /** Whose cached copy a shop may use, as the adapter says. */
 export const scopeKeyOf = (shared: Categories['shared'], shop: Pick<ShopRecord, 'id' | 'country'>): string => (shared === 'marketplace' ? '' : shared === 'country' ? shop.country : shop.id);
+
+/** What the open shop's marketplace brings to its prices. */
+export const placeOfTurn = ({ adapter, session, shop }: Turn): Place => ({ fees: adapter.fees ?? [], scopeKey: scopeKeyOf(session.categories.shared, shop) });
 
 /** Trees and rules of the marketplaces, cached in remote_category. Nothing that depends on a category is a constant in code. */
 export class RemoteCategories {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { plainToInstance } from 'class-transformer';
 import type { Request, Response } from 'express';
 import { Permit, SETTINGS, Who, type Caller, Database, Sealer } from '../kernel/index.js';
@@ -25,10 +25,12 @@ export class RenewBody {
   @IsObject() credentials!: Record<string, unknown>;
 }
 export class ConsentBody {
-  @IsString() @MaxLength(40) marketplace!: string;
-  @IsIn(environments) environment!: Environment;
+  /** Signs an existing connection in again, with the app keys it has; the other fields are then not needed. */
+  @IsOptional() @Matches(/^\d{1,19}$/) connectionId?: string;
+  @ValidateIf((body: ConsentBody) => body.connectionId === undefined) @IsString() @MaxLength(40) marketplace!: string;
+  @ValidateIf((body: ConsentBody) => body.connectionId === undefined) @IsIn(environments) environment!: Environment;
   @IsOptional() @IsString() @MaxLength(300) url?: string;
-  @IsObject() app!: Record<string, unknown>;
+  @ValidateIf((body: ConsentBody) => body.connectionId === undefined) @IsObject() app!: Record<string, unknown>;
 }
 interface House { readonly publicUrl: string | null; readonly port: number; readonly practice: boolean }
 interface ConnectionRow { id: string; marketplace: string; environment: string; app: string; last_four: string; expires_at: Date | null; ends_at: Date | null; dead_at: Date | null }
@@ -73,7 +75,7 @@ export class SyncController {
     await this.database.inScope(caller.scope, async (tx) => {
       const used = await tx.row<{ n: number }>('SELECT count(l.id)::int AS n FROM app.shop s LEFT JOIN app.listing l ON l.shop_id = s.id WHERE s.connection_id = $1', [id]);
       if ((used?.n ?? 0) > 0) throw syncErrors.shopInUse({ n: used?.n ?? 0 });
-      for (const table of ['checkpoint', 'webhook_receipt', 'failure', 'remote_media']) await tx.rows(`DELETE FROM app.${table} WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1)`, [id]);
+      for (const table of ['checkpoint', 'webhook_receipt', 'push_rhythm', 'failure', 'remote_media']) await tx.rows(`DELETE FROM app.${table} WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1)`, [id]);
       if ((await tx.row('SELECT 1 FROM app.orders WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1) LIMIT 1', [id])) !== null) throw syncErrors.shopInUse({ n: 0 });
       await tx.rows('DELETE FROM app.shop WHERE connection_id = $1', [id]);
       if ((await tx.rows('DELETE FROM app.connection WHERE id = $1 RETURNING id', [id])).length === 0) throw syncErrors.notFound();
@@ -82,16 +84,18 @@ export class SyncController {
 
   @Post('connections/consents') @Permit('shops.manage')
   async consent(@Who() caller: Caller, @Body() body: ConsentBody) {
-    const adapter = this.connecting.adapter(body.marketplace);
+    const known = body.connectionId === undefined ? null : await this.connecting.known(caller, body.connectionId);
+    const where = known ?? { marketplace: body.marketplace, environment: body.environment, url: body.url ?? null };
+    const adapter = this.connecting.adapter(where.marketplace);
     if (!adapter.consent) throw syncErrors.noConsent({ title: adapter.title });
-    if (body.environment === 'practice' && !this.house.practice) throw syncErrors.noPractice();
+    if (where.environment === 'practice' && !this.house.practice) throw syncErrors.noPractice();
     const state = randomBytes(24).toString('base64url');
-    const app = plainToInstance(adapter.credentials, body.app) as object;
+    const app = known?.app ?? (plainToInstance(adapter.credentials, body.app) as object);
     await this.database.inScope(caller.scope, (tx) => tx.rows(
       `INSERT INTO app.consent (state_hash, cooperative_id, session_hash, marketplace, environment, base_url, sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, app.now() + make_interval(mins => $8))`,
-      [hashOf(state), caller.cooperativeId, caller.sessionHash, body.marketplace, body.environment, body.url ?? null, sealCredentials(this.sealer, `consent:${state}`, app), consentMinutes]));
+      [hashOf(state), caller.cooperativeId, caller.sessionHash, where.marketplace, where.environment, where.url, sealCredentials(this.sealer, `consent:${state}`, app), consentMinutes]));
     const link = adapter.consent.link(app, state, `${this.#self()}/api/connections/callback?state=${state}`);
-    const base = await this.connecting.hostAddress(adapter, { environment: body.environment, url: body.url ?? null, marketplace: body.marketplace }, app, link.host);
+    const base = await this.connecting.hostAddress(adapter, where, app, link.host);
     return { link: `${base}${link.path}` };
   }
 

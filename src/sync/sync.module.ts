@@ -1,10 +1,11 @@
 import { Global, Module } from '@nestjs/common';
-import { Database, LOG, Sealer, SETTINGS, type Log } from '../kernel/index.js';
+import { Database, Sealer, SETTINGS } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { Hints } from '../queue/index.js';
 import { ChecksController } from './checks.controller.js';
 import { Connecting } from './connecting.js';
 import { Gateway } from './gateway.js';
+import { News } from './news.js';
 import { SyncController, WebhooksController } from './sync.controller.js';
 import { Webhooks } from './webhooks.js';
 
@@ -14,7 +15,7 @@ import { Webhooks } from './webhooks.js';
   controllers: [SyncController, WebhooksController, ChecksController],
   providers: [
     { provide: Connecting, useFactory: (database: Database, gateway: Gateway, marketplaces: Marketplaces, sealer: Sealer, house: { practice: boolean }) => new Connecting(database, gateway, marketplaces, sealer, house), inject: [Database, Gateway, Marketplaces, Sealer, SETTINGS] },
-    { provide: Webhooks, useFactory: (database: Database, marketplaces: Marketplaces, sealer: Sealer, hints: Hints, log: Log) => new Webhooks(database, marketplaces, sealer, hints, log), inject: [Database, Marketplaces, Sealer, Hints, LOG] },
+    { provide: Webhooks, useFactory: (database: Database, marketplaces: Marketplaces, sealer: Sealer, hints: Hints, gateway: Gateway) => new Webhooks(database, marketplaces, sealer, new News(database, hints), gateway.traffic), inject: [Database, Marketplaces, Sealer, Hints, Gateway] },
   ],
   exports: [Connecting],
 })

@@ -2,7 +2,10 @@ import type { Gates } from './gates.js';
 import { TooLate } from './limits.js';
 import type { Tokens } from './tokens.js';
 import type { Turn } from './turn.js';
-import { judge, type Judged } from './verdicts.js';
+import { judge, waitUntil, type Judged } from './verdicts.js';
+
+/** From here on a limit of ours is worth waiting for with the row, not only with the slice. */
+const longWaitMs = 5_000;
 
 export interface Handled extends Judged {
   /** Until when the subject waits (wait), ms; null where the verdict names none. */
@@ -20,8 +23,8 @@ export class Troubles {
   async handle(turn: Turn, op: string, thrown: unknown): Promise<Handled> {
     const judged = judge(thrown);
     const { error } = judged;
-    // What came too late is tried again in the next slice, with a new lease and a new pull.
-    if (judged.unsent) return { ...judged, until: error.until, stop: true, again: error instanceof TooLate };
+    // What came too late is tried again in the next slice, with a new lease and a new pull. One subject's own limit keeps nobody else waiting; a short wait needs no mark on the row.
+    if (judged.unsent) return { ...judged, until: error.scope === 'subject' || (error.afterMs ?? 0) >= longWaitMs ? waitUntil(error, this.gates.clock.now()) : error.until, stop: error.scope !== 'subject', again: error instanceof TooLate };
     if (error.verdict === 'wait') {
       const { until, stop } = await this.gates.wait(turn.shop, op, error);
       return { ...judged, until, stop, again: false };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { controlCall } from '../house/control-call.js';
 
 /** A practice marketplace's control door, for tests of one adapter. */
 export interface Logged { readonly n: number; readonly method: string; readonly path: string; readonly status: number; readonly effect: string; readonly fault: string | null }
@@ -10,11 +11,8 @@ export interface SeenShop { readonly id: string; readonly listings: readonly See
 export class Practice {
   constructor(readonly url: string) {}
 
-  async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await fetch(`${this.url}/_control${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text) as T;
+  ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return controlCall(this.url, method, path, body);
   }
 
   async shop(id: string): Promise<SeenShop> {

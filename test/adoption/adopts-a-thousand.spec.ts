@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { plainToInstance } from 'class-transformer';
 import sharp from 'sharp';
 import { discoverAdapters, type ListingDraft, type Photo } from '../../adapters/contract/index.js';
 import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
@@ -73,7 +74,7 @@ describe.each((await marketplaces()).map(([name]) => name))('%s: a thousand list
     const adapter = adapters.get(name), leaf = (JSON.parse(readFileSync(join(root, 'sandbox', name, 'demo.json'), 'utf8')) as { map: [DemoLeaf] }).map[0];
     if (!adapter) throw new Error(`No adapter ${name}.`);
     products.push(...(await repeatedCatalogue(thousand)));
-    const tools = plainTools(adapter, Object.assign(new adapter.credentials(), credentials), url), [shop] = await adapter.connect({ remoteId: remote, country: 'ID', settings: new adapter.settings() }, tools).check();
+    const tools = plainTools(adapter, plainToInstance(adapter.credentials, credentials), url), [shop] = await adapter.connect({ remoteId: remote, country: 'ID', settings: new adapter.settings() }, tools).check();
     const session = adapter.connect({ remoteId: shop?.remoteId ?? remote, country: 'ID', settings: new adapter.settings() }, tools);
     const put = async (n: number): Promise<void> => {
       const { draft, rows } = typedBy(products[n] as OwnProduct, n, { emptySku: loose[name] ?? false, spaces: loose[name] ?? false, leaf: leaf.leaf, attributes: leaf.attributes ?? {}, brand: leaf.brand ?? null, photo });

@@ -40,7 +40,7 @@ describe('no call to a marketplace is made inside a transaction', () => {
     await toy.publish([productId], ['satu', 'dua']);
     await toy.quiet();
     toy.market.buy('satu', 'T-1', 2);
-    await operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true });
+    await toy.pull('satu');
     await until(async () => toy.market.variant('dua', 'T-1')?.stock === 7, 'the other shop follows');
     await operator.send('POST', '/api/stock-movements', { variantId, kind: 'count', quantity: 20, reason: 'hitung' });
     await toy.quiet();

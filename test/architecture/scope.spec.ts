@@ -22,7 +22,7 @@ describe('no query outside a scope', () => {
     await toy.publish([productId, refused.productId], ['satu']);
     await toy.quiet();
     toy.market.buy('satu', 'S-1', 2);
-    await manager.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true });
+    await toy.pull('satu');
     await until(async () => (await toy.sql('SELECT 1 FROM app.reservation')).length > 0, 'the order is there');
     await manager.send('POST', '/api/imports?name=a.csv', new TextEncoder().encode('kode,judul\n,\n'), { 'content-type': 'text/csv' });
     await manager.send('POST', '/api/members', { cooperativeId: toy.cooperativeId, name: 'Bu Tini' });

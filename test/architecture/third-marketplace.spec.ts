@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { transformSync } from '@swc/core';
 import { readSettings } from '../../config/settings.js';
 import { startPractice, type Practice } from '../../src/apps/practice.js';
+import { controlCall } from '../house/control-call.js';
 import { root, serve, until, type Client, type TestHouse } from '../house/serve.js';
 
 /** Two folders somebody brought, compiled, elsewhere on the disk; each beside what it may import: the contract, and nothing at all. */
@@ -39,11 +40,7 @@ describe('a third marketplace, brought in two folders', () => {
     await practice?.stop();
     rmSync(place, { recursive: true, force: true });
   });
-  const control = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const answer = await fetch(`${url}/_control${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    if (!answer.ok) throw new Error(await answer.text());
-    return (await answer.json()) as T;
-  };
+  const control = <T>(method: string, path: string, body?: unknown): Promise<T> => controlCall(url, method, path, body);
   const seen = async () => (await control<{ shops: [{ listings: { code: string; live: boolean; variants: { stock: number; price: number }[] }[] }] }>('GET', `/state?shop=${remote}`)).shops[0].listings;
 
   it('is discovered beside the others, with its form', async () => {

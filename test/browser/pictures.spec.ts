@@ -31,7 +31,7 @@ describe('pictures', () => {
     const shops: string[] = [];
     for (const { name, url } of Object.values(sandboxes.simulators)) {
       if (!house.house.marketplaces.find(name)) continue;
-      const shopId = await connectPractice(house.house, demo, name, url);
+      const shopId = await connectPractice(house.house, demo, name, url, join(root, 'sandbox'));
       await mapPractice(house.house, demo, name, shopId, join(root, 'sandbox'));
       shops.push(shopId);
     }

@@ -81,8 +81,7 @@ describe('every page in every state', () => {
     await toy.quiet();
     toy.market.buy('satu', 'TERJUAL', 3);
     toy.market.order('dua', { sku: 'BELUM-DIKENAL-01', itemId: 'x', variantId: 'y', title: long, price: 10_000, quantity: 1 });
-    const operator = await toy.as('operator');
-    for (const shop of ['satu', 'dua']) await operator.send('PATCH', `/api/shops/${toy.shops[shop]}/schedule`, { pullNow: true });
+    await toy.pull('satu', 'dua');
     for (const look of [{}, { width: 768, dark: true }, phone, { ...phone, dark: true }]) {
       const visitor = await signedIn(look);
       await judge(visitor, '/pesanan', async (page) => { await page.getByText('BELUM-DIKENAL-01').first().waitFor(); });

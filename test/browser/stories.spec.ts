@@ -49,7 +49,7 @@ describe('the dashboard, as people use it', () => {
     await page.getByRole('link', { name: 'Pesanan', exact: true }).click();
     await page.getByRole('heading', { name: 'Belum ada pesanan' }).waitFor();
     const order = toy.market.buy('satu', 'BRW-1', 2);
-    await (await toy.as('operator')).send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true });
+    await toy.pull('satu');
     await row(order.number).getByText('2 ditahan dari stok').waitFor();
     await until(async () => toy.market.variant('dua', 'BRW-1')?.stock === 7, 'the other shop follows');
   }, 60_000);

@@ -21,11 +21,25 @@ export class ContractShop {
     await until(async () => (await stand.api<{ items: unknown[] }>('GET', `/api/remote-categories?shop=${shop.id}`)).body.items.length > 0, 'the category tree is read');
     const mapped = await stand.api('PUT', '/api/category-maps', { categoryId: stand.categoryId, shopId: shop.id, remoteId: stand.leaf.leaf, attributes: stand.leaf.attributes ?? {}, ...(stand.leaf.brand ? { brand: stand.leaf.brand } : {}) });
     if (mapped.status !== 200) throw new Error(`Not mapped: ${JSON.stringify(mapped.body)}`);
-    if (stand.house.house.marketplaces.get(stand.name).webhooks?.subscribe) {
-      await until(async () => (await shop.sql<{ at: string | null }>('SELECT a.subscribed_as AS at FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [shop.connectionId]))[0]?.at, 'the marketplace pushes to us');
-    }
+    const { webhooks } = stand.house.house.marketplaces.get(stand.name);
+    if (webhooks?.subscribe) {
+      await until(async () => (await shop.sql<{ at: string | null }>('SELECT subscribed_as AS at FROM app.connection WHERE id = $1', [shop.connectionId]))[0]?.at, 'the marketplace pushes to us');
+    } else if (webhooks) await shop.paste();
     await until(() => stand.idle(), 'the first reads are over');
     return shop;
+  }
+
+  /** What a person does who copies the address from the shop's page into the marketplace's console. */
+  async paste(): Promise<void> {
+    const { terms, name, url } = this.stand;
+    if (!terms.paste) {
+      if (terms.cannot['a push brings its order']) return;
+      throw new Error(`${name} pushes, but cannot be told the address by API: tell its terms how a person pastes it (paste).`);
+    }
+    const { webhook } = (await this.stand.api<{ webhook: { address: string } }>('GET', `/api/shops/${this.id}`)).body;
+    const { path, form, json } = terms.paste(webhook.address, this);
+    const answer = await fetch(`${url}${path}`, { method: 'POST', redirect: 'manual', ...(json ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) } : { body: new URLSearchParams(form) }) });
+    if (answer.status >= 400) throw new Error(`Not pasted: ${answer.status} ${await answer.text()}`);
   }
 
   sql<T extends object>(text: string, params: readonly unknown[] = []): Promise<T[]> {
@@ -117,8 +131,9 @@ export class ContractShop {
     return (await this.stand.api<{ causes: { cause: string }[] }>('GET', `/api/failures?shop=${this.id}`)).body.causes.map((entry) => entry.cause);
   }
 
+  /** By the order's id as its buyer knows it, where its items are kept apart too. */
   async orders(): Promise<readonly { remote_id: string; status: string; lines: number }[]> {
-    return this.sql('SELECT o.remote_id, o.status, (SELECT count(*)::int FROM app.order_line l WHERE l.order_id = o.id) AS lines FROM app.orders o WHERE o.shop_id = $1 ORDER BY o.id', [this.id]);
+    return this.sql('SELECT o.group_id AS remote_id, o.status, (SELECT count(*)::int FROM app.order_line l WHERE l.order_id = o.id) AS lines FROM app.orders o WHERE o.shop_id = $1 ORDER BY o.id', [this.id]);
   }
 
   async stock(sku: string | undefined): Promise<{ onHand: number; reserved: number; available: number }> {
@@ -138,12 +153,25 @@ export class ContractShop {
     return row ?? { n: 0, wait: null };
   }
 
+  /** Until what a queue took is decided there: at once where answers are final. */
+  async decided(): Promise<void> {
+    for (;;) {
+      await until(() => this.stand.idle(), 'the workers are idle');
+      const [row] = await this.sql<{ wait: number | null }>('SELECT (extract(epoch FROM min(ask_at) - app.now()) * 1000)::float8 AS wait FROM app.offer_side WHERE shop_id = $1 AND ticket IS NOT NULL', [this.id]);
+      if (row?.wait == null) return;
+      await this.stand.passTime(Math.max(0, row.wait) + 20);
+    }
+  }
+
   /** Until nothing is wanted any more: works what is due, and moves the clocks to the next instant at which something is. */
   async settle(): Promise<void> {
-    for (let round = 0; round < 400; round += 1) {
+    // A slow machine is busy for long, which is no reason to give up; turning round without end is.
+    const startedAt = performance.now();
+    for (let round = 0; round < 400 && performance.now() - startedAt < 120_000;) {
       const busy = !(await this.stand.idle());
       const { n, wait } = await this.open();
       if (n === 0 && !busy) return;
+      if (!busy) round += 1;
       if (busy || wait === null) await new Promise((resolve) => setTimeout(resolve, 25));
       else if (wait <= 0) {
         await this.stand.house.house.sweep.once();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, it } from '@jest/globals';
 import sharp from 'sharp';
 import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
 import { laneName } from '../../src/queue/index.js';
+import { controlCall } from '../house/control-call.js';
 import { root, serve, until, type Client, type Reply, type TestHouse } from '../house/serve.js';
 import { ContractShop } from './contract-shop.js';
 import type { Step, Terms } from './terms.js';
@@ -51,11 +52,8 @@ export class Stand {
   }
 
   /** The practice marketplace's control door. */
-  async control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await fetch(`${this.url}/_control${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text) as T;
+  control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+    return controlCall(this.url, method, path, body);
   }
 
   /** A new seller account, connected through the house's API, mapped; the former one is paused, so that its schedule is quiet. */

@@ -7,6 +7,9 @@ import { root } from '../house/serve.js';
 /** One call of a marketplace, as the control door's faults name it: parts of the path and of the body. */
 export interface Step { readonly method: string; readonly path: string; readonly body?: string }
 
+/** What a person types into a marketplace's console, as the one POST that its form sends to the practice marketplace. */
+export interface Paste { readonly path: string; readonly form?: Readonly<Record<string, string>>; readonly json?: Readonly<Record<string, string>> }
+
 /** What the contract suite must be told of a marketplace: its own words, and what it cannot have, with the reason. `<name>.terms.ts` exports them as `terms`. */
 export interface Terms {
   /** Calls that change something, of a create with variants: first the one that makes the item, then the others in order. */
@@ -21,6 +24,10 @@ export interface Terms {
   readonly moves: { readonly paid: string; readonly cancelled: string };
   /** Two of one thing are two lines there, one for each unit. */
   readonly linePerUnit?: true;
+  /** Where the adapter has no `subscribe`: how a person pastes the address that the shop's page shows. */
+  paste?(address: string, shop: { readonly remote: string; readonly credentials: Readonly<Record<string, unknown>> }): Paste;
+  /** Orders cannot be read before they are paid: the moves after which a push tells that such an order is `status`. */
+  readonly paidFirst?: { readonly then: readonly string[]; readonly status: string };
   /** Most orders on one page. */
   readonly ordersPerPage: number;
   readonly cannot: Readonly<Record<string, string>>;

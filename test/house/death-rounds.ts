@@ -74,6 +74,13 @@ export class DeathRounds {
     throw new Error(`No worker came to the end; they died after ${deaths.join(', ')}`);
   }
 
+  /** One worker does all that is due, and ends well. */
+  async workOff(what: string, patienceMs?: number): Promise<void> {
+    const worker = await this.yard.start();
+    await until(() => this.settled(), what, patienceMs);
+    await this.stop(worker);
+  }
+
   /** A worker told to stop finishes its slice and ends well. */
   async stop(worker: WorkerProcess): Promise<void> {
     worker.signal('SIGTERM');

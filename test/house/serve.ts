@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readSettings } from '../../config/settings.js';
 import { createUser } from '../../src/access/index.js';
 import { startHouse, type House } from '../../src/apps/house.js';
-import { Clock, createLog, noScope, type Role, type Scope } from '../../src/kernel/index.js';
+import { Clock, createLog, noScope, type Log, type Role, type Scope } from '../../src/kernel/index.js';
 import { federationOf } from '../../src/shops/index.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
 
@@ -34,6 +34,7 @@ export interface TestHouseOptions {
   readonly redis?: boolean;
   readonly sweeping?: boolean;
   readonly roles?: string;
+  readonly log?: Log;
   readonly env?: Readonly<Record<string, string>>;
   readonly database?: FreshDatabase;
 }
@@ -46,7 +47,7 @@ export async function serve(options: TestHouseOptions = {}): Promise<TestHouse> 
   const settings = readSettings({
     PORT: '0', DATABASE_URL: database.appUrl, DATA_DIR: dataDir, APP_ROLES: options.roles ?? 'all', LOG_LEVEL: process.env.TEST_LOG ?? 'fatal', ENCRYPTION_KEY: '8f'.repeat(31) + '11', ADAPTER_DIRS: (options.adapterDirs ?? [join(root, 'adapters')]).join(':'), ...(options.redis ? { REDIS_URL: process.env.TEST_REDIS_URL ?? '' } : {}), ...options.env,
   }, root, root);
-  const house = await startHouse({ settings, webDir: join(root, 'web', 'dist'), clock, log: createLog(settings.logLevel), practiceUrl: options.practiceUrl, sweeping: options.sweeping });
+  const house = await startHouse({ settings, webDir: join(root, 'web', 'dist'), clock, log: options.log ?? createLog(settings.logLevel), practiceUrl: options.practiceUrl, sweeping: options.sweeping });
   const made = await house.database.inScope(noScope, (tx) => tx.row<{ id: string }>(`SELECT app.found_federation('Koperasi Uji', 'UJI') AS id`));
   const cooperativeId = made?.id ?? '';
   const unit = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ id: string }>(`INSERT INTO app.cooperative (parent_id, code, name) VALUES ($1, 'UNT', 'Unit Uji') RETURNING id`, [cooperativeId]));

@@ -8,7 +8,7 @@ interface Keys { partner_id: string | number; partner_key: string; shop_id: stri
 describe('connecting by the consent page of a marketplace', () => {
   let sandboxes: Sandboxes, house: TestHouse, manager: Client, base = '', keys: Keys;
   beforeAll(async () => {
-    sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], basePort: 0, only: ['shopee'] });
+    sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], basePort: 0, only: ['shopee', 'woocommerce'] });
     base = sandboxes.simulators.shopee?.url ?? '';
     house = await serve({ practiceUrl: (name) => sandboxes.simulators[name]?.url ?? null });
     manager = await house.as('manager');
@@ -20,8 +20,8 @@ describe('connecting by the consent page of a marketplace', () => {
     await sandboxes.stop();
   });
 
-  const ask = async (): Promise<URL> => {
-    const asked = await manager.send<{ link: string }>('POST', '/api/connections/consents', { marketplace: 'shopee', environment: 'practice', app: { partner_id: String(keys.partner_id), partner_key: keys.partner_key } });
+  const ask = async (connectionId?: string): Promise<URL> => {
+    const asked = await manager.send<{ link: string }>('POST', '/api/connections/consents', connectionId ? { connectionId } : { marketplace: 'shopee', environment: 'practice', app: { partner_id: String(keys.partner_id), partner_key: keys.partner_key } });
     expect(asked.status).toBe(201);
     return new URL(asked.body.link);
   };
@@ -45,13 +45,34 @@ describe('connecting by the consent page of a marketplace', () => {
     const done = await manager.get(back.pathname + back.search);
     expect([200, 302]).toContain(done.status);
     const shops = await manager.get<{ items: { marketplace: string; connection: { state: string } }[] }>('/api/shops');
-    expect(shops.body.items).toEqual([expect.objectContaining({ marketplace: 'shopee', connection: expect.objectContaining({ state: 'ok' }) })]);
+    expect(shops.body.items).toEqual([expect.objectContaining({ marketplace: 'shopee', connection: expect.objectContaining({ state: 'ok', endsAt: expect.any(String) }) })]);
     const [shop] = (await manager.get<{ items: { id: string }[] }>('/api/shops')).body.items;
     expect((await manager.send(`POST`, `/api/shops/${shop?.id}/checks`)).body).toMatchObject({ ok: true, shops: [{ name: expect.any(String) }] });
     expect((await manager.get<{ choices: object }>(`/api/shops/${shop?.id}/choices`)).status).toBe(200);
     expect((await manager.send('POST', '/api/shops/999/checks')).status).toBe(404);
     const again = await manager.get<{ code: string }>(back.pathname + back.search);
     expect(again.body.code).toBe('SRT-CON-008');
+  });
+
+  it('signs a shop in again with the keys it has, and asks for none', async () => {
+    const [connection] = (await manager.get<{ items: { id: string }[] }>('/api/connections')).body.items;
+    const generation = async () => (await house.house.database.inScope(house.scope, (tx) => tx.row<{ n: number }>('SELECT generation AS n FROM app.connection WHERE id = $1', [connection?.id])))?.n ?? 0;
+    const before = await generation();
+    const back = await agree(await ask(connection?.id));
+    expect((await manager.get(back.pathname + back.search)).status).toBeLessThan(400);
+    expect(await generation()).toBe(before + 1);
+    expect((await manager.get<{ items: unknown[] }>('/api/shops')).body.items).toHaveLength(1);
+    expect((await manager.send<{ code: string }>('POST', '/api/connections/consents', { connectionId: '999' })).status).toBe(404);
+    expect((await manager.send('POST', '/api/connections/consents', {})).status).toBe(400);
+  });
+
+  it('sends kept keys to no other address than before', async () => {
+    const opened = (await (await fetch(`${sandboxes.simulators.woocommerce?.url}/_control/shops`, { method: 'POST', body: JSON.stringify({ name: 'Toko Pindah' }) })).json()) as { credentials: { url: string; consumer_key: string } };
+    const made = await manager.send<{ id: string }>('POST', '/api/connections', { marketplace: 'woocommerce', environment: 'practice', credentials: opened.credentials });
+    expect(made.status).toBe(201);
+    const elsewhere = await manager.send<{ code: string }>('PUT', `/api/connections/${made.body.id}/credentials`, { credentials: { url: `${opened.credentials.url}/elsewhere` } });
+    expect(elsewhere.body.code).toBe('SRT-CON-002');
+    expect((await manager.send('PUT', `/api/connections/${made.body.id}/credentials`, { credentials: { consumer_key: opened.credentials.consumer_key } })).status).toBe(200);
   });
 
   it('shows nothing of a secret but its last four characters, anywhere', async () => {

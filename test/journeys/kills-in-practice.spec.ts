@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { mapPractice } from '../../src/apps/demo/demo-shops.js';
 import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
 import { CallGate } from '../house/call-gate.js';
+import { controlCall } from '../house/control-call.js';
 import { DeathRounds } from '../house/death-rounds.js';
-import { root, serve, until, type Client, type TestHouse } from '../house/serve.js';
+import { root, serve, type Client, type TestHouse } from '../house/serve.js';
 import { WorkerYard } from '../house/worker-process.js';
 
 interface State { readonly listings: readonly { readonly code: string; readonly live: boolean; readonly variants: readonly { readonly sku: string; readonly price: number; readonly stock: number }[] }[] }
@@ -23,18 +24,16 @@ describe.each(['shopee'])('%s: a worker killed after each call that changes some
     served = await serve({ roles: 'api,scheduler', sweeping: false, env: { PHOTO_DIR: photoDir } });
     manager = await served.as('manager');
     yard = new WorkerYard({ DATABASE_URL: served.database.appUrl, PRACTICE_URLS: `${name}=${address}`, ADAPTER_DIRS: join(root, 'dist', 'adapters'), PHOTO_DIR: photoDir });
-    rounds = new DeathRounds(served, name, gate, yard, (ms) => fetch(`${sandboxes.simulators[name]?.url}/_control/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advanceMs: ms }) }));
+    rounds = new DeathRounds(served, name, gate, yard, (ms) => controlCall(sandboxes.simulators[name]?.url ?? '', 'POST', '/clock', { advanceMs: ms }));
     await manager.send('POST', '/api/categories', { path: 'Makanan & Minuman > Kopi > Kopi Bubuk' });
     const demo = { cooperativeId: served.cooperativeId, scope: served.scope, signIns: [] };
     // Every call of the shop passes the gate.
-    const { credentials } = (await (await fetch(`${address}/_control/shops`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"Toko Uji"}' })).json()) as { credentials: { url?: string } };
+    const { credentials } = await controlCall<{ credentials: { url?: string } }>(address, 'POST', '/shops', { name: 'Toko Uji' });
     const connected = await manager.send<{ shops: { id: string }[] }>('POST', '/api/connections', { marketplace: name, environment: 'practice', url: address, credentials: { ...credentials, url: address + new URL(credentials.url ?? address).pathname.replace(/\/$/, '') } });
     if (connected.status !== 201) throw new Error(`Not connected: ${JSON.stringify(connected.body)}`);
     shopId = connected.body.shops[0]?.id ?? '';
     await mapPractice(served.house, demo, name, shopId, join(root, 'sandbox'));
-    const first = await yard.start();
-    await until(() => rounds.settled(), 'the shop is open', 60_000);
-    await rounds.stop(first);
+    await rounds.workOff('the shop is open', 60_000);
   }, 300_000);
   afterEach(() => gate.reset());
   afterAll(async () => {
@@ -56,7 +55,7 @@ describe.each(['shopee'])('%s: a worker killed after each call that changes some
     const deaths = await rounds.killAfterEachCall(() => manager.send('POST', '/api/listings', { products: { ids: [made.body.id] }, shops: [shopId] }), () => rounds.settled(), (call) => call.method === 'POST');
     expect({ deaths, causes: (await manager.get<{ causes: unknown[] }>('/api/failures')).body.causes }).toMatchObject({ causes: [] });
     expect(deaths.map((call) => call.split('/').at(-1))).toEqual(expect.arrayContaining(['upload_image', 'add_item', 'init_tier_variation', 'unlist_item', 'update_stock', 'update_price']));
-    const state = (await (await fetch(`${address}/_control/state`)).json()) as { shops?: readonly State[] } & State;
+    const state = await controlCall<{ shops?: readonly State[] } & State>(address, 'GET', '/state');
     const listings = (state.shops ?? [state]).flatMap((shop) => shop.listings);
     expect({ listings, deaths }).toMatchObject({ listings: [{ code: 'MATI-1', live: true }] });
     expect(listings[0]?.variants.map(({ sku, price, stock }) => [sku, price, stock])).toEqual([['MATI-1-S', 18_000, 6], ['MATI-1-L', 33_000, 4]]);

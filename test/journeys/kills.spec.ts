@@ -15,9 +15,7 @@ describe('a worker that dies or freezes', () => {
     yard = new WorkerYard({ DATABASE_URL: toy.database.appUrl, PRACTICE_URLS: `toy=${await gate.open()}` });
     rounds = new DeathRounds(toy, 'toy', gate, yard);
     // What connecting left to do is done by a first worker.
-    const first = await yard.start();
-    await until(settled, 'the shops are open');
-    await rounds.stop(first);
+    await rounds.workOff('the shops are open');
   }, 60_000);
   afterEach(() => gate.reset());
   afterAll(async () => {
@@ -46,7 +44,7 @@ describe('a worker that dies or freezes', () => {
     await until(settled, 'both shops have it');
     await rounds.stop(quick);
     toy.market.buy('satu', 'KILL-2', 3);
-    const deaths = await rounds.killAfterEachCall(() => operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true }), async () => (await settled()) && (await stockOf(variantId))?.reserved === 3);
+    const deaths = await rounds.killAfterEachCall(() => toy.pull('satu'), async () => (await settled()) && (await stockOf(variantId))?.reserved === 3);
     expect(deaths[0]).toBe('GET /satu/orders');
     expect(deaths.length).toBeGreaterThanOrEqual(2);
     expect(await toy.sql('SELECT id FROM app.orders')).toHaveLength(1);

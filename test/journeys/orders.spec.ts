@@ -18,7 +18,7 @@ describe('orders come back', () => {
   afterAll(() => toy.stop());
 
   const stock = async (): Promise<{ onHand: number; reserved: number; available: number }> => (await operator.get<{ items: { stock: { onHand: number; reserved: number; available: number } }[] }>(`/api/variants?sku=O-1`)).body.items[0]?.stock ?? { onHand: -1, reserved: -1, available: -1 };
-  const pull = (): Promise<unknown> => operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true });
+  const pull = (): Promise<void> => toy.pull('satu');
   const push = (order: string, at: number, key = 'key-of-satu'): Promise<Response> => fetch(toy.url + webhook, { method: 'POST', headers: { 'x-toy-key': key, 'content-type': 'application/json' }, body: JSON.stringify({ order, at }) });
   const status = async (number: string): Promise<string | undefined> => (await operator.get<{ items: { status: string }[] }>(`/api/orders?q=${number}`)).body.items[0]?.status;
 

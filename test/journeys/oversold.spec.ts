@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { applyMovements } from '../../src/inventory/index.js';
-import { until, type Client } from '../house/serve.js';
+import { until } from '../house/serve.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 
 describe('more was sold than is there', () => {
-  let toy: ToyHouse, operator: Client;
+  let toy: ToyHouse;
   beforeAll(async () => {
     toy = await toyHouse(['satu', 'dua']);
-    operator = await toy.as('operator');
   });
   afterAll(() => toy.stop());
 
-  const pull = async (shop: string): Promise<unknown> => operator.send('PATCH', `/api/shops/${toy.shops[shop]}/schedule`, { pullNow: true });
   const reserved = async (variantId: string): Promise<number | undefined> => (await toy.sql<{ reserved: number }>('SELECT reserved FROM app.stock_level WHERE variant_id = $1', [variantId]))[0]?.reserved;
   const told = async (): Promise<string[]> => (await toy.sql<{ number: string }>(`SELECT o.number FROM app.failure f JOIN app.orders o ON o.id = f.order_id WHERE f.cause = 'sold-what-was-not-there' AND f.closed_at IS NULL ORDER BY o.id`)).map((row) => row.number);
 
@@ -20,13 +18,13 @@ describe('more was sold than is there', () => {
     await toy.publish([productId], ['satu', 'dua']);
     await toy.quiet();
     const first = toy.market.buy('satu', 'S-1', 2), second = toy.market.buy('dua', 'S-1', 2);
-    await Promise.all([pull('satu'), pull('dua')]);
+    await Promise.all([toy.pull('satu'), toy.pull('dua')]);
     await until(async () => (await reserved(variantId)) === 4, 'both orders hold stock');
     expect(await told()).toHaveLength(1);
     await toy.quiet();
     toy.market.move('dua', second.id, 'cancelled');
     expect(toy.market.variant('dua', 'S-1')?.stock).toBe(2);
-    await pull('dua');
+    await toy.pull('dua');
     await until(async () => (await reserved(variantId)) === 2, 'the cancellation was read');
     await until(async () => toy.market.variant('dua', 'S-1')?.stock === 0, 'nothing is on sale there');
     expect(await told()).toEqual([]);
@@ -38,7 +36,7 @@ describe('more was sold than is there', () => {
     await toy.publish([productId], ['satu']);
     await toy.quiet();
     const order = toy.market.buy('satu', 'S-2', 4);
-    await pull('satu');
+    await toy.pull('satu');
     await until(async () => (await reserved(variantId)) === 4, 'the order holds stock');
     expect(await told()).toEqual([]);
     const count = (quantity: number, cause: string): Promise<void> => toy.house.database.inScope(toy.scope, async (tx) => {
@@ -57,7 +55,7 @@ describe('more was sold than is there', () => {
     await toy.publish([productId], ['satu']);
     await toy.quiet();
     const order = toy.market.buy('satu', 'S-3', 4);
-    await pull('satu');
+    await toy.pull('satu');
     await until(async () => (await reserved(variantId)) === 4, 'the order holds stock');
     const count = (quantity: number, cause: string): Promise<void> => toy.house.database.inScope({ ids: [toy.unitId] }, async (tx) => {
       await applyMovements(tx, [{ variantId, quantity, kind: 'correct', cause }]);

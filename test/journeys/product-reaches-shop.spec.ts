@@ -23,10 +23,21 @@ describe('a product reaches its shops, and its stock comes back', () => {
     expect(toy.market.calls.slice(before).filter((call) => call.effect !== 'none')).toEqual([]);
   });
 
+  it('several people wish for the same at once: nobody is refused, and it is one listing', async () => {
+    const manager = await toy.as('manager');
+    for (let round = 0; round < 25; round += 1) {
+      const { productId } = await toy.product(`BERSAMA-${round}`);
+      const replies = await Promise.all(Array.from({ length: 4 }, () => manager.send('POST', '/api/listings', { products: { ids: [productId] }, shops: [toy.shops.satu] })));
+      expect(replies.map((reply) => reply.status)).toEqual([202, 202, 202, 202]);
+    }
+    await toy.quiet();
+    expect(toy.market.items.get('satu')?.filter((item) => item.code.startsWith('BERSAMA-'))).toHaveLength(25);
+  }, 60_000);
+
   it('an order in one shop lowers stock in the other', async () => {
     toy.market.buy('satu', 'A-1', 2);
     const operator = await toy.as('operator');
-    await operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { pullNow: true });
+    await toy.pull('satu');
     await until(async () => toy.market.variant('dua', 'A-1')?.stock === 5, 'stock falls in the other shop');
     await toy.quiet();
     expect(toy.market.variant('satu', 'A-1')?.stock).toBe(5);
@@ -42,7 +53,7 @@ describe('a product reaches its shops, and its stock comes back', () => {
     toy.market.buy('satu', 'L-1', 1);
     toy.market.buy('dua', 'L-1', 1);
     const operator = await toy.as('operator');
-    for (const shop of ['satu', 'dua']) await operator.send('PATCH', `/api/shops/${toy.shops[shop]}/schedule`, { pullNow: true });
+    await toy.pull('satu', 'dua');
     const failures = await until(async () => {
       const { body } = await operator.get<{ causes: { cause: string; count: number; title: string }[] }>('/api/failures');
       return body.causes.find((cause) => cause.cause === 'sold-what-was-not-there');

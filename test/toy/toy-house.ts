@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createProduct } from '../../src/catalogue/index.js';
 import type { Tx } from '../../src/kernel/index.js';
-import { root, serve, until, type TestHouse, type TestHouseOptions } from '../house/serve.js';
+import { root, serve, until, type Client, type TestHouse, type TestHouseOptions } from '../house/serve.js';
 import { ToyMarket } from './toy-market.js';
 
 export interface ToyHouse extends TestHouse {
@@ -11,6 +11,8 @@ export interface ToyHouse extends TestHouse {
   product(code: string, more?: { stock?: number; price?: number; grams?: number | null; unit?: boolean; title?: string }): Promise<{ productId: string; variantId: string }>;
   publish(productIds: readonly string[], shops: readonly string[], wanted?: 'live' | 'withdrawn'): Promise<void>;
   sql<T extends object>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  /** Asks for these shops' orders now, as a person does who does not wish to wait. */
+  pull(...shops: readonly string[]): Promise<void>;
   /** Nothing is due any more in these shops: every wish answered, every receipt read. */
   quiet(patienceMs?: number): Promise<void>;
 }
@@ -48,6 +50,14 @@ export async function toyHouse(names: readonly string[], options: TestHouseOptio
     publish: async (productIds, chosen, wanted = 'live') => {
       const done = await manager.send('POST', '/api/listings', { products: { ids: productIds }, shops: chosen.map((name) => shops[name]), wanted });
       if (done.status !== 202) throw new Error(`Not published: ${JSON.stringify(done.body)}`);
+    },
+    pull: async (...chosen) => {
+      for (const name of chosen) {
+        const ask = (client: Client) => client.send('PATCH', `/api/shops/${shops[name]}/schedule`, { pullNow: true });
+        let asked = await ask(manager);
+        if (asked.status === 401) asked = await ask(await served.as('manager')); // the clock may have moved past the session
+        if (asked.status !== 200) throw new Error(`Not pulled: ${JSON.stringify(asked.body)}`);
+      }
     },
     quiet: async (patienceMs = 20_000) => {
       await until(async () => {

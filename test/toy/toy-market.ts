@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface ToyItem { id: string; code: string; title: string; shown: boolean; variants: { id: string; sku: string; stock: number; price: number }[] }
-export interface ToyOrder { id: string; number: string; status: string; placedAt: number; paidAt: number | null; changedAt: number; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
+export interface ToyItem { id: string; code: string; title: string; shown: boolean; review?: boolean; variants: { id: string; sku: string; stock: number; price: number }[] }
+export interface ToyOrder { id: string; number: string; status: string; placedAt: number; paidAt: number | null; changedAt: number; platform?: string; fulfilledBy?: 'seller' | 'marketplace'; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
 export interface ToyCall { readonly at: number; readonly shop: string; readonly method: string; readonly path: string; readonly body: unknown; readonly effect: string }
+interface Sent { readonly sku: string; readonly ok: boolean; readonly why?: string }
 type Strike = (call: { shop: string; method: string; path: string }) => 'down' | 'hang-before' | 'hang-after' | 'reset-after' | 'html' | number | null;
 
-/** A marketplace for tests of the engine alone: real HTTP, many shops on one server, its clock the test's. */
+/** A marketplace for tests of the engine alone: real HTTP, many shops on one server, its clock the test's. A shop whose name begins with "baru" lists only orders that are new and to be shipped. */
 export class ToyMarket {
   readonly items = new Map<string, ToyItem[]>();
   readonly orders = new Map<string, ToyOrder[]>();
@@ -14,6 +15,11 @@ export class ToyMarket {
   strike: Strike = () => null;
   refuseTitle: RegExp | null = null;
   latencyMs = 0;
+  /** Offers are only taken into a queue; `work` does what lies in it. */
+  queueing = false;
+  readonly queue = new Map<string, { work(): Sent[]; results: Sent[] | null }>();
+  /** What is created now is reviewed first. */
+  reviewing = false;
   private next = 1;
   private readonly server: Server;
 
@@ -68,6 +74,10 @@ export class ToyMarket {
     order.changedAt = Math.max(this.now(), order.changedAt + 1);
   }
 
+  work(): void {
+    for (const entry of this.queue.values()) entry.results ??= entry.work();
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('date', new Date(this.now()).toUTCString());
     const parts: Buffer[] = [];
@@ -99,7 +109,7 @@ export class ToyMarket {
     const draft = body as { code: string; title: string; variants: { sku: string; stock: number; price: number }[] } | null;
     if (path === '/items' && draft) {
       if (this.refuseTitle?.test(draft.title)) return [422, { refused: 'title' }, 'none'];
-      const item: ToyItem = { id: `i${this.next++}`, code: draft.code, title: draft.title, shown: true, variants: draft.variants.map((variant) => ({ id: `v${this.next++}`, ...variant })) };
+      const item: ToyItem = { id: `i${this.next++}`, code: draft.code, title: draft.title, shown: true, review: this.reviewing, variants: draft.variants.map((variant) => ({ id: `v${this.next++}`, ...variant })) };
       items.push(item);
       return [200, item, 'created'];
     }
@@ -116,14 +126,24 @@ export class ToyMarket {
       return [200, item, 'updated'];
     }
     const side = /^\/offers\/(stock|price)$/.exec(path)?.[1] as 'stock' | 'price' | undefined;
-    if (side && body) return [200, { results: (body.offers as { sku: string; value: number }[]).map(({ sku, value }) => {
-      const variant = this.variant(shop, sku);
-      if (!variant) return { ok: false, why: 'gone' };
-      variant[side] = value;
-      return { ok: true };
-    }) }, 'updated'];
+    if (side && body) {
+      const offers = body.offers as { sku: string; value: number }[];
+      const work = (): Sent[] => offers.map(({ sku, value }) => {
+        const variant = this.variant(shop, sku);
+        if (!variant) return { sku, ok: false, why: 'gone' };
+        variant[side] = value;
+        return { sku, ok: true };
+      });
+      if (!this.queueing) return [200, { results: work() }, 'updated'];
+      const ticket = `q${this.next++}`;
+      this.queue.set(ticket, { work, results: null });
+      return [202, { ticket }, 'queued'];
+    }
+    const [, ticket] = /^\/queue\/(\w+)$/.exec(path) ?? [];
+    if (ticket) return this.queue.has(ticket) ? [200, { results: this.queue.get(ticket)?.results ?? null }, 'none'] : [404, {}, 'none'];
     if (path === '/orders') {
-      const found = orders.filter((order) => order.changedAt >= Number(query.get('from')) && order.changedAt <= Number(query.get('to'))).sort((a, b) => a.changedAt - b.changedAt || Number(a.id) - Number(b.id));
+      const newOnly = shop.startsWith('baru');
+      const found = orders.filter((order) => !newOnly || order.status === 'to-ship').map((order) => (newOnly ? { ...order, changedAt: order.placedAt } : order)).filter((order) => order.changedAt >= Number(query.get('from')) && order.changedAt <= Number(query.get('to'))).sort((a, b) => a.changedAt - b.changedAt || Number(a.id) - Number(b.id));
       const at = Number(query.get('at'));
       return [200, { orders: found.slice(at, at + 20), next: found.length > at + 20 ? at + 20 : null }, 'none'];
     }

@@ -1,5 +1,5 @@
 /** `/_control`: JSON in, JSON out, no authentication (loopback). What is not known is refused, with the list of what is. */
-import { jsonAnswer, type Answer, type Call } from '../call.js';
+import { decodedPart, jsonAnswer, type Answer, type Call } from '../call.js';
 import type { Fault, Laid } from '../faults.js';
 import { Fields } from '../fields.js';
 import { parseLossless } from '../lossless.js';
@@ -11,6 +11,9 @@ import { readEdit, readMove, readOrder } from './wishes.js';
 
 type Act = (sandbox: Sandbox, ask: { readonly id: string; readonly query: URLSearchParams; body(): unknown }) => unknown;
 
+/** The query parameters of the calls that have any. */
+const parameters: Readonly<Record<string, readonly string[]>> = { 'GET /state': ['shop'], 'GET /requests': ['after', 'shop'], 'GET /webhooks': ['shop'] };
+
 const acts: readonly [method: string, path: RegExp, status: number, act: Act][] = [
   ['GET', /^$/, 200, (sandbox) => ({
     marketplace: sandbox.simulator.name, title: sandbox.simulator.title, ports: { api: Number(new URL(sandbox.url).port) }, url: sandbox.url,
@@ -20,9 +23,8 @@ const acts: readonly [method: string, path: RegExp, status: number, act: Act][] 
     const fields = new Fields(body(), ['name', 'app', 'grant']);
     return sandbox.practice.openShop({ name: fields.mustText('name'), app: fields.text('app'), grant: fields.text('grant') });
   }],
-  ['GET', /^\/state$/, 200, (sandbox, { query }) => { only(query, ['shop']); return showState(sandbox, query.get('shop')); }],
+  ['GET', /^\/state$/, 200, (sandbox, { query }) => showState(sandbox, query.get('shop'))],
   ['GET', /^\/requests$/, 200, (sandbox, { query }) => {
-    only(query, ['after', 'shop']);
     const after = query.get('after') ?? '0';
     if (!/^\d+$/.test(after)) throw new Refusal(400, 'after must be a whole number.');
     return { last: sandbox.log.last, requests: sandbox.log.read(Number(after), query.get('shop')) };
@@ -70,7 +72,8 @@ export async function controlDoor(sandbox: Sandbox, call: Call): Promise<Answer>
     for (const [method, pattern, status, act] of acts) {
       const found = method === call.method ? pattern.exec(path) : null;
       if (!found) continue;
-      const made = await act(sandbox, { id: decodeURIComponent(found[1] ?? ''), query: call.query, body: () => readBody(call) });
+      only(call.query, parameters[`${method} ${path}`] ?? []);
+      const made = await act(sandbox, { id: decodedPart(found[1] ?? ''), query: call.query, body: () => readBody(call) });
       return jsonAnswer(status, JSON.stringify(made));
     }
     throw new Refusal(404, `There is no ${call.method} ${call.path}.`, calls.map((one) => one.call));

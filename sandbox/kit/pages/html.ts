@@ -32,6 +32,25 @@ export function frame(title: string, place: 'shop' | 'seller', shop: string, not
 
 /** A form that posts hidden fields and what stands between. */
 export function form(action: string, hidden: Readonly<Record<string, string>>, inside: string): string {
-  const fields = Object.entries(hidden).map(([name, value]) => `<input type="hidden" name="${text(name)}" value="${text(value)}">`).join('');
-  return `<form method="post" action="${text(action)}">${fields}${inside}</form>`;
+  return `<form method="post" action="${text(action)}">${hiddenFields(hidden)}${inside}</form>`;
+}
+
+export function hiddenFields(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${text(name)}" value="${text(value)}">`).join('');
+}
+
+/** Radio buttons of one name, the first one chosen. */
+export function choices(name: string, options: readonly (readonly [value: string, label: string])[], none: string): string {
+  const rows = options.map(([value, label], at) => `<p><label><input type="radio" name="${text(name)}" value="${text(value)}"${at === 0 ? ' checked' : ''}> ${text(label)}</label></p>`);
+  return rows.join('') || `<p>${text(none)}</p>`;
+}
+
+const bare = 'body{font:16px/1.5 system-ui,sans-serif;background:#f6f4f1;margin:0}main{max-width:28rem;margin:3rem auto;background:#fff;border:1px solid #e4ded6;border-radius:.8rem;padding:1.2rem 1.5rem}h1{font-size:1.2rem}input[type=url]{width:100%}button{font:inherit;background:#8a3b12;color:#fff;border:0;border-radius:.5rem;padding:.6rem 1.2rem}button.lain{background:#eee8df;color:#222}button:disabled{background:#ddd;color:#666}';
+
+/** A page of a marketplace's own for a person, such as a seller's consent. `inside` is HTML. */
+export function page(title: string, inside: string): Answer {
+  return {
+    status: 200, headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: `<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${text(title)}</title><style>${bare}</style></head>\n<body><main>${inside}</main></body></html>`,
+  };
 }

@@ -1,8 +1,9 @@
 /** `/_shop`, `/_seller` and the pictures they show. A posted form does what the control door does, then leads back. */
 import type { Answer, Call } from '../call.js';
+import { pictureKind } from '../pictures.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import type { ListingEdit } from '../simulator.js';
+import { readEdit } from '../control/wishes.js';
 import { frame, text } from './html.js';
 import { sellerView } from './seller-view.js';
 import { shopView } from './shop-view.js';
@@ -58,18 +59,17 @@ function move(sandbox: Sandbox, shop: string, field: Field): string {
 }
 
 function edit(sandbox: Sandbox, shop: string, field: Field): string {
-  const change: Partial<ListingEdit> = {
+  const change = {
     unlist: { unlist: true }, relist: { unlist: false }, delete: { delete: true }, ban: { ban: field('reason') || 'Melanggar aturan' }, unban: { ban: null },
-    approve: { audit: 'approve' as const }, reject: { audit: 'reject' as const, reason: field('reason') || 'Tidak lolos pemeriksaan' },
+    approve: { audit: 'approve' }, reject: { audit: 'reject', reason: field('reason') || 'Tidak lolos pemeriksaan' },
     set: { variant: field('variant'), ...(field('price') === '' ? {} : { price: Number(field('price')) }), ...(field('stock') === '' ? {} : { stock: Number(field('stock')) }) },
   }[field('do')] ?? {};
-  const listing = sandbox.practice.editListing({ shop, listing: field('listing'), ...change });
+  const listing = sandbox.practice.editListing(readEdit(field('listing'), { shop, ...change }));
   return `${listing.title}: ${listing.state}.`;
 }
 
 function showPhoto(sandbox: Sandbox, sha256: string): Answer {
   const bytes = sandbox.photos.get(sha256);
   if (!bytes) return { status: 404, body: '' };
-  const type = bytes[0] === 0x89 ? 'image/png' : bytes[0] === 0x52 ? 'image/webp' : 'image/jpeg';
-  return { status: 200, headers: { 'content-type': type, 'cache-control': 'max-age=31536000, immutable' }, body: bytes };
+  return { status: 200, headers: { 'content-type': `image/${pictureKind(bytes) ?? 'jpeg'}`, 'cache-control': 'max-age=31536000, immutable' }, body: bytes };
 }

@@ -1,15 +1,11 @@
+import { decodedPart, pictureKind } from '../../kit/index.js';
 import type { ItemImage, Picture } from '../documents.js';
 import type { Shop } from '../shop.js';
 import { WpError, badImage } from '../wire/wp-error.js';
 import { isObject, type Params } from '../wire/check-params.js';
 import { gmt, local } from '../dates.js';
 
-const KINDS: readonly (readonly [string, string, (bytes: Uint8Array) => boolean])[] = [
-  ['image/jpeg', 'jpg', (b) => b[0] === 0xff && b[1] === 0xd8 && b[2] === 0xff],
-  ['image/png', 'png', (b) => Buffer.from(b.subarray(0, 8)).equals(Buffer.from('89504e470d0a1a0a', 'hex'))],
-  ['image/gif', 'gif', (b) => Buffer.from(b.subarray(0, 4)).toString('latin1') === 'GIF8'],
-  ['image/webp', 'webp', (b) => Buffer.from(b.subarray(0, 4)).toString('latin1') === 'RIFF' && Buffer.from(b.subarray(8, 12)).toString('latin1') === 'WEBP'],
-];
+const KINDS = ['jpeg', 'png', 'gif', 'webp'];
 
 /** `images` of a request: an `id` uses a picture the shop has, a `src` is downloaded on the spot, a new picture each time. */
 export async function readImages(shop: Shop, given: readonly unknown[]): Promise<ItemImage[]> {
@@ -34,11 +30,11 @@ async function download(shop: Shop, src: string): Promise<Picture> {
   const bytes = await shop.world.fetch(src).catch((error: unknown) => {
     throw badImage(src, `Error: ${error instanceof Error ? error.message : 'unknown'}.`);
   });
-  const kind = KINDS.find(([, , is]) => is(bytes));
-  if (!kind) throw badImage(src, 'Error: Sorry, you are not allowed to upload this file type.');
+  const kind = pictureKind(bytes);
+  if (!kind || !KINDS.includes(kind)) throw badImage(src, 'Error: Sorry, you are not allowed to upload this file type.');
   const sha256 = shop.world.keepPicture(bytes);
-  const base = decodeURIComponent(url.pathname.split('/').pop() ?? '').replace(/\.[a-z]+$/i, '') || 'gambar';
-  const picture: Picture = { id: shop.next('posts'), name: base, alt: '', source: src, sha256, bytes: bytes.length, mime: kind[0], created: shop.now() };
+  const base = decodedPart(url.pathname.split('/').pop() ?? '').replace(/\.[a-z]+$/i, '') || 'gambar';
+  const picture: Picture = { id: shop.next('posts'), name: base, alt: '', source: src, sha256, bytes: bytes.length, mime: `image/${kind}`, created: shop.now() };
   shop.shelves.pictures.put(picture);
   return picture;
 }
@@ -48,7 +44,7 @@ export function isPrivate(host: string): boolean {
   return /^(localhost|127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|0\.|\[(::1|f[cd]|fe80))/i.test(host) || host.endsWith('.localhost');
 }
 
-export const extensionOf = (mime: string) => KINDS.find(([known]) => known === mime)?.[1] ?? 'jpg';
+export const extensionOf = (mime: string) => mime.replace('image/', '').replace('jpeg', 'jpg');
 export const pictureUrl = (shop: Shop, picture: Picture) => `${shop.world.home()}/wp-content/uploads/${picture.id}-${encodeURIComponent(picture.name)}.${extensionOf(picture.mime)}`;
 
 export function presentImage(shop: Shop, image: ItemImage): Params | null {

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { decodedPart, sameText } from '../../kit/index.js';
 import type { QueryTree, QueryValue } from './parse-query.js';
 import { authentication } from './wp-error.js';
 
@@ -34,7 +35,7 @@ export function sign(base: string, secret: string, method: string): string | nul
 /** The parameters of an `Authorization: OAuth …` header. */
 export function parseHeader(header: string | undefined): Record<string, string> {
   if (!header || !/^OAuth /i.test(header)) return {};
-  return Object.fromEntries([...header.matchAll(/(oauth_[a-z_-]+)=(?:"([^"]*)"|([^\s,"]*))/g)].map((match) => [match[1], decodeURIComponent(match[2] ?? match[3] ?? '')]));
+  return Object.fromEntries([...header.matchAll(/(oauth_[a-z_-]+)=(?:"([^"]*)"|([^\s,"]*))/g)].map((match) => [match[1], decodedPart(match[2] ?? match[3] ?? '')]));
 }
 
 export interface OAuthKey { readonly secret: string; readonly nonces: Map<string, number> }
@@ -55,14 +56,9 @@ export function verifyOAuth<K extends OAuthKey>(
   delete params.oauth_signature;
   const due = sign(baseString(ask.method, ask.url, params), key.secret, text('oauth_signature_method'));
   if (due === null) throw authentication.method();
-  if (!same(due, given)) throw authentication.signature();
+  if (!sameText(due, given)) throw authentication.signature();
   takeNonce(key, text('oauth_nonce'), Number(text('oauth_timestamp')), nowSeconds);
   return key;
-}
-
-function same(left: string, right: string): boolean {
-  const [one, two] = [Buffer.from(left), Buffer.from(right)];
-  return one.length === two.length && timingSafeEqual(one, two);
 }
 
 function takeNonce(key: OAuthKey, nonce: string, stamp: number, now: number): void {

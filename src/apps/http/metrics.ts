@@ -5,6 +5,7 @@ import { noScope, type Database } from '../../kernel/index.js';
 export class Metrics {
   readonly #registry = new Registry();
   readonly #calls: Counter<'marketplace' | 'op' | 'end'>;
+  readonly #pushes: Counter<'marketplace' | 'end'>;
   readonly #seconds: Histogram<'marketplace'>;
   readonly #due: Gauge<'marketplace' | 'stream'>;
   readonly #counts: Readonly<Record<string, Gauge<'marketplace' | 'label'>>>;
@@ -12,6 +13,7 @@ export class Metrics {
   constructor(private readonly database: Database) {
     collectDefaultMetrics({ register: this.#registry });
     this.#calls = new Counter({ name: 'serentak_calls_total', help: 'Calls to marketplaces', labelNames: ['marketplace', 'op', 'end'], registers: [this.#registry] });
+    this.#pushes = new Counter({ name: 'serentak_pushes_total', help: 'Calls at the door for pushes: taken, unsigned, or to an unknown address', labelNames: ['marketplace', 'end'], registers: [this.#registry] });
     this.#seconds = new Histogram({ name: 'serentak_call_seconds', help: 'How long calls took', labelNames: ['marketplace'], buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15], registers: [this.#registry] });
     this.#due = new Gauge({ name: 'serentak_due_shops', help: 'Shops with something due now', labelNames: ['marketplace', 'stream'], registers: [this.#registry] });
     const counted = (name: string, help: string) => new Gauge({ name, help, labelNames: ['marketplace', 'label'] as const, registers: [this.#registry] });
@@ -21,6 +23,10 @@ export class Metrics {
   count(marketplace: string, op: string, end: string, ms: number): void {
     this.#calls.inc({ marketplace, op, end });
     this.#seconds.observe({ marketplace }, ms / 1000);
+  }
+
+  pushed(marketplace: string, end: string): void {
+    this.#pushes.inc({ marketplace, end });
   }
 
   async text(): Promise<string> {

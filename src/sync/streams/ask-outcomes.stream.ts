@@ -25,7 +25,7 @@ export class AskOutcomes implements Stream {
         const stop = await turn.recorder.attempt(async () => {
           try {
             if (!ref) throw new Error(`Listing ${claim.id} waits for an outcome without a reference.`);
-            const receipt = await turn.session.listings.outcome(ref);
+            const receipt = await turn.session.listings.outcome(ref, claim.note);
             await this.database.inScope(shop.scope, async (tx) => {
               await answerListing(tx, claim, { receipt, digest: null, content: null, created: [] });
               await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: claim.ownerId, operation: 'publish-listings', subject: `listing:${claim.id}`, productId: claim.productId, issues: receipt.issues });
@@ -36,7 +36,7 @@ export class AskOutcomes implements Stream {
             return false;
           } catch (error) {
             const handled = await this.troubles.handle(turn, 'ask-outcomes', error);
-            await this.database.inScope(shop.scope, (tx) => endListing(tx, claim, handled.row.listing === 'gone' ? { what: 'gone' } : { what: 'retry', afterMs: handled.until === null ? backoffMs(claim.attempts, Math.random) : handled.until - this.database.clock.now() }));
+            await this.database.inScope(shop.scope, (tx) => endListing(tx, claim, handled.row.listing === 'gone' ? { what: 'gone' } : handled.until === null ? { what: 'retry', afterMs: backoffMs(claim.attempts, Math.random) } : { what: 'wait', until: handled.until }));
             return handled.stop;
           }
         });

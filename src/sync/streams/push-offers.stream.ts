@@ -1,13 +1,14 @@
 import type { AdapterError, Answer, OfferRef, Side } from '../../../adapters/contract/index.js';
 import type { Database } from '../../kernel/index.js';
-import { answerOffers, claimOffers, currentValues, moreOffers, type OfferAnswer, type OfferClaim } from '../../listings/index.js';
+import { answerOffers, claimOffers, currentStock, moreOffers, needsConfirmation, priceWishes, type OfferAnswer, type OfferClaim } from '../../listings/index.js';
 import type { FreshOrders } from '../fresh-orders.js';
 import type { Gates } from '../gates.js';
 import { TooLate } from '../limits.js';
 import type { OfferLedger } from '../offer-ledger.js';
+import { placeOfTurn } from '../remote-categories.js';
 import type { Handled, Troubles } from '../troubles.js';
 import { inParallel, type Stream, type Turn } from '../turn.js';
-import { judge } from '../verdicts.js';
+import { backoffMs, judge } from '../verdicts.js';
 
 const leaseMs = 30_000;
 const httpMs = 15_000;
@@ -15,6 +16,9 @@ const httpMs = 15_000;
 const width = 4, widthOfAll = 16;
 /** A claim takes about this many calls' worth of offers, so that full batches leave together and none waits for its lease. */
 const callsPerClaim = 16;
+
+/** How a claim ended: whether the slice must stop or begin again, what was sent, and how many offers were given back unsent. */
+interface Worked { stop: boolean; again: boolean; calls: number; offers: number; returned: number }
 
 /**
  * R1: never offer more than is sellable. Zeros go at once; anything else only while the shop's last finished order pull is young enough, and its value is read after the claim and after that pull.
@@ -49,14 +53,16 @@ export class PushOffers implements Stream {
         const carried = await this.#work(turn, side, claims, claimedAt);
         if (carried.stop) return carried.again;
         if (carried.calls > 0) this.#perCall.set(key, carried.offers / carried.calls);
+        // Fewer than asked for: that was all, and what came meanwhile has a hint of its own.
+        if (claims.length < size && carried.returned === 0) break;
         if (turn.over()) return this.database.inScope(shop.scope, (tx) => moreOffers(tx, shop.id));
       }
     }
     return false;
   }
 
-  async #work(turn: Turn, side: Side, claims: readonly OfferClaim[], claimedAt: number): Promise<{ stop: boolean; again: boolean; calls: number; offers: number }> {
-    const state = { stop: false, again: false, calls: 0, offers: 0 };
+  async #work(turn: Turn, side: Side, claims: readonly OfferClaim[], claimedAt: number): Promise<Worked> {
+    const state: Worked = { stop: false, again: false, calls: 0, offers: 0, returned: 0 };
     const byRef = new Map<OfferRef, OfferClaim>();
     const asked = claims.filter((claim) => claim.ticket !== null);
     const refs = claims.filter((claim) => claim.ticket === null).map((claim) => {
@@ -72,7 +78,10 @@ export class PushOffers implements Stream {
     const urgent = (batch: readonly OfferClaim[]): number => Math.min(...batch.map((claim) => claim.urgency));
     const inTime = (): boolean => this.database.clock.monotonic() - claimedAt < 0.9 * leaseMs - httpMs;
     await inParallel([...batches].sort((a, b) => urgent(a) - urgent(b)), Math.max(1, Math.min(width, Math.floor(widthOfAll / this.#draining))), async (batch) => {
-      if (state.stop || turn.signal.aborted || !inTime()) return this.#giveBack(turn, side, batch, null);
+      if (state.stop || turn.signal.aborted || !inTime()) {
+        state.returned += batch.length;
+        return this.#giveBack(turn, side, batch, null);
+      }
       const rising = { value: false };
       const handled = await turn.recorder.attempt(() => this.#send(turn, side, batch, inTime, rising), (timeoutMs) => {
         if (this.database.clock.monotonic() - claimedAt > 0.9 * leaseMs - timeoutMs) throw new TooLate('the lease of these offers is nearly over');
@@ -90,7 +99,7 @@ export class PushOffers implements Stream {
   async #send(turn: Turn, side: Side, batch: readonly OfferClaim[], inTime: () => boolean, rising: { value: boolean }): Promise<Handled | null> {
     const { shop } = turn;
     const openedAt = this.database.clock.now();
-    const read = (): Promise<ReadonlyMap<string, bigint>> => this.database.inScope(shop.scope, (tx) => currentValues(tx, side, batch.map((claim) => claim.offerId), shop.priceRule));
+    const read = (): Promise<ReadonlyMap<string, bigint>> => (side === 'price' ? this.#prices(turn, batch, openedAt) : this.database.inScope(shop.scope, (tx) => currentStock(tx, batch.map((claim) => claim.offerId))));
     let values: ReadonlyMap<string, bigint>;
     try {
       values = await read();
@@ -112,6 +121,14 @@ export class PushOffers implements Stream {
     return this.#call(turn, side, sendable, values, openedAt);
   }
 
+  /** Prices that may leave; one that needs a person's word is parked with both values, and told. */
+  async #prices(turn: Turn, batch: readonly OfferClaim[], openedAt: number): Promise<ReadonlyMap<string, bigint>> {
+    const wishes = await this.database.inScope(turn.shop.scope, (tx) => priceWishes(tx, turn.shop.id, batch.map((claim) => claim.offerId), () => placeOfTurn(turn)));
+    const heldBack = batch.flatMap((claim): OfferAnswer[] => { const held = wishes.get(claim.offerId)?.held; return held ? [{ claim, what: 'park', value: null, until: null, reason: needsConfirmation, issues: [held] }] : []; });
+    await this.ledger.close(turn, 'price', openedAt, heldBack);
+    return new Map([...wishes].flatMap(([id, wish]): [string, bigint][] => (wish.held ? [] : [[id, wish.value]])));
+  }
+
   async #call(turn: Turn, side: Side, batch: readonly OfferClaim[], values: ReadonlyMap<string, bigint>, openedAt: number): Promise<Handled | null> {
     if (batch.length === 0) return null;
     const valueOf = (claim: OfferClaim): bigint => values.get(claim.offerId) ?? 0n;
@@ -130,7 +147,7 @@ export class PushOffers implements Stream {
     for (const [index, claim] of batch.entries()) {
       const answer = answers[index] as Answer;
       if (answer.is === 'set') written.push({ claim, what: 'set', value: valueOf(claim) });
-      else if (answer.is === 'queued') written.push({ claim, what: 'queued', value: null, ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs });
+      else if (answer.is === 'queued') written.push({ claim, what: 'queued', value: valueOf(claim), ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs });
       else if (answer.is === 'failed') {
         const handled: Handled = this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error));
         written.push(this.#answer(claim, valueOf(claim), handled));
@@ -172,22 +189,54 @@ export class PushOffers implements Stream {
     return { claim, what: row.offer, value, until, reason: error.verdict === 'park' ? (error.issues[0]?.cause ?? error.rawCode) : undefined, issues: row.needsPerson || error.verdict === 'park' ? (handled.issues.length > 0 ? handled.issues : error.issues) : undefined };
   }
 
+  /** What asynchronous writes became: one question for each ticket, whatever number of offers wait for it. */
   async #settle(turn: Turn, side: Side, asked: readonly OfferClaim[]): Promise<void> {
-    const openedAt = this.database.clock.now();
-    for (const claim of asked) {
-      try {
-        const answers = (await turn.session.offers.settle?.(claim.ticket ?? '', [{ sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId }])) ?? [];
-        const answer = answers[0];
-        if (answer?.is === 'queued') await this.ledger.close(turn, side, openedAt, [{ claim, what: 'queued', value: null, ticket: answer.ticket, until: this.database.clock.now() + answer.askAfterMs }]);
-        else if (answer?.is === 'failed') await this.ledger.close(turn, side, openedAt, [this.#answer(claim, 0n, this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error)))]);
-        else await this.ledger.close(turn, side, openedAt, [{ claim, what: 'retry', value: null }]);
-      } catch (error) {
-        await this.ledger.close(turn, side, openedAt, [{ claim, what: 'wait', value: null, until: (await this.troubles.handle(turn, `set-${side}`, error)).until }]);
-      }
+    const tickets = new Map<string, OfferClaim[]>();
+    for (const claim of asked) tickets.set(claim.ticket ?? '', [...(tickets.get(claim.ticket ?? '') ?? []), claim]);
+    let stop = false;
+    for (const [ticket, claims] of tickets) {
+      if (stop || turn.signal.aborted) await this.database.inScope(turn.shop.scope, (tx) => answerOffers(tx, side, askAgain(claims, ticket, this.database.clock.now()), httpMs));
+      else stop = await turn.recorder.attempt(() => this.#ask(turn, side, ticket, claims));
     }
+  }
+
+  /** An answer belongs to the wish and the value that were sent; a newer wish stays open. True: the slice should end. */
+  async #ask(turn: Turn, side: Side, ticket: string, claims: readonly OfferClaim[]): Promise<boolean> {
+    const openedAt = this.database.clock.now();
+    const sent = claims.map((claim) => ({ ...claim, rev: claim.asked?.rev ?? claim.rev }));
+    let answers: readonly Answer[];
+    try {
+      answers = (await turn.session.offers.settle?.(ticket, sent.map((claim) => ({ sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId })))) ?? [];
+      if (answers.length !== sent.length) throw new Error(`The adapter gave ${answers.length} answers to ${sent.length} offers of one ticket.`);
+    } catch (error) {
+      const handled = await this.troubles.handle(turn, `set-${side}`, error);
+      const { verdict, afterMs } = handled.error;
+      if (verdict === 'gone') await this.ledger.close(turn, side, openedAt, sent.map((claim) => ({ claim, what: 'retry', value: null }))); // forgotten there: absolute, so it is sent again
+      else if (verdict === 'reject' || verdict === 'alarm') await this.ledger.close(turn, side, openedAt, sent.map((claim) => this.#answer(claim, 0n, handled)));
+      else await this.ledger.close(turn, side, openedAt, askAgain(sent, ticket, handled.until ?? this.database.clock.now() + (afterMs ?? backoffMs(sent[0]?.attempts ?? 1, Math.random)), verdict === 'wait' ? 'quota' : undefined));
+      return handled.stop;
+    }
+    const written: OfferAnswer[] = [];
+    let stop = false;
+    for (const [index, claim] of sent.entries()) {
+      const answer = answers[index] as Answer;
+      if (answer.is === 'set' && claim.asked) written.push({ claim, what: 'set', value: claim.asked.value });
+      else if (answer.is === 'queued') written.push(...askAgain([claim], answer.ticket, this.database.clock.now() + answer.askAfterMs));
+      else if (answer.is === 'failed') {
+        const handled: Handled = this.#local(answer.error) ?? (await this.troubles.handle(turn, `set-${side}`, answer.error));
+        written.push(this.#answer(claim, 0n, handled));
+        if (handled.stop) stop = true;
+      } else written.push({ claim, what: 'retry', value: null });
+    }
+    await this.ledger.close(turn, side, openedAt, written);
+    if (written.some((entry) => entry.what === 'set')) await this.gates.fine(turn.shop);
+    return stop;
   }
 
   async #giveBack(turn: Turn, side: Side, batch: readonly OfferClaim[], until: number | null): Promise<void> {
     await this.database.inScope(turn.shop.scope, (tx) => answerOffers(tx, side, batch.map((claim) => ({ claim, what: 'wait', value: null, until })), httpMs));
   }
 }
+
+/** The ticket stays open: nothing is sent meanwhile, and it is asked about again then. */
+const askAgain = (claims: readonly OfferClaim[], ticket: string, until: number, reason?: 'quota'): OfferAnswer[] => claims.map((claim) => ({ claim: { ...claim, rev: claim.asked?.rev ?? claim.rev }, what: 'queued', value: claim.asked?.value ?? null, ticket, until, reason }));

@@ -1,10 +1,11 @@
 import type { Receipt, Standing } from '../../../adapters/contract/index.js';
 import type { Database, Tx } from '../../kernel/index.js';
-import { currentValues } from '../../listings/index.js';
+import { quoteOffers, type Place } from '../../prices/index.js';
 import type { ShopRecord } from '../../shops/index.js';
 import type { Checkpoints } from '../checkpoints.js';
 import { houseIssue, notify } from '../failures.js';
 import type { Gates } from '../gates.js';
+import { placeOfTurn } from '../remote-categories.js';
 import type { Runs } from '../runs.js';
 import type { Troubles } from '../troubles.js';
 import { inParallel, type Stream, type Turn } from '../turn.js';
@@ -63,6 +64,7 @@ export class ReadBack implements Stream {
          st.wanted_rev = st.answered_rev AND st.lease_until IS NULL AS quiet_stock, pr.wanted_rev = pr.answered_rev AND pr.lease_until IS NULL AS quiet_price
        FROM app.offer o JOIN app.listing l ON l.id = o.listing_id JOIN app.offer_side st ON st.offer_id = o.id AND st.side = 'stock' JOIN app.offer_side pr ON pr.offer_id = o.id AND pr.side = 'price'
        WHERE o.shop_id = $1 AND l.remote_item_id = ANY ($2) AND o.remote_item_id IS NOT NULL AND l.state = 'live' ORDER BY o.id`, [shop.id, items]));
+    await this.#place(shop, receipts);
     let drifted = await this.#ended(turn, receipts);
     const batches = turn.session.offers.batches(known.map((row) => ({ sku: row.remote_sku, itemId: row.remote_item_id, variantId: row.remote_variant_id })), 'stock');
     const byKey = new Map(known.map((row) => [`${row.remote_item_id} ${row.remote_variant_id}`, row]));
@@ -71,11 +73,19 @@ export class ReadBack implements Stream {
       await this.database.inScope(shop.scope, async (tx) => {
         for (const [index, ref] of batch.entries()) {
           const row = byKey.get(`${ref.itemId} ${ref.variantId}`), there = seen[index];
-          if (row && there && (await this.#drift(tx, shop, row, there))) drifted += 1;
+          if (row && there && (await this.#drift(tx, shop, row, there, placeOfTurn(turn)))) drifted += 1;
         }
       });
     });
     return drifted;
+  }
+
+  /** Where each listing stands on the platforms of its marketplace, as seen now. */
+  async #place(shop: ShopRecord, receipts: readonly Receipt[]): Promise<void> {
+    const placed = receipts.filter((receipt) => receipt.places !== undefined && receipt.ref.itemId !== undefined);
+    if (placed.length > 0) await this.database.inScope(shop.scope, (tx) => tx.rows(
+      `UPDATE app.listing l SET places = x.places FROM unnest($2::text[], $3::jsonb[]) AS x (item, places) WHERE l.shop_id = $1 AND l.remote_item_id = x.item AND l.places <> x.places AND l.lease_until IS NULL`,
+      [shop.id, placed.map((receipt) => receipt.ref.itemId), placed.map((receipt) => JSON.stringify(receipt.places))]));
   }
 
   /** A listing of ours that is over there: said to a person, never recreated by itself. */
@@ -97,7 +107,7 @@ export class ReadBack implements Stream {
     });
   }
 
-  async #drift(tx: Tx, shop: ShopRecord, row: Known, there: Seen): Promise<boolean> {
+  async #drift(tx: Tx, shop: ShopRecord, row: Known, there: Seen, place: Place): Promise<boolean> {
     let differs = false;
     await tx.rows('UPDATE app.offer SET locked = $2 WHERE id = $1 AND locked <> $2', [row.offer_id, there.locked]);
     if (there.sellable !== null && row.quiet_stock && row.stock !== null && BigInt(there.sellable) !== BigInt(row.stock)) {
@@ -105,7 +115,7 @@ export class ReadBack implements Stream {
       await tx.rows(`UPDATE app.offer_side SET wanted_rev = wanted_rev + 1, sent_value = $2, attempts = 0, urgency = 1 WHERE offer_id = $1 AND side = 'stock' AND wanted_rev = answered_rev AND lease_until IS NULL`, [row.offer_id, there.sellable]);
     }
     if (there.price !== null && row.quiet_price && row.price !== null) {
-      const ours = (await currentValues(tx, 'price', [row.offer_id], shop.priceRule)).get(row.offer_id) ?? there.price;
+      const ours = (await quoteOffers(tx, shop.id, [row.offer_id], () => place)).get(row.offer_id)?.price ?? there.price;
       const changed = there.price !== BigInt(row.price);
       if (changed) {
         differs = true;

@@ -7,6 +7,8 @@ export type Tone = 'ok' | 'warn' | 'bad' | 'wait' | 'busy';
 const looks: Readonly<Record<string, readonly [Tone, IconName]>> = {
   live: ['ok', 'ok'], failed: ['bad', 'gagal'], waiting: ['wait', 'tunggu'], new: ['wait', 'tunggu'], queued: ['wait', 'tunggu'], review: ['wait', 'tunggu'], sending: ['busy', 'jalan'], withdrawn: ['wait', 'lewati'], paused: ['wait', 'jeda'], none: ['wait', 'lewati'],
 };
+/** How loud a cause is: what sells with a defect, and what is told ahead, warns; everything else is bad. */
+export const toneOf = (severity: string): 'warn' | 'bad' => (severity === 'sells' || severity === 'informs' ? 'warn' : 'bad');
 const quiet = new Set(['live', 'none', 'withdrawn']);
 /** Worst first, for lists of shops. */
 const order = ['failed', 'sending', 'waiting', 'new', 'queued', 'review', 'paused', 'live', 'withdrawn', 'none'];

@@ -17,16 +17,16 @@ export const issue = shape({
 });
 export type Issue = Wire<typeof issue>;
 
-const schedule = maybe(shape({ intervalMs: number, nextAt: maybe(text), lastOkAt: maybe(text), paused: flag }));
+const schedule = maybe(shape({ intervalMs: number, everyMs: number, nextAt: maybe(text), lastOkAt: maybe(text), paused: flag }));
 export const shop = shape({
   id: text, name: text, marketplace: text, title: text, short: text, environment: text,
   connection: shape({ id: text, state: text, lastFour: text, expiresAt: maybe(text), endsAt: maybe(text) }),
   paused: flag, gate: maybe(shape({ until: maybe(text), cause: maybe(text), sentence: text })),
   priceRule: shape({ percent: or(number, 0), fixed: or(number, 0), roundTo: or(number, 1) }), stockRule: shape({ keepBack: number, cap: maybe(number) }), drift: text,
   schedule: shape({ orders: schedule, readBack: schedule }), due: shape({ listings: number, offers: number, oldestAt: maybe(text) }),
-  quota: list(shape({ op: maybe(text), until: text, cause: maybe(text) })), lastOrderAt: maybe(text),
+  quota: list(shape({ op: maybe(text), until: text, cause: maybe(text) })), waitsForQuota: shape({ rows: or(number, 0), nextAt: maybe(text) }), lastOrderAt: maybe(text),
   listings: shape({ live: number, waiting: number, review: number, failed: number, withdrawn: number, paused: number }),
-  webhook: shape({ address: maybe(text), seenAt: maybe(text) }), revision: number,
+  webhook: shape({ way: maybe(text), address: maybe(text), registeredAt: maybe(text), seenAt: maybe(text), lastDeliveryAt: maybe(text), state: maybe(text) }), revision: number,
 });
 export type Shop = Wire<typeof shop>;
 export const shops = page(shop);
@@ -66,16 +66,20 @@ export type Product = Wire<typeof product>;
 
 const side = shape({ sent: maybe(number), wanted: maybe(number), state: text });
 const listingFields = {
-  id: text, productId: text, shopId: text, state: text, wanted: text, reason: maybe(text), notBefore: maybe(text), attempts: number, issues: list(issue), remoteItemId: maybe(text), acceptedAt: maybe(text),
+  id: text, productId: text, shopId: text, state: text, wanted: text, reason: maybe(text), notBefore: maybe(text), attempts: number, issues: list(issue), places: or(list(shape({ id: text, name: text, state: text })), []), remoteItemId: maybe(text), acceptedAt: maybe(text),
   offers: list(shape({ id: text, variantId: text, sku: text, stock: side, price: side })),
 };
 export const listing = shape(listingFields);
 export const listings = page(listing);
-export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []) });
+export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []), warnings: or(list(issue), []) });
 export type ListingDetail = Wire<typeof listingDetail>;
 
+export const pricePreview = shape({
+  items: list(shape({ variantId: text, sku: text, sentence: text, warnings: list(text), lines: list(shape({ kind: text, text, amount: maybe(number), source: maybe(text), readOn: maybe(text) })) })),
+});
+
 export const order = shape({
-  id: text, number: text, shopId: text, shop: text, marketplace: text, status: text, rawStatus: text, placedAt: text, paidAt: maybe(text), shipBy: maybe(text), changedAt: text, total: number, buyer: maybe(shape({ name: text })),
+  id: text, number: text, shopId: text, shop: text, marketplace: text, platform: maybe(named), fulfilledBy: or(text, 'seller'), status: text, rawStatus: text, placedAt: text, paidAt: maybe(text), shipBy: maybe(text), changedAt: text, total: number, buyer: maybe(shape({ name: text })),
   lines: list(shape({ id: text, sku: text, title: text, quantity: number, cancelled: number, unitPaid: number, variantId: maybe(text), product: maybe(shape({ id: text, title: text, photo: photoPath })), held: number, short: number })),
   decide: flag,
 });

@@ -1,6 +1,7 @@
 import { Link, useLocation } from 'wouter-preact';
 import { Tile, WordMark } from '../design/brand.js';
 import { Icon, type IconName } from '../design/icon.js';
+import { toneOf } from '../design/states.js';
 import { failures } from '../server/shapes.js';
 import { useLoad } from '../server/use-load.js';
 import { t, type Key } from '../words/words.js';
@@ -9,7 +10,7 @@ const places: readonly (readonly [string, Key, IconName])[] = [['/', 'nav.home',
 
 export function Nav() {
   const [path] = useLocation();
-  const open = useLoad('/failures', failures, ['failures']).data?.causes.filter((cause) => cause.severity !== 'sells').length ?? 0;
+  const open = useLoad('/failures', failures, ['failures']).data?.causes.filter((cause) => toneOf(cause.severity) === 'bad').length ?? 0;
   return (
     <nav class="nav" aria-label={t('nav.pages')}>
       <Link class="brand" href="/" aria-label={t('nav.brand')}><WordMark /><Tile /></Link>

@@ -16,6 +16,7 @@ const dayOf = (at: number | string): string => write(at, { year: 'numeric', mont
 
 export const clockTime = (at: number | string): string => write(at, { hour: '2-digit', minute: '2-digit' });
 export const longDay = (at: number | string): string => write(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+export const shortDay = (at: string): string => write(at, { day: 'numeric', month: 'short', year: 'numeric' });
 export const hourOfDay = (at: number): number => Number(write(at, { hour: '2-digit', hourCycle: 'h23' }));
 export const fullTime = (at: string): string => write(at, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
 

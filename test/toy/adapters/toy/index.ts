@@ -1,6 +1,6 @@
 import { IsString } from 'class-validator';
 import {
-  Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type Adapter, type Answer, type CategoryRules, type ListingDraft, type Receipt, type RemoteOrder, type RemoteRef, type Session, type Tools, type WireResponse,
+  Alarm, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type Adapter, type Answer, type CategoryRules, type ListingDraft, type OfferRef, type Receipt, type RemoteOrder, type RemoteRef, type Session, type Tools, type WireResponse,
 } from '../../../../adapters/contract/index.js';
 
 export class ToyKeys {
@@ -9,8 +9,8 @@ export class ToyKeys {
 }
 export class ToySettings {}
 
-interface Item { id: string; code: string; title?: string; shown: boolean; variants: { id: string; sku: string; stock: number; price: number }[] }
-interface WireOrder { id: string; number: string; status: RemoteOrder['status']; placedAt: number; paidAt: number | null; changedAt: number; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
+interface Item { id: string; code: string; title?: string; shown: boolean; review?: boolean; variants: { id: string; sku: string; stock: number; price: number }[] }
+interface WireOrder { id: string; number: string; status: RemoteOrder['status']; placedAt: number; paidAt: number | null; changedAt: number; platform?: string; fulfilledBy?: 'seller' | 'marketplace'; lines: { id: string; itemId: string; variantId: string; sku: string; title: string; quantity: number; price: number }[] }
 
 const length = (max: number) => ({ min: 1, max, countedIn: 'code-points' as const });
 const rules: CategoryRules = {
@@ -20,7 +20,7 @@ const rules: CategoryRules = {
 
 /** The smallest marketplace that has every port: JSON over one host, one create call, offers in batches of fifty. */
 export const adapter: Adapter<ToyKeys, ToySettings> = {
-  marketplace: 'toy', title: 'Toy', short: 'Toy', words: { shop_id: { id: 'Nomor toko', en: 'Shop number' }, token: { id: 'Kunci', en: 'Key' } }, credentials: ToyKeys, settings: ToySettings, hosts: { live: { api: 'https://toy.example' }, test: { api: 'https://toy.example' } },
+  marketplace: 'toy', title: 'Toy', short: 'Toy', words: { shop_id: { id: 'Nomor toko', en: 'Shop number' }, token: { id: 'Kunci', en: 'Key' }, PASAR_SEBELAH: { id: 'Pasar Sebelah', en: 'Next-door Market' } }, credentials: ToyKeys, settings: ToySettings, hosts: { live: { api: 'https://toy.example' }, test: { api: 'https://toy.example' } },
   limits: [], stockTakenAt: 'placed', lookupLagMs: 0, photosByUrl: false, app: (keys) => keys.shop_id,
   webhooks: {
     read: (request, keys) => {
@@ -38,7 +38,7 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
     return read<T>(tools, response, effect);
   };
   const refOf = (item: Item): RemoteRef => ({ itemId: item.id, variants: Object.fromEntries(item.variants.map((variant) => [variant.sku, { itemId: item.id, variantId: variant.id }])) });
-  const receipt = (item: Item): Receipt => ({ state: item.shown ? 'live' : 'ended', ref: refOf(item), offersOpen: item.shown, issues: [] });
+  const receipt = (item: Item): Receipt => ({ state: item.review ? 'review' : item.shown ? 'live' : 'ended', ref: refOf(item), offersOpen: item.shown && !item.review, issues: [], ...(item.review ? { askAfterMs: 1_000 } : {}) });
   const content = (draft: ListingDraft) => ({ code: draft.code, title: draft.title, variants: draft.variants.map((variant) => ({ sku: variant.sku, stock: variant.quantity, price: Number(variant.price) })) });
   return {
     check: async () => [{ remoteId: (await call<{ id: string }>('check', 'read', 'GET', '/shop')).id, name: 'Toko Mainan', country: 'ID' }],
@@ -59,10 +59,16 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
     },
     offers: {
       batches: (offers) => Array.from({ length: Math.ceil(offers.length / 50) }, (_, index) => offers.slice(index * 50, index * 50 + 50)),
-      set: async (side, batch): Promise<readonly Answer[]> => {
-        const { results } = await call<{ results: { ok: boolean; why?: string }[] }>(`set-${side}`, 'set', 'POST', `/offers/${side}`, { offers: batch.map((offer) => ({ sku: offer.sku, value: Number(offer.value) })) });
-        return results.map((result) => (result.ok ? { is: 'set' } : { is: 'failed', error: result.why === 'gone' ? new Gone('gone') : new Reject(result.why ?? 'refused', { rawCode: result.why }) }));
+      set: async (side, batch) => {
+        const { results, ticket } = await call<{ results?: Result[]; ticket?: string }>(`set-${side}`, 'set', 'POST', `/offers/${side}`, { offers: batch.map((offer) => ({ sku: offer.sku, value: Number(offer.value) })) });
+        return ticket === undefined ? answersOf(batch, results ?? []) : batch.map(() => ({ is: 'queued', ticket, askAfterMs: 1_000 }));
       },
+      settle: async (ticket, batch) => {
+        const { results } = await call<{ results: Result[] | null }>('settle', 'read', 'GET', `/queue/${ticket}`);
+        return results ? answersOf(batch, results) : batch.map(() => ({ is: 'queued', ticket, askAfterMs: 1_000 }));
+      },
+      warns: (side, batch) => batch.filter((change) => side === 'price' && change.sent !== null && change.value >= 2n * change.sent)
+        .map((change) => ({ cause: 'price-returns-to-review', field: 'price', sku: change.sku, params: { sku: change.sku }, rawCode: '', rawMessage: '' })),
       read: async (batch) => {
         const { items } = await call<{ items: Item[] }>('list', 'read', 'GET', '/items');
         const all = new Map(items.flatMap((item) => item.variants.map((variant) => [variant.sku, variant] as const)));
@@ -70,16 +76,25 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
       },
     },
     orders: {
-      sees: 'every-change', windowMs: 15 * 86_400_000, freshMs: 5_000, lagMs: 0,
+      sees: remoteId.startsWith('baru') ? 'new-only' : 'every-change', rereadMs: 600_000, windowMs: 15 * 86_400_000, freshMs: 5_000, lagMs: 0,
       changed: async ({ from, to }, cursor) => {
         const page = await call<{ orders: WireOrder[]; next: number | null }>('orders', 'read', 'GET', `/orders?from=${from}&to=${to}&at=${cursor?.at ?? 0}`);
         return { items: page.orders.map((order) => (order.lines ? orderOf(order) : { undecodable: JSON.stringify(order) })), next: page.next === null ? null : { at: page.next } };
       },
-      get: async (ids) => (await call<{ orders: WireOrder[] }>('orders-by-id', 'read', 'GET', `/orders/by-id?ids=${ids.join(',')}`)).orders.map(orderOf),
+      get: async (ids) => (await call<{ orders: WireOrder[] }>('orders-by-id', 'read', 'GET', `/orders/by-id?ids=${ids.join(',')}`)).orders.map((order) => {
+        if (!order.lines) throw new Alarm('an order without lines', { rawCode: 'undecodable' });
+        return orderOf(order);
+      }),
     },
     categories: { shared: 'marketplace', keepMs: 86_400_000, tree: async () => [{ id: 'toys', parentId: null, name: 'Everything', leaf: true }], describe: async () => rules },
   };
 }
+
+interface Result { readonly sku: string; readonly ok: boolean; readonly why?: string }
+const answersOf = (batch: readonly OfferRef[], results: readonly Result[]): readonly Answer[] => batch.map(({ sku }) => {
+  const result = results.find((entry) => entry.sku === sku);
+  return result?.ok ? { is: 'set' } : { is: 'failed', error: result?.why === 'gone' ? new Gone('gone') : new Reject(result?.why ?? 'refused', { rawCode: result?.why }) };
+});
 
 function read<T>(tools: Tools<ToyKeys>, response: WireResponse, effect: string): T {
   if (response.status === 429) throw new Wait('slow down', { scope: 'shop', afterMs: Number(response.headers['retry-after'] ?? 1) * 1000, rawCode: '429' });
@@ -93,6 +108,6 @@ function read<T>(tools: Tools<ToyKeys>, response: WireResponse, effect: string):
 }
 
 const orderOf = (order: WireOrder): RemoteOrder => ({
-  id: order.id, groupId: order.id, number: order.number, placedAt: order.placedAt, paidAt: order.paidAt, changedAt: order.changedAt, expiresAt: null, shipBy: null, status: order.status, rawStatus: order.status, currency: 'IDR', total: BigInt(order.lines.reduce((sum, line) => sum + line.price * line.quantity, 0)), buyer: null,
+  id: order.id, groupId: order.id, number: order.number, placedAt: order.placedAt, paidAt: order.paidAt, changedAt: order.changedAt, expiresAt: null, shipBy: null, status: order.status, rawStatus: order.status, currency: 'IDR', total: BigInt(order.lines.reduce((sum, line) => sum + line.price * line.quantity, 0)), buyer: null, platform: order.platform, fulfilledBy: order.fulfilledBy,
   lines: order.lines.map((line) => ({ id: line.id, itemId: line.itemId, variantId: line.variantId, sku: line.sku, title: line.title, quantity: line.quantity, cancelled: 0, unitPaid: BigInt(line.price), sellerDiscount: 0n, platformDiscount: 0n })), raw: order,
 });

@@ -5,6 +5,7 @@ import { BoneRows } from '../../design/empty.js';
 import { Icon } from '../../design/icon.js';
 import { RunBar, runSentence } from '../../design/run-bar.js';
 import { Pick } from '../../design/small.js';
+import { toneOf } from '../../design/states.js';
 import { say } from '../../design/toast.js';
 import { query } from '../../server/call.js';
 import { failurePage, type CauseGroup as Group } from '../../server/shapes.js';
@@ -18,17 +19,18 @@ import { CategoryDialog } from './category-dialog.js';
 import { DismissDialog } from './dismiss-dialog.js';
 import { FillAllDialog } from './fill-all-dialog.js';
 import { MemberRow } from './member-row.js';
-import { dismissMatching, retryMatching, type Matching } from './mend.js';
+import { agreeable, agreeMatching, dismissMatching, retryMatching, type Matching } from './mend.js';
 import { quickFixOf } from './quick-fix.js';
 
 const firstPage = 20;
 const pageStep = 50;
 const pageMost = 200;
 /** Causes that are mended at the shop's card, not on a product. */
-const atTheShop = new Set(['token-expired', 'access-revoked', 'permission-missing', 'server-not-allowed']);
+const atTheShop = new Set(['token-expired', 'access-revoked', 'permission-missing', 'server-not-allowed', 'consent-ends-soon']);
 
-const unitWord = (group: Group): string => (group.products > 0 ? t('unit.products', { n: group.products }) : group.severity === 'decide' ? t('unit.orders', { n: group.count }) : group.severity === 'stops' ? t('unit.shops', { n: group.shops.length }) : t('unit.things', { n: group.count }));
-const unitNumber = (group: Group): number => (group.products > 0 ? group.products : group.severity === 'stops' ? group.shops.length : group.count);
+const aboutShops = (group: Group): boolean => group.severity === 'stops' || group.severity === 'informs';
+const unitWord = (group: Group): string => (group.products > 0 ? t('unit.products', { n: group.products }) : group.severity === 'decide' ? t('unit.orders', { n: group.count }) : aboutShops(group) ? t('unit.shops', { n: group.shops.length }) : t('unit.things', { n: group.count }));
+const unitNumber = (group: Group): number => (group.products > 0 ? group.products : aboutShops(group) ? group.shops.length : group.count);
 
 export function CauseGroup({ group, filter, open, reload }: { readonly group: Group; readonly filter: { readonly shop: string; readonly q: string }; readonly open: boolean; readonly reload: () => void }) {
   const [isOpen, setOpen] = useState(open);
@@ -47,11 +49,12 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
   const number = all ? group.count : present.length;
   const matching = (): Matching => (all || present.length === 0 ? whole : { ids: present });
   const fix = quickFixOf(group.cause);
-  const tone = group.severity === 'sells' ? 'warn' : 'bad';
+  const tone = toneOf(group.severity);
+  const yes = agreeable.has(group.cause);
   const after = (): void => { choose(new Set()); chooseAll(false); load.reload(); reload(); };
   const retry = (filterOf: Matching, n: number) => deed.run('retry', async () => {
-    setAction(await retryMatching(filterOf));
-    say(t('failures.retrying', { n }));
+    setAction(await (yes ? agreeMatching : retryMatching)(filterOf));
+    say(t(yes ? 'failures.agreed' : 'failures.retrying', { n }));
     after();
   });
   const dismiss = (reason: string) => deed.run('dismiss', async () => {
@@ -76,8 +79,8 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
               {fix && group.count > 1 && may('catalogue.write') && fix !== 'title' && fix !== 'description' && <Button icon="ubah" onClick={() => setDialog('fill')}>{t('failures.fillAll', { n: group.count })}</Button>}
               {(group.cause === 'category-not-mapped' || group.cause === 'category-gone') && may('catalogue.write') && members[0]?.product && <Button icon="kategori" onClick={() => setDialog('category')}>{group.button}</Button>}
               {atTheShop.has(group.cause) && <Link class="btn" href="/"><Icon name="toko" />{group.button}</Link>}
-              {group.severity === 'decide' && <Link class="btn" href="/pesanan?decide=1"><Icon name="pesanan" />{group.button}</Link>}
-              {may('failures.act') && <Button icon="ulang" data="retry-all" busy={deed.busy === 'retry'} onClick={() => void retry(whole, group.count)}>{group.count > 1 ? t('failures.retryAll', { n: group.count }) : t('act.retry')}</Button>}
+              {group.severity === 'decide' && !yes && <Link class="btn" href="/pesanan?decide=1"><Icon name="pesanan" />{group.button}</Link>}
+              {may(yes ? 'publish' : 'failures.act') && <Button icon={yes ? 'ok' : 'ulang'} data="retry-all" busy={deed.busy === 'retry'} onClick={() => void retry(whole, group.count)}>{group.count > 1 ? t(yes ? 'failures.agreeAll' : 'failures.retryAll', { n: group.count }) : yes ? group.button : t('act.retry')}</Button>}
               {may('failures.act') && number === 0 && <Button kind="quiet" onClick={() => setDialog('dismiss')}>{t('failures.dismiss')}</Button>}
             </div>
             {run && <div class="stack" role="status"><p class="small">{runSentence(run)}</p><RunBar run={run} label={t('run.progress')} /></div>}
@@ -95,7 +98,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
           {number > 0 && may('failures.act') && (
             <div class="chosen-bar" role="region" aria-label={t('chosen.label')}><strong class="num">{t('chosen.count', { n: number })}</strong>
               {!all && group.count > number && <Button onClick={() => chooseAll(true)}>{t('chosen.all', { n: group.count })}</Button>}<Button onClick={() => { choose(new Set()); chooseAll(false); }}>{t('chosen.none')}</Button><span class="push desk" />
-              <Button onClick={() => setDialog('dismiss')}>{t('failures.dismiss')}</Button><Button kind="main-action" icon="ulang" busy={deed.busy === 'retry'} onClick={() => void retry(matching(), number)}>{t('failures.retryChosen', { n: number })}</Button>
+              <Button onClick={() => setDialog('dismiss')}>{t('failures.dismiss')}</Button>{may(yes ? 'publish' : 'failures.act') && <Button kind="main-action" icon={yes ? 'ok' : 'ulang'} busy={deed.busy === 'retry'} onClick={() => void retry(matching(), number)}>{t(yes ? 'failures.agreeAll' : 'failures.retryChosen', { n: number })}</Button>}
             </div>
           )}
           {dialog === 'dismiss' && <DismissDialog number={number || group.count} busy={deed.busy === 'dismiss'} onClose={() => setDialog(null)} onDismiss={(reason) => void dismiss(reason)} />}

@@ -9,7 +9,7 @@ import { useDeed } from '../../server/use-deed.js';
 import { may } from '../../session/session.js';
 import { ago, fullTime } from '../../words/dates.js';
 import { t } from '../../words/words.js';
-import { retryFailure } from './mend.js';
+import { agree, agreeable, retryFailure } from './mend.js';
 import { QuickFix, quickFixOf } from './quick-fix.js';
 
 interface Props { readonly member: Failure; readonly cause: string; readonly said: string; readonly chosen: boolean; readonly onChoose: (on: boolean) => void; readonly onRetried: (action: string) => void; readonly reload: () => void }
@@ -20,12 +20,13 @@ export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, re
   const deed = useDeed();
   const { product, order } = member;
   const name = product?.title ?? (order ? t('find.order', { number: order.number, shop: member.shop }) : member.subject);
+  const yes = agreeable.has(cause);
   const retry = () => deed.run('retry', async () => {
-    onRetried(await retryFailure(member.id));
-    say(t('failures.retrying', { n: 1 }));
+    onRetried(await (yes ? agree : retryFailure)(member.id));
+    say(t(yes ? 'failures.agreed' : 'failures.retrying', { n: 1 }));
     reload();
   });
-  const facts = [shown(member.value) && t('failures.value', { value: shown(member.value) }), shown(member.rule) && t('failures.rule', { rule: shown(member.rule) })].filter(Boolean).join(' · ');
+  const facts = yes ? '' : [shown(member.value) && t('failures.value', { value: shown(member.value) }), shown(member.rule) && t('failures.rule', { rule: shown(member.rule) })].filter(Boolean).join(' · ');
   const skus = [...new Set(member.issues.flatMap((issue) => (issue.sku ? [issue.sku] : [])))];
   const wordy = quickFixOf(cause) === 'title';
   return (
@@ -41,7 +42,7 @@ export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, re
         <details class="raw"><summary><Icon name="kanan" size="s" />{t(member.raw ? 'failures.raw' : 'failures.history', { shop: member.shop })}</summary>
           <pre tabIndex={0}>{member.raw && <>{member.raw.code}{'\n'}{member.raw.message}{'\n'}</>}{t('failures.times', { n: member.times, first: fullTime(member.firstAt), last: fullTime(member.lastAt) })}{'\n'}{member.operation} · {member.subject}</pre></details>
       </td>
-      <td role="cell" class="end act"><span class="sr">{ago(member.lastAt)}</span>{product && !quickFixOf(cause) && member.button && <Link class="btn" href={`/produk/${product.id}`}>{member.button}</Link>}{may('failures.act') && !quickFixOf(cause) && <Button kind="quiet" icon="ulang" data="retry" busy={deed.busy !== null} onClick={() => void retry()}>{t('act.retry')}</Button>}</td>
+      <td role="cell" class="end act"><span class="sr">{ago(member.lastAt)}</span>{product && !quickFixOf(cause) && !yes && member.button && <Link class="btn" href={`/produk/${product.id}`}>{member.button}</Link>}{may(yes ? 'publish' : 'failures.act') && !quickFixOf(cause) && <Button kind={yes ? undefined : 'quiet'} icon={yes ? 'ok' : 'ulang'} data="retry" busy={deed.busy !== null} onClick={() => void retry()}>{yes ? member.button : t('act.retry')}</Button>}</td>
     </tr>
   );
 }

@@ -30,9 +30,14 @@ export async function fixField(productId: string, field: FixField, typed: string
 
 export const retryFailure = async (id: string): Promise<string> => (await call('POST', `/failures/${id}/retries`, retried)).action;
 
+/** Causes that a yes mends: to the very value that the failure shows. */
+export const agreeable: ReadonlySet<string> = new Set(['price-falls', 'price-below-floor']);
+export const agree = async (id: string): Promise<string> => (await call('POST', `/failures/${id}/confirmations`, retried)).action;
+
 export interface Matching { readonly cause?: string; readonly shop?: string; readonly q?: string; readonly ids?: readonly string[] }
 /** Answers the run's id. */
 export const retryMatching = async (filter: Matching): Promise<string> => (await call('POST', '/bulk-actions', begun, { body: { kind: 'retry', filter } })).id;
+export const agreeMatching = async (filter: Matching): Promise<string> => (await call('POST', '/bulk-actions', begun, { body: { kind: 'confirm', filter } })).id;
 export const dismissMatching = async (filter: Matching, reason: string): Promise<string> => (await call('POST', '/bulk-actions', begun, { body: { kind: 'dismiss', filter, reason } })).id;
 
 const pageSize = 200;

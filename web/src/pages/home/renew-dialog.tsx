@@ -9,7 +9,7 @@ import { shape, text } from '../../server/wire.js';
 import { useDeed } from '../../server/use-deed.js';
 import { useLoad } from '../../server/use-load.js';
 import { t } from '../../words/words.js';
-import { beforeConsent, CredentialForm, filled, type Typed } from './credential-form.js';
+import { CredentialForm, filled, type Typed } from './credential-form.js';
 
 /** Signs a shop in again: the marketplace's consent page where it has one, else new keys, checked before they replace the old. */
 export function RenewDialog({ shop, onClose, onDone }: { readonly shop: Shop; readonly onClose: () => void; readonly onDone: () => void }) {
@@ -18,13 +18,13 @@ export function RenewDialog({ shop, onClose, onDone }: { readonly shop: Shop; re
   const [byKeys, setByKeys] = useState<boolean | null>(null);
   const deed = useDeed();
   const keys = byKeys ?? (place ? !place.consent : true);
-  const fields = place ? (keys ? place.credentials : beforeConsent(place.credentials)) : [];
+  const fields = keys && place ? place.credentials : [];
   const renew = () => deed.run('renew', async () => {
     if (keys) {
       await call('PUT', `/connections/${shop.connection.id}/credentials`, connected, { body: { credentials: filled(fields, typed) } });
       say(t('shop.renewed', { shop: shop.name }));
       onDone();
-    } else location.assign((await call('POST', '/connections/consents', shape({ link: text }), { body: { marketplace: shop.marketplace, environment: shop.environment, app: filled(fields, typed) } })).link);
+    } else location.assign((await call('POST', '/connections/consents', shape({ link: text }), { body: { connectionId: shop.connection.id } })).link);
   });
   return (
     <Dialog title={t('shop.signInTo', { shop: shop.name })} onClose={onClose} onSubmit={() => void renew()} actions={<><Button onClick={onClose}>{t('act.cancel')}</Button><Button kind="main-action" submit busy={deed.busy !== null}>{keys ? t('connect.check') : t('shop.signInTo', { shop: shop.short })}</Button></>}>

@@ -16,6 +16,14 @@ import { ShopSettings } from './shop-settings.js';
 
 const Line = ({ word, children }: { readonly word: string; readonly children: ComponentChildren }) => <div><dt>{word}</dt><dd>{children}</dd></div>;
 
+/** Whether news comes by itself: when it last did, that it fell silent, or what is missing before the first can come. */
+function News({ webhook }: { readonly webhook: Shop['webhook'] }) {
+  const { state, way, lastDeliveryAt } = webhook;
+  if (state === null) return <>{t('shop.webhook.absent')}</>;
+  if (lastDeliveryAt) return state === 'silent' ? <State tone="warn" icon="awas">{t('shop.webhook.silent', { age: ago(lastDeliveryAt) })}</State> : <>{ago(lastDeliveryAt)}</>;
+  return <>{t(way === 'pasted' ? 'shop.webhook.toPaste' : webhook.registeredAt ? 'shop.webhook.none' : 'shop.webhook.notRegistered')}</>;
+}
+
 /** One shop's health: is it connected, are its orders read, what waits and since when; and what a person can do about it. */
 export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reload: () => void }) {
   const deed = useDeed();
@@ -37,17 +45,18 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
       {dead && <div class="banner bad"><Icon name="gagal" /><div class="grow">{t('shop.signInAgain.why', { shop: shop.title })}</div></div>}
       {!dead && shop.gate && <div class="banner warn"><Icon name="awas" /><div class="grow">{shop.gate.sentence}</div></div>}
       {shop.paused && <div class="banner wait"><Icon name="jeda" /><div class="grow">{t('shop.paused.why')}</div></div>}
+      {shop.webhook.state === 'silent' && schedule.orders && <div class="banner warn"><Icon name="awas" /><div class="grow">{t('shop.webhook.silent.why', { every: every(schedule.orders.everyMs) })}</div></div>}
       <dl class="sum pad">
         <Line word={t('shop.listings')}>
           <Link href={`/produk?shop=${shop.id}&listing=live`}>{t('shop.live', { n: shop.listings.live })}</Link>{shop.listings.failed > 0 && <> · <Link href={`/masalah?shop=${shop.id}`}>{t('shop.failed', { n: shop.listings.failed })}</Link></>}
         </Line>
         <Line word={t('shop.due')}>{waiting === 0 ? t('shop.due.none') : <>{count(waiting)}{due.oldestAt && <span class="dim"> · {t('shop.oldest', { age: span(due.oldestAt) })}</span>}</>}</Line>
-        <Line word={t('shop.ordersRead')}>{schedule.orders?.lastOkAt ? ago(schedule.orders.lastOkAt) : t('shop.never')}{schedule.orders && !schedule.orders.paused && <span class="dim"> · {every(schedule.orders.intervalMs)}</span>}</Line>
+        <Line word={t('shop.ordersRead')}>{schedule.orders?.lastOkAt ? ago(schedule.orders.lastOkAt) : t('shop.never')}{schedule.orders && !schedule.orders.paused && <span class="dim"> · {every(schedule.orders.everyMs)}</span>}</Line>
         <Line word={t('shop.lastOrder')}>{shop.lastOrderAt ? ago(shop.lastOrderAt) : t('shop.noOrder')}</Line>
-        <Line word={t('shop.webhook')}>{shop.webhook.seenAt ? ago(shop.webhook.seenAt) : t('shop.webhook.none')}</Line>
+        <Line word={t('shop.webhook')}><News webhook={shop.webhook} /></Line>
         <Line word={t('shop.grant')}>{dead ? t('shop.grant.over') : connection.expiresAt ? t('shop.grant.renewed', { time: when(connection.expiresAt) }) : t('shop.grant.key', { end: connection.lastFour })}</Line>
         {connection.endsAt && <Line word={t('shop.grant.ends')}>{when(connection.endsAt)}</Line>}
-        <Line word={t('shop.quota')}>{shop.quota[0] ? <State tone="warn" icon="tunggu">{t('shop.quota.wait', { time: when(shop.quota[0].until) })}</State> : t('shop.quota.free')}</Line>
+        <Line word={t('shop.quota')}>{shop.waitsForQuota.rows > 0 ? <State tone="warn" icon="tunggu">{t('shop.quota.rows', { n: shop.waitsForQuota.rows, time: when(shop.waitsForQuota.nextAt ?? '') })}</State> : shop.quota[0] ? <State tone="warn" icon="tunggu">{t('shop.quota.wait', { time: when(shop.quota[0].until) })}</State> : t('shop.quota.free')}</Line>
       </dl>
       <div class="box-foot">
         {dead && may('shops.manage') && <Button kind="main-action" icon="luar" onClick={() => setOpen('renew')}>{t('shop.signInTo', { shop: shop.short })}</Button>}

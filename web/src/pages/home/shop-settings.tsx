@@ -6,6 +6,7 @@ import { say } from '../../design/toast.js';
 import { call } from '../../server/call.js';
 import { shop as shopShape, type Shop } from '../../server/shapes.js';
 import { useDeed } from '../../server/use-deed.js';
+import { when } from '../../words/dates.js';
 import { t } from '../../words/words.js';
 
 const minuteMs = 60_000;
@@ -51,7 +52,9 @@ export function ShopSettings({ shop, onClose, onDone, onRenew }: { readonly shop
         <div class="field"><span class="strong small">{t('shop.drift')}</span><Choose label={t('shop.drift')} value={drift} onChange={setDrift} options={[['correct', t('shop.drift.correct')], ['adopt', t('shop.drift.adopt')]]} /></div>
         <Field label={t('shop.interval')} value={minutes} onInput={setMinutes} unit={t('unit.minutes')} numeric wrong={said(wrong.minutes)} />
       </div>
-      {shop.webhook.address && <div class="field"><span class="strong small">{t('shop.webhook.address')}</span><code>{shop.webhook.address}</code><span class="hint">{t('shop.webhook.how')}</span></div>}
+      {shop.webhook.address && shop.webhook.way && <div class="field"><span class="strong small">{t('shop.webhook.address')}</span><code>{shop.webhook.address}</code>
+        <span class="hint">{shop.webhook.way === 'pasted' ? t('shop.webhook.how', { shop: shop.title }) : shop.webhook.registeredAt ? t('shop.webhook.registered', { time: when(shop.webhook.registeredAt) }) : t('shop.webhook.registering')}</span>
+        <span class="hint">{shop.webhook.lastDeliveryAt ? t('shop.webhook.lastSeen', { time: when(shop.webhook.lastDeliveryAt) }) : t('shop.webhook.notSeen')}</span></div>}
     </Dialog>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from 'wouter-preact';
 import { BoneRows, Empty } from '../../design/empty.js';
 import { Icon } from '../../design/icon.js';
 import { Button } from '../../design/button.js';
+import { toneOf } from '../../design/states.js';
 import type { Overview } from '../../server/shapes.js';
 import { t } from '../../words/words.js';
 
@@ -17,7 +18,7 @@ export function TodoList({ todo, shops, onConnect }: { readonly todo: Overview['
         : <Empty icon="sambung" title={t('home.start')} actions={<Button icon="sambung" onClick={onConnect}>{t('connect.title')}</Button>}>{t('home.start.why')}</Empty>) : (
         <ul class="card todo">
           {todo.slice(0, shown).map((entry, index) => {
-            const tone = entry.severity === 'sells' ? 'warn' : 'bad';
+            const tone = toneOf(entry.severity);
             const what = entry.products > 0 ? t('count.products', { n: entry.products }) : entry.kind === 'decide' || entry.kind === 'unmatched' ? t('count.orders', { n: entry.count }) : null;
             return (
               <li key={`${entry.cause}${entry.title}`} class={`${tone}${index === 0 && tone === 'bad' ? ' first' : ''}`} data-row tabIndex={-1}>

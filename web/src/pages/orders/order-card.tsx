@@ -23,23 +23,24 @@ export function OrderCard({ order, short, reload }: { readonly order: Order; rea
   const [open, setOpen] = useState<Line | 'decide' | null>(null);
   const [tone, icon] = looks[order.status] ?? ['wait', 'tunggu'];
   const missing = order.lines.filter((line) => line.short > 0);
-  const unknown = order.status === 'cancelled' ? [] : order.lines.filter((line) => line.variantId === null);
+  const unknown = order.status === 'cancelled' || order.fulfilledBy === 'marketplace' ? [] : order.lines.filter((line) => line.variantId === null);
   const done = (): void => { setOpen(null); reload(); };
   return (
     <article class="card order" data-row tabIndex={-1}>
       <header>
-        <h2 class="grow"><ShopMark short={short} name={order.shop} /></h2>
+        <h2 class="grow"><ShopMark short={short} name={order.platform ? `${order.shop} · ${order.platform.name}` : order.shop} /></h2>
         {missing.length > 0 ? <State tone="bad" icon="gagal" tint>{t('order.short')}</State> : order.status === 'to-ship' && order.shipBy ? <State tone={tone} icon={icon} tint>{t('order.shipBy', { time: when(order.shipBy) })}</State> : <State tone={tone} icon={icon} tint>{tIf(`order.${order.status}`, order.status)}</State>}
         <p class="small dim"><span class="mono">{order.number}</span><br />{order.buyer && <>{order.buyer.name} · </>}{when(order.placedAt)}{missing.length > 0 && <><br />{tIf(`order.${order.status}`, order.status)}</>}{order.status === 'unknown' && <><br />{t('order.raw', { raw: order.rawStatus })}</>}</p>
       </header>
       {missing.length > 0 && <div class="banner bad"><Icon name="gagal" /><div class="grow"><strong>{t('order.short.title')}</strong> {t('order.short.why')}</div></div>}
       {unknown.length > 0 && <div class="banner warn"><Icon name="awas" /><div class="grow"><strong>{t('order.unmatched', { n: unknown.length })}</strong> {t('order.unmatched.why')}</div></div>}
+      {order.fulfilledBy === 'marketplace' && <div class="banner wait"><Icon name="jeda" /><div class="grow">{t('order.byMarketplace', { shop: short })}</div></div>}
       <ul>{order.lines.map((line) => (
         <li key={line.id} class="line">
           {line.product ? <Photo src={line.product.photo} /> : <span class="nophoto"><Icon name="bantuan" /></span>}
           <div class="grow"><div class="two">{line.product ? <Link href={`/produk/${line.product.id}`}>{line.product.title}</Link> : line.title}</div>
             <div class="small dim"><span class="mono">{line.sku || '–'}</span>{line.variantId === null ? <> · {t('line.unknown')}</> : lineWords(line) && <> · {lineWords(line)}</>}</div>
-            {line.variantId === null && order.status !== 'cancelled' && may('orders.decide') && <Button kind="quiet" icon="sambung" data="open" onClick={() => setOpen(line)}>{t('order.match')}</Button>}
+            {line.variantId === null && unknown.includes(line) && may('orders.decide') && <Button kind="quiet" icon="sambung" data="open" onClick={() => setOpen(line)}>{t('order.match')}</Button>}
           </div>
           <span class="num strong">× {line.quantity}</span>
         </li>

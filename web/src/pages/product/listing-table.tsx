@@ -1,5 +1,6 @@
+import { useState } from 'preact/hooks';
 import { Button } from '../../design/button.js';
-import { ListingState, ShopMark } from '../../design/states.js';
+import { ListingState, ShopChip, ShopMark } from '../../design/states.js';
 import { say } from '../../design/toast.js';
 import { call } from '../../server/call.js';
 import { listing as listingShape, started, type Product, type Shop } from '../../server/shapes.js';
@@ -9,13 +10,18 @@ import type { Wire } from '../../server/wire.js';
 import { may } from '../../session/session.js';
 import { when } from '../../words/dates.js';
 import { count, rupiahRange, t } from '../../words/words.js';
+import { PriceDialog } from './price-dialog.js';
 
 type Listing = Wire<typeof listingShape>;
 interface Props { readonly listings: readonly Listing[]; readonly product: Product; readonly shops: readonly Shop[]; readonly reload: () => void }
 
+/** A platform's state under the word a whole listing has. */
+const stateOf = (place: string): string => (place === 'refused' ? 'failed' : place === 'ended' ? 'withdrawn' : place);
+
 /** Where the product stands: in each shop its state, what is on offer there, and the deed that changes it. */
 export function ListingTable({ listings, product, shops, reload }: Props) {
   const deed = useDeed();
+  const [asked, ask] = useState<Shop | null>(null);
   const wish = (name: string, shopId: string, wanted: 'live' | 'withdrawn', done: string) => deed.run(name, async () => {
     await call('POST', '/listings', started, { body: { products: { ids: [product.id] }, shops: [shopId], wanted } });
     say(done);
@@ -37,9 +43,9 @@ export function ListingTable({ listings, product, shops, reload }: Props) {
         const shown = state === 'none' || state === 'withdrawn';
         return (
           <tr key={shop.id} role="row" data-row tabIndex={-1}>
-            <th role="rowheader" scope="row" class="lead"><ShopMark short={shop.short} name={shop.name} /></th><td role="cell"><ListingState state={state} /><div class="dim small why">{state === 'live' && listing?.acceptedAt ? t('product.acceptedAt', { time: when(listing.acceptedAt) }) : listing?.issues[0]?.title}</div></td>
+            <th role="rowheader" scope="row" class="lead"><ShopMark short={shop.short} name={shop.name} /></th><td role="cell"><ListingState state={state} />{listing && listing.places.length > 0 && <ul class="shops">{listing.places.map((place) => <ShopChip key={place.id} name={place.name} state={stateOf(place.state)} />)}</ul>}<div class="dim small why">{state === 'live' && listing?.acceptedAt ? t('product.acceptedAt', { time: when(listing.acceptedAt) }) : listing?.issues[0]?.title}</div></td>
             <td role="cell" class="num end" data-label={t('product.stockThere')}>{stocks.length ? count(stocks.reduce((sum, n) => sum + n, 0)) : '–'}</td>
-            <td role="cell" class="num end price" data-label={t('product.priceThere')}>{prices.length ? rupiahRange(Math.min(...prices), Math.max(...prices)) : '–'}</td>
+            <td role="cell" class="num end price" data-label={t('product.priceThere')}><Button kind="quiet" label={t('price.of', { shop: shop.name })} onClick={() => ask(shop)}>{prices.length ? rupiahRange(Math.min(...prices), Math.max(...prices)) : t('price.ask')}</Button></td>
             <td role="cell" class="end act">{may('publish') && <span class="row deeds">
               {(shown || state === 'failed') && <Button data="retry" busy={deed.busy === `live${shop.id}`} onClick={() => void wish(`live${shop.id}`, shop.id, 'live', t('product.wished', { shop: shop.name }))}>{t(state === 'failed' ? 'act.retry' : 'publish.one')}</Button>}
               {listing && state === 'paused' && <Button busy={deed.busy === `pause${listing.id}`} onClick={() => void pause(listing)}>{t('shop.resume')}</Button>}
@@ -48,6 +54,7 @@ export function ListingTable({ listings, product, shops, reload }: Props) {
           </tr>
         );
       })}</tbody></table></div>
+      {asked && <PriceDialog productId={product.id} shop={asked} onClose={() => ask(null)} />}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { Link } from 'wouter-preact';
 import { Bone } from '../../design/empty.js';
 import { Icon } from '../../design/icon.js';
+import { toneOf } from '../../design/states.js';
 import { listingDetail, type Issue, type Product, type Shop } from '../../server/shapes.js';
 import { useLoad } from '../../server/use-load.js';
 import { when } from '../../words/dates.js';
@@ -39,14 +40,14 @@ export function NextPush({ listingId, shop, product, reload }: { readonly listin
   if (!data) return <section class="card pad"><Bone width="12rem" /></section>;
   const found = new Map<string, Issue>();
   for (const issue of [...data.preflight, ...(data.state === 'failed' ? data.issues : [])]) if (!found.has(`${issue.cause}${issue.sku}${issue.field}`)) found.set(`${issue.cause}${issue.sku}${issue.field}`, issue);
-  const issues = [...found.values()];
+  const issues = [...found.values()], told = [...issues, ...data.warnings];
   const offers = data.offers.filter((offer) => offer.price.state === 'waiting' || offer.stock.state === 'waiting');
   const diff = data.wanted === 'live' ? data.diff : [];
   return (
     <section class="card">
       <header><h2>{issues.length > 0 ? t('product.notReady', { shop: shop.name }) : diff.length + offers.length > 0 ? t('product.willSend', { shop: shop.name }) : t('product.same', { shop: shop.name })}</h2></header>
-      {issues.length > 0 && <ul class="checks">{issues.map((issue) => (
-        <li key={`${issue.cause}${issue.sku}${issue.field}`} class={issue.severity === 'sells' ? 'warn' : 'bad'}><Icon name={issue.severity === 'sells' ? 'awas' : 'gagal'} /><div><strong>{issue.title}{issue.sku && <> · <span class="mono">{issue.sku}</span></>}</strong><div class="small dim">{issue.sentence}</div>
+      {told.length > 0 && <ul class="checks">{told.map((issue) => (
+        <li key={`${issue.cause}${issue.sku}${issue.field}`} class={toneOf(issue.severity)}><Icon name={toneOf(issue.severity) === 'warn' ? 'awas' : 'gagal'} /><div><strong>{issue.title}{issue.sku && <> · <span class="mono">{issue.sku}</span></>}</strong><div class="small dim">{issue.sentence}</div>
           {quickFixOf(issue.cause) && <QuickFix cause={issue.cause} productId={product.id} sku={issue.sku} failureId={null} label={product.code} onDone={reload} />}
           {issue.raw && <details class="raw"><summary><Icon name="kanan" size="s" />{t('failures.raw', { shop: shop.short })}</summary><pre tabIndex={0}>{issue.raw.code} · {issue.code}{'\n'}{issue.raw.message}</pre></details>}
         </div></li>
