@@ -1,29 +1,30 @@
 import { fill, type Tx } from '../kernel/index.js';
 import { passedOver, type PassedOver } from './errors.js';
 
-interface Head { id: string; shop_id: string; shop: string; source: string; name: string | null; state: string; created_at: Date; read_at: Date | null; ready_at: Date | null; items: number; unreadable: number; rows: number; counts: { class: string | null; how: string | null; decision: string | null; n: number }[] | null }
+interface Head { id: string; shop_id: string; shop: string; source: string; name: string | null; state: string; created_at: Date; read_at: Date | null; ready_at: Date | null; tries: number | null; next_at: Date | null; items: number; unreadable: number; rows: number; counts: { class: string | null; how: string | null; decision: string | null; n: number }[] | null }
 export interface RowFilter { readonly class?: string; readonly how?: string; readonly decision?: string; readonly item?: string; readonly after?: string; readonly limit: number }
 
 /** Adoptions of these shops, newest first, with how many rows fell where. */
 export async function viewAdoptions(tx: Tx, where: { readonly id?: string; readonly shopId?: string }) {
   const rows = await tx.rows<Head>(
-    `SELECT a.id, a.shop_id, s.name AS shop, a.source, a.name, a.state, a.created_at, a.read_at, a.ready_at, (SELECT count(*)::int FROM app.adoption_item i WHERE i.adoption_id = a.id AND i.unreadable IS NULL) AS items, (SELECT count(*)::int FROM app.adoption_item i WHERE i.adoption_id = a.id AND i.unreadable IS NOT NULL) AS unreadable,
+    `SELECT a.id, a.shop_id, s.name AS shop, a.source, a.name, a.state, a.created_at, a.read_at, a.ready_at, c.attempts AS tries, c.next_at, (SELECT count(*)::int FROM app.adoption_item i WHERE i.adoption_id = a.id AND i.unreadable IS NULL) AS items, (SELECT count(*)::int FROM app.adoption_item i WHERE i.adoption_id = a.id AND i.unreadable IS NOT NULL) AS unreadable,
        (SELECT count(*)::int FROM app.adoption_row r WHERE r.adoption_id = a.id) AS rows, (SELECT jsonb_agg(x) FROM (SELECT class, how, decision, count(*)::int AS n FROM app.adoption_row r WHERE r.adoption_id = a.id GROUP BY 1, 2, 3) x) AS counts
-     FROM app.adoption a JOIN app.shop s ON s.id = a.shop_id WHERE ($1::bigint IS NULL OR a.id = $1) AND ($2::bigint IS NULL OR a.shop_id = $2) ORDER BY a.id DESC LIMIT 50`, [where.id ?? null, where.shopId ?? null]);
+     FROM app.adoption a JOIN app.shop s ON s.id = a.shop_id LEFT JOIN app.checkpoint c ON c.shop_id = a.shop_id AND c.stream = 'adopt' AND c.attempts > 0 AND a.state <> 'ready' WHERE ($1::bigint IS NULL OR a.id = $1) AND ($2::bigint IS NULL OR a.shop_id = $2) ORDER BY a.id DESC LIMIT 50`, [where.id ?? null, where.shopId ?? null]);
   return rows.map((row) => {
     const sum = (fits: (count: NonNullable<Head['counts']>[number]) => boolean): number => (row.counts ?? []).filter(fits).reduce((total, count) => total + count.n, 0);
     const hows = [...new Set((row.counts ?? []).map((count) => count.how).filter((how): how is string => how !== null))];
     return {
-      id: row.id, shopId: row.shop_id, shop: row.shop, source: row.source, name: row.name, state: row.state, createdAt: row.created_at, readAt: row.read_at, readyAt: row.ready_at, listings: row.items, rows: row.rows, unreadable: row.unreadable,
+      id: row.id, shopId: row.shop_id, shop: row.shop, source: row.source, name: row.name, state: row.state, createdAt: row.created_at, readAt: row.read_at, readyAt: row.ready_at, retry: row.tries === null ? null : { tries: row.tries, at: row.next_at }, listings: row.items, rows: row.rows, unreadable: row.unreadable,
       classes: { matched: sum((count) => count.class === 'matched'), ambiguous: sum((count) => count.class === 'ambiguous'), unknown: sum((count) => count.class === 'unknown') }, how: Object.fromEntries(hows.map((how) => [how, sum((count) => count.how === how)])),
       linked: sum((count) => count.decision === 'linked'), ignored: sum((count) => count.decision === 'ignored'), open: sum((count) => count.decision === null),
     };
   });
 }
 
-interface Own { variantId: string; productId: string; code: string; title: string; sku: string; choice: string[]; price: number }
+interface Own { variantId: string; productId: string; code: string; title: string; sku: string; choice: string[]; price: number; available: number }
 interface Row { id: string; remote_item_id: string; remote_variant_id: string; sku: string; choice: [string, string][]; price: string | null; stock: number | null; photo: string | null; title: string; state: string; class: string | null; how: string | null; score: number | null; decision: string | null; ours: Own | null; candidates: (Own & { score: number; title_score: number; choice_score: number; price_score: number })[] | null }
-const own = (v: string, p: string): string => `'variantId', ${v}.id::text, 'productId', ${p}.id::text, 'code', ${p}.code, 'title', ${p}.title, 'sku', ${v}.sku, 'choice', ${v}.choice, 'price', ${v}.price`;
+const own = (v: string, p: string): string => `'variantId', ${v}.id::text, 'productId', ${p}.id::text, 'code', ${p}.code, 'title', ${p}.title, 'sku', ${v}.sku, 'choice', ${v}.choice, 'price', ${v}.price,
+  'available', (SELECT coalesce(sum(on_hand - reserved), 0) FROM app.stock_level k WHERE k.variant_id = ${v}.id)`;
 
 /** Rows with both sides, keyset by id. */
 export async function viewRows(tx: Tx, adoptionId: string, filter: RowFilter) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query, Req, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -76,6 +76,18 @@ export class AdoptionsController {
   @Get('adoptions/:id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string) {
     return this.database.inScope(caller.scope, async (tx) => ({ ...(await adoption(tx, id)), actions: await viewAdoptionActions(tx, { adoptionId: id }) }));
+  }
+
+  /** Forgets what was found, also while it is still being read. One that was acted on stays, because its actions can be undone. */
+  @Delete('adoptions/:id') @Permit('publish') @HttpCode(204)
+  async forget(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.database.inScope(caller.scope, async (tx) => {
+      await adoption(tx, id);
+      await tx.row('SELECT 1 FROM app.adoption WHERE id = $1 FOR UPDATE', [id]);
+      if (await tx.row('SELECT 1 FROM app.adoption_action WHERE adoption_id = $1', [id])) throw adoptionErrors.actedOn();
+      for (const table of ['adoption_row', 'adoption_item']) await tx.rows(`DELETE FROM app.${table} WHERE adoption_id = $1`, [id]);
+      await tx.rows('DELETE FROM app.adoption WHERE id = $1', [id]);
+    });
   }
 
   @Get('adoptions/:id/rows') @Permit('read')

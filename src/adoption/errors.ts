@@ -14,6 +14,7 @@ export const adoptionErrors = defineErrors({
   unreadableSheet: { code: 'SRT-ADO-011', status: 422, id: { sentence: 'Berkas ini bukan XLSX yang bisa dibuka.', next: 'Simpan ulang sebagai XLSX, paling besar {mb} MB.' }, en: { sentence: 'This file is no XLSX that can be opened.', next: 'Save it again as XLSX, of at most {mb} MB.' } },
   noAction: { code: 'SRT-ADO-012', status: 404, id: { sentence: 'Tindakan itu tidak ada.', next: 'Muat ulang daftarnya.' }, en: { sentence: 'There is no such action.', next: 'Load the list again.' } },
   notUndone: { code: 'SRT-ADO-013', status: 409, id: { sentence: 'Tindakan ini belum selesai, atau tidak bisa dibatalkan.', next: 'Tunggu sampai selesai, lalu coba lagi.' }, en: { sentence: 'This action is not done yet, or cannot be undone.', next: 'Wait until it is done, then try again.' } },
+  actedOn: { code: 'SRT-ADO-015', status: 409, id: { sentence: 'Hasil ini sudah dipakai untuk tindakan.', next: 'Biarkan, supaya tindakannya masih bisa dibatalkan.' }, en: { sentence: 'This result was acted on already.', next: 'Leave it, so that its actions can still be undone.' } },
   attributesWithTheRest: { code: 'SRT-ADO-014', status: 422, id: { sentence: 'Atribut hanya bisa tetap milik toko bila judul, deskripsi, dan foto juga.', next: 'Pilih "kita" untuk atribut, atau "toko" untuk semuanya: marketplace menerimanya sekaligus.' }, en: { sentence: 'Attributes can stay the shop\'s only if title, description and photos do.', next: 'Let ours win for attributes, or theirs for all four: a marketplace takes them at once.' } },
 });
 

@@ -5,13 +5,16 @@ interface Ours { variant_id: string; product_id: string; sku: string; title: str
 interface Theirs { id: string; item_id: string; remote_item_id: string; remote_variant_id: string; sku: string; title: string; choice: [string, string][]; price: string | null; linked: string | null }
 export interface AdoptionKey { readonly id: string; readonly shopId: string }
 
-/** Matches what was read with the catalogue of the shop's co-op and its units, and writes what was found in one transaction. What stands for one of ours already is told as linked. Running it twice changes nothing. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Matches what was read with the catalogue of the shop's co-op and its units, and writes what was found in one transaction; if two processes do it, one writes. What stands for one of ours already is told as linked. */
 export async function matchAdoption(database: Database, scope: Scope, adoption: AdoptionKey): Promise<void> {
+  const { ours, theirs } = await database.inScope(scope, async (tx) => ({ ours: await ourVariants(tx, adoption.shopId), theirs: await theirRows(tx, adoption) }));
+  const linked = theirs.filter((row) => row.linked !== null);
+  const matches = await matchRows(ours, theirs.filter((row) => row.linked === null)
+    .map((row) => ({ id: row.id, item: row.item_id, sku: row.sku, title: row.title, choice: row.choice.map(([, value]) => value), price: row.price === null ? null : BigInt(row.price) })), breath);
   await database.inScope(scope, async (tx) => {
     if (!(await tx.row(`SELECT 1 FROM app.adoption WHERE id = $1 AND state = 'matching' FOR UPDATE`, [adoption.id]))) return;
-    const theirs = await theirRows(tx, adoption), linked = theirs.filter((row) => row.linked !== null);
-    const matches = matchRows(await ourVariants(tx, adoption.shopId), theirs.filter((row) => row.linked === null)
-      .map((row) => ({ id: row.id, item: row.item_id, sku: row.sku, title: row.title, choice: row.choice.map(([, value]) => value), price: row.price === null ? null : BigInt(row.price) })));
     await tx.rows(
       `UPDATE app.adoption_row r SET class = m.class, how = m.how, score = m.score, variant_id = m.variant_id, candidates = m.candidates FROM unnest($1::bigint[], $2::text[], $3::text[], $4::real[], $5::bigint[], $6::jsonb[]) AS m (id, class, how, score, variant_id, candidates) WHERE r.id = m.id`,
       [matches.map((match) => match.rowId), matches.map((match) => match.class), matches.map((match) => match.how), matches.map((match) => match.score), matches.map((match) => match.variantId), matches.map((match) => JSON.stringify(match.candidates))]);

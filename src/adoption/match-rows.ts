@@ -14,12 +14,14 @@ export const nearKey = (sku: string): string => sku.toUpperCase().replace(/[^A-Z
 const enough = 0.55;
 const shown = 3;
 const looked = 25;
+/** Rows between two breaths: likeness is work for the processor, and others wait for it. */
+const atOnce = 20;
 
 /**
  * Pure. A row is matched only by its SKU, and only where that is unique on both sides: first to the letter, then by letters and digits alone. All other likeness is a proposal for a person.
- * One of ours is matched once, and what is matched can be linked: all rows of one listing belong to one product, all of one product to one listing.
+ * One of ours is matched once, and what is matched can be linked: all rows of one listing belong to one product, all of one product to one listing. `breathe` is awaited now and then.
  */
-export function matchRows(ours: readonly OurVariant[], theirs: readonly TheirRow[]): readonly Match[] {
+export async function matchRows(ours: readonly OurVariant[], theirs: readonly TheirRow[], breathe: () => Promise<void> = async () => undefined): Promise<readonly Match[]> {
   const hits = new Map<string, { how: 'sku' | 'near'; variant: OurVariant }>(), doubts = new Map<string, { how: 'doubled' | 'taken' | 'split'; variants: readonly OurVariant[] }>(), used = new Set<string>();
   for (const [how, keyOf] of [['sku', (sku: string) => sku], ['near', nearKey]] as const) {
     const mine = grouped(ours, (variant) => keyOf(variant.sku)), others = grouped(theirs, (row) => keyOf(row.sku));
@@ -40,12 +42,15 @@ export function matchRows(ours: readonly OurVariant[], theirs: readonly TheirRow
     doubts.set(rowId, { how: 'split', variants: [variant] });
   }
   const propose = proposer(ours.filter((variant) => !variant.taken && !used.has(variant.variantId)), theirs, hits);
-  return theirs.map((row): Match => {
+  const matches: Match[] = [];
+  for (const [index, row] of theirs.entries()) {
     const hit = hits.get(row.id), doubt = doubts.get(row.id);
-    if (hit) return { rowId: row.id, class: 'matched', how: hit.how, variantId: hit.variant.variantId, score: 1, candidates: [] };
-    const candidates = doubt ? doubt.variants.slice(0, shown).map((variant) => compare(variant, row, 1)) : propose(row);
-    return { rowId: row.id, class: candidates.length > 0 ? 'ambiguous' : 'unknown', how: doubt?.how ?? (candidates.length > 0 ? 'title' : null), variantId: null, score: candidates[0]?.score ?? null, candidates };
-  });
+    if (index % atOnce === 0) await breathe();
+    const candidates = hit ? [] : doubt ? doubt.variants.slice(0, shown).map((variant) => compare(variant, row, 1)) : propose(row);
+    matches.push(hit ? { rowId: row.id, class: 'matched', how: hit.how, variantId: hit.variant.variantId, score: 1, candidates }
+      : { rowId: row.id, class: candidates.length > 0 ? 'ambiguous' : 'unknown', how: doubt?.how ?? (candidates.length > 0 ? 'title' : null), variantId: null, score: candidates[0]?.score ?? null, candidates });
+  }
+  return matches;
 }
 
 /** Hits that cannot be linked beside the others of their listing or product: where the two disagree, the most rows win, the earlier listing at a tie. */

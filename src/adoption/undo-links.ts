@@ -8,7 +8,7 @@ interface Linked { row_id: string; offer_id: string | null; listing_id: string |
 
 /** Members of an undo with what they linked, by listings. `changed`: content was sent, somebody withdrew or paused it, or the product that was made has been touched. Pushed stock and prices do not count: they are what linking is for. */
 const linkedBy = (tx: Tx, actionId: string, count: number): Promise<Linked[]> => tx.rows<Linked>(
-  `SELECT m.row_id, o.id AS offer_id, l.id AS listing_id, was.product_id AS made, (SELECT count(*)::int FROM app.offer x WHERE x.listing_id = l.id) AS offers,
+  `SELECT m.row_id, o.id AS offer_id, l.id AS listing_id, was.product_id AS made, (SELECT count(*)::int FROM app.offer x WHERE x.listing_id = l.id AND x.remote_item_id IS NOT NULL) AS offers,
      coalesce(l.lease_until > app.now() OR l.ticket IS NOT NULL OR EXISTS (SELECT 1 FROM app.offer_side d WHERE d.listing_id = l.id AND (d.lease_until > app.now() OR d.ticket IS NOT NULL)), false) AS busy,
      coalesce(l.accepted_at IS NOT NULL OR l.paused_at IS NOT NULL OR (l.wanted = 'withdrawn') <> (i.state = 'ended') OR (was.product_id IS NOT NULL AND (p.revision <> was.revision OR EXISTS (SELECT 1 FROM app.listing x WHERE x.product_id = was.product_id AND x.shop_id <> l.shop_id))), false) AS changed,
      EXISTS (SELECT 1 FROM app.order_line ol JOIN app.orders od ON od.id = ol.order_id WHERE ol.shop_id = l.shop_id AND ol.variant_id = o.variant_id AND od.created_at >= was.at) AS sold

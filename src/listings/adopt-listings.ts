@@ -59,6 +59,8 @@ async function insertListings(tx: Tx, shop: ShopRecord, items: readonly AdoptIte
 async function insertOffers(tx: Tx, shop: ShopRecord, ready: readonly { item: AdoptItem; listingId: string }[]): Promise<ReadonlyMap<string, string>> {
   const asked = ready.flatMap(({ item, listingId }) => item.offers.map((offer) => ({ ...offer, listingId, itemId: item.itemId })));
   if (asked.length === 0) return new Map();
+  const unsent = await tx.rows<{ id: string }>('SELECT o.id FROM app.offer o JOIN unnest($1::bigint[], $2::bigint[]) AS x (listing_id, variant_id) ON x.listing_id = o.listing_id AND x.variant_id = o.variant_id WHERE o.remote_item_id IS NULL ORDER BY o.id', [asked.map((offer) => offer.listingId), asked.map((offer) => offer.variantId)]);
+  await dropOffers(tx, unsent.map((row) => row.id));
   const rows = await tx.rows<{ id: string; key: string }>(
     `WITH asked AS (
        SELECT x.*, l.owner_id, l.offers_open, v.sku AS own, c.code AS unit, s.keep_back, s.cap, row_number() OVER (PARTITION BY lower(x.sku) ORDER BY x.n) AS nth, row_number() OVER (PARTITION BY lower(v.sku) ORDER BY x.n) AS own_nth
@@ -97,7 +99,7 @@ async function settle(tx: Tx, shop: ShopRecord, ready: readonly { item: AdoptIte
   const prices = await quoteOffers(tx, shop.id, offerIds, placeOf);
   await tx.rows(
     `UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, urgency = 1 FROM unnest($1::bigint[], $2::bigint[]) AS p (offer_id, value) WHERE s.offer_id = p.offer_id AND s.side = 'price' AND s.sent_value IS DISTINCT FROM p.value`, [[...prices.keys()], [...prices.values()].map((quote) => quote.price.toString())]);
-  await parkTheirs(tx, { shopId: shop.id });
+  await parkTheirs(tx, { listingIds });
 }
 
 /** Forgets listings with their offers; what stands there stays as it is. Open failures of theirs are over. */

@@ -16,8 +16,8 @@ export const theirsOf = (adopted: Adopted | null, rules: FieldRules): Theirs => 
 });
 
 /** Sides of adopted offers that shall stay as they are there wait for ever, whatever wish is raised; sides that are ours again are due. Running it twice changes nothing. */
-export async function parkTheirs(tx: Tx, of: { readonly shopId: string } | { readonly listingId: string }): Promise<void> {
-  const those = `FROM app.listing l, app.shop s WHERE l.id = d.listing_id AND ${'shopId' in of ? 'l.shop_id' : 'l.id'} = $1 AND l.adopted IS NOT NULL AND s.id = l.shop_id`, id = 'shopId' in of ? of.shopId : of.listingId;
-  await tx.rows(`UPDATE app.offer_side d SET reason = 'theirs', not_before = 'infinity' ${those} AND s.field_rules ->> d.side = 'theirs' AND d.reason IS NULL AND d.lease_until IS NULL AND d.ticket IS NULL`, [id]);
-  await tx.rows(`UPDATE app.offer_side d SET reason = NULL, not_before = '-infinity', wanted_rev = d.wanted_rev + 1, attempts = 0, urgency = 1 ${those} AND s.field_rules ->> d.side = 'ours' AND d.reason = 'theirs'`, [id]);
+export async function parkTheirs(tx: Tx, of: { readonly shopId: string } | { readonly listingIds: readonly string[] }): Promise<void> {
+  const those = `FROM app.listing l, app.shop s WHERE l.id = d.listing_id AND ${'shopId' in of ? 'l.shop_id = $1' : 'l.id = ANY ($1::bigint[])'} AND l.adopted IS NOT NULL AND s.id = l.shop_id`, which = 'shopId' in of ? of.shopId : of.listingIds;
+  await tx.rows(`UPDATE app.offer_side d SET reason = 'theirs', not_before = 'infinity' ${those} AND s.field_rules ->> d.side = 'theirs' AND d.reason IS NULL AND d.lease_until IS NULL AND d.ticket IS NULL`, [which]);
+  await tx.rows(`UPDATE app.offer_side d SET reason = NULL, not_before = '-infinity', wanted_rev = d.wanted_rev + 1, attempts = 0, urgency = 1 ${those} AND s.field_rules ->> d.side = 'ours' AND d.reason = 'theirs'`, [which]);
 }

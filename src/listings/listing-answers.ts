@@ -46,7 +46,7 @@ export async function answerListing(tx: Tx, claim: ListingClaim, accepted: Accep
   if (receipt.state === 'ended') await closeOffers(tx, claim.id);
   else if (receipt.offersOpen) await openOffers(tx, claim.id, accepted.created);
   else if (receipt.state !== 'refused') await rememberCreated(tx, claim.id, accepted.created);
-  if (claim.adopted) await parkTheirs(tx, { listingId: claim.id });
+  if (claim.adopted) await parkTheirs(tx, { listingIds: [claim.id] });
   if (accepted.content) await endOffers(tx, claim.id);
   return true;
 }

@@ -51,14 +51,14 @@ function wantWithdrawn(tx: Tx, request: WishRequest): Promise<Touched[]> {
      UPDATE app.listing l SET wanted = 'withdrawn', ${renewed} FROM locked WHERE l.id = locked.id RETURNING l.id, l.wanted_rev AS rev, l.shop_id`, [request.productIds, request.shopIds]);
 }
 
-/** Every active variant of these listings has an offer with two sides, closed until the listing's offers open. Running it twice changes nothing. */
+/** Every active variant of these listings has an offer with two sides, closed until the listing's offers open; of an adopted listing that is linked in part, only what was linked. Running it twice changes nothing. */
 export async function ensureOffers(tx: Tx, listingIds: readonly string[]): Promise<void> {
   if (listingIds.length === 0) return;
   await tx.rows(
     `WITH missing AS (
        SELECT l.id AS listing_id, l.cooperative_id, l.owner_id, l.shop_id, v.id AS variant_id, v.sku, c.code AS unit, s.keep_back, s.cap, row_number() OVER (PARTITION BY l.shop_id, lower(v.sku) ORDER BY v.id) AS nth
        FROM app.listing l JOIN app.variant v ON v.product_id = l.product_id AND v.archived_at IS NULL JOIN app.cooperative c ON c.id = l.owner_id JOIN app.shop s ON s.id = l.shop_id
-       WHERE l.id = ANY ($1::bigint[]) AND NOT EXISTS (SELECT 1 FROM app.offer o WHERE o.listing_id = l.id AND o.variant_id = v.id)
+       WHERE l.id = ANY ($1::bigint[]) AND NOT EXISTS (SELECT 1 FROM app.offer o WHERE o.listing_id = l.id AND o.variant_id = v.id) AND coalesce((l.adopted ->> 'whole')::boolean, true)
      ), made AS (
        INSERT INTO app.offer (cooperative_id, owner_id, listing_id, shop_id, variant_id, remote_sku, buffer, cap)
        SELECT cooperative_id, owner_id, listing_id, shop_id, variant_id,

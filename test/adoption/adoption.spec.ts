@@ -148,11 +148,31 @@ describe('reading', () => {
     expect((await old.manager.get<{ listings: number; state: string }>(`/api/adoptions/${started.body.id}`)).body).toMatchObject({ state: 'reading', listings: 50 });
     expect((await old.manager.send('POST', `/api/shops/${shop.id}/adoptions`)).body).toMatchObject({ code: 'SRT-ADO-003' });
     expect((await old.manager.send('POST', `/api/adoptions/${started.body.id}/actions`, { what: 'ignore', all: 'unknown' })).body).toMatchObject({ code: 'SRT-ADO-004' });
+    expect((await old.manager.get<{ retry: object }>(`/api/adoptions/${started.body.id}`)).body.retry).toMatchObject({ tries: 1, at: expect.any(String) });
     old.house.clock.advance(30_000);
     await old.house.house.sweep.once();
     await until(async () => (await old.manager.get<{ state: string }>(`/api/adoptions/${started.body.id}`)).body.state === 'ready', 'the rest is read');
     expect((await old.manager.get<{ listings: number }>(`/api/adoptions/${started.body.id}`)).body.listings).toBe(55);
     expect((await shop.calls(mark)).filter((call) => call.path.endsWith('get_item_list')).map((call) => call.query['offset'])).toEqual(['0', '50', '50']);
+    expect((await old.manager.send('DELETE', `/api/adoptions/${started.body.id}`)).status).toBe(204);
+    expect((await old.manager.get(`/api/adoptions/${started.body.id}`)).status).toBe(404);
+  }, 60_000);
+
+  it('what a process asked for and did not live to do, the shop\'s stream does', async () => {
+    const shop = await old.open('Toko Mati');
+    for (const n of [1, 2]) {
+      await shop.type(`M-${n}`, `Madu hutan botol nomor ${n}`, [{ sku: `M-${n}` }]);
+      await old.product(`M-${n}`, `Madu hutan botol ${n}`, [{ sku: `M-${n}` }]);
+    }
+    await shop.connect();
+    const adoption = await shop.read(), ids = (await old.rows(adoption)).map((row) => row.id);
+    // As the transaction of the wish leaves it, with nobody there to go on.
+    await old.sql(
+      `WITH a AS (INSERT INTO app.adoption_action (adoption_id, cooperative_id, shop_id, what) SELECT id, cooperative_id, shop_id, 'link' FROM app.adoption WHERE id = $1 RETURNING id, cooperative_id), m AS (INSERT INTO app.adoption_member (action_id, row_id, cooperative_id) SELECT a.id, x, a.cooperative_id FROM a, unnest($2::bigint[]) AS x)
+       UPDATE app.checkpoint SET next_at = app.now() WHERE stream = 'adopt' AND shop_id = (SELECT shop_id FROM app.adoption WHERE id = $1)`, [adoption, ids]);
+    await old.house.house.sweep.once();
+    await until(async () => (await old.rows(adoption, '&decision=linked')).length === 2, 'the stream linked them');
+    expect((await old.manager.send('DELETE', `/api/adoptions/${adoption}`)).body).toMatchObject({ code: 'SRT-ADO-015' });
   }, 60_000);
 
   it('takes a seller-centre\'s sheet by the same rules, also while the shop is paused', async () => {
@@ -192,7 +212,7 @@ describe('reading', () => {
     const stranger = await signIn(old.house.url, person);
     const asked: readonly (readonly [string, string, object?])[] = [
       ['GET', `/api/shops/${shop.id}/adoptions`], ['POST', `/api/shops/${shop.id}/adoptions`], ['GET', `/api/shops/${shop.id}/field-rules`], ['PUT', `/api/shops/${shop.id}/field-rules`, { title: 'ours', description: 'ours', photos: 'ours', attributes: 'ours', price: 'ours', stock: 'ours' }],
-      ['GET', `/api/adoptions/${adoption}`], ['GET', `/api/adoptions/${adoption}/rows`], ['GET', `/api/adoptions/${adoption}/unreadable`], ['POST', `/api/adoptions/${adoption}/actions`, { what: 'ignore', rows: [{ id: row?.id }] }], ['GET', `/api/adoption-actions/${ignored.id}`], ['POST', `/api/adoption-actions/${ignored.id}/undo`],
+      ['GET', `/api/adoptions/${adoption}`], ['DELETE', `/api/adoptions/${adoption}`], ['GET', `/api/adoptions/${adoption}/rows`], ['GET', `/api/adoptions/${adoption}/unreadable`], ['POST', `/api/adoptions/${adoption}/actions`, { what: 'ignore', rows: [{ id: row?.id }] }], ['GET', `/api/adoption-actions/${ignored.id}`], ['POST', `/api/adoption-actions/${ignored.id}/undo`],
     ];
     for (const [method, path, body] of asked) expect([method, path, (await stranger.send(method, path, body)).status]).toEqual([method, path, 404]);
     await old.undo(ignored.id);

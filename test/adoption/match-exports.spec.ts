@@ -41,7 +41,7 @@ describe.each([
       prices += variant.price ?? 0n;
       return { id: '', item: variant.itemId, sku: variant.sku, title: standing.seen?.title ?? '', choice: Object.values(variant.choice), price: variant.price };
     }))).map((row, index) => ({ ...row, id: String(index + expected.first) }));
-    matches = matchRows(ours, theirs);
+    matches = await matchRows(ours, theirs);
   });
   const bySku = (sku: string): string | undefined => ours.find((variant) => variant.sku === sku)?.variantId;
   const count = (how: string): number => matches.filter((match) => match.class === 'matched' && match.how === how).length;

@@ -39,14 +39,17 @@ export class Adopt implements Stream {
       const openedAt = this.database.clock.now();
       const page = await turn.session.listings.all(cursor);
       cursor = page.next;
-      await this.database.inScope(shop.scope, async (tx) => {
+      const gone = await this.database.inScope(shop.scope, async (tx) => {
+        // Somebody may have forgotten it meanwhile.
+        if (!(await tx.row(`SELECT 1 FROM app.adoption WHERE id = $1 AND state = 'reading' FOR SHARE`, [adoptionId]))) return true;
         await keepSeen(tx, { id: adoptionId, cooperativeId: shop.cooperativeId }, page.items);
         await this.checkpoints.move(tx, shop, this.name, held, cursor);
-        if (cursor !== null) return;
+        if (cursor !== null) return false;
         await tx.rows(`UPDATE app.adoption SET state = 'matching', read_at = app.now() WHERE id = $1 AND state = 'reading'`, [adoptionId]);
         await this.runs.record(tx, { shop, operation: this.name, subject: 'shop', trigger: 'wish', openedAt }, turn.recorder, { outcome: 'accepted', subjects: page.items.length });
+        return false;
       });
-      if (cursor === null) return false;
+      if (gone || cursor === null) return false;
       if (turn.over()) return true;
     }
   }
