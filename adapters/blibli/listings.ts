@@ -44,6 +44,7 @@ export class BlibliListings implements Listings {
     } catch (error) {
       // What the category asks for may have changed: it is read anew before the next try.
       if (isAdapterError(error) && error.issues.some((entry) => entry.field === 'attributes' || entry.field === 'category')) this.categories.forget(draft.category);
+      if (isAdapterError(error) && error.issues.some((entry) => entry.field === 'shipping')) for (const kept of [places, carriers]) kept.forget(this.client.remoteId);
       throw error;
     }
   }

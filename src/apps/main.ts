@@ -73,7 +73,7 @@ async function demo(house: House, practice: Practice | null, options: StartOptio
     }
     let told = -1;
     const behind = await publishAll(house, founded, shops, (done, all) => { if (done !== told) options.report(`publishing ${(told = done)}/${all}`); }, publishPatienceMs);
-    for (const { shop, answered, all } of behind) options.report(`  ${shop}: ${answered} of ${all} so far; the others follow by themselves, as fast as its call allowance lets them`);
+    for (const { shop, answered, all } of behind) options.report(`  ${shop}: ${answered} of ${all} so far; the others follow by themselves (small call allowance, or a slow machine)`);
     writeFileSync(file, JSON.stringify({ signIns: founded.signIns, complete: true } satisfies DemoFile), { mode: 0o600 });
     tell(founded.signIns, practice, options.report);
   } else if (known) {
