@@ -39,12 +39,15 @@ export class RemoteCategories {
     return rules;
   }
 
-  /** Where a brand is demanded and the rules do not say which one means none, the marketplace's own list of brands does. */
+  /** Where a brand is demanded and the rules do not say which one means none, the marketplace's own list of brands does; asked once for a tree, and not waited for where its quota is used up. */
   async #withNoBrand(turn: Turn, remoteId: string, rules: CategoryRules): Promise<CategoryRules> {
-    const { brands } = turn.session.categories;
-    if (!rules.brand.required || rules.brand.none !== null || !brands) return rules;
+    const { categories } = turn.session;
+    if (!rules.brand.required || rules.brand.none !== null || !categories.brands) return rules;
+    const known = await this.database.inScope(turn.shop.scope, (tx) => tx.row<{ none: string }>(`SELECT rules -> 'brand' ->> 'none' AS none FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND rules -> 'brand' ->> 'none' IS NOT NULL LIMIT 1`, [turn.shop.marketplace, scopeKeyOf(categories.shared, turn.shop)]));
+    if (known) return { ...rules, brand: { ...rules.brand, none: known.none } };
     for (const query of ['no brand', 'tanpa merek']) {
-      const none = (await brands.call(turn.session.categories, remoteId, query)).find((brand) => /^(no ?brand|tanpa merek|tidak ada merek|unbranded|non ?brand)$/i.test(brand.name.trim()));
+      const brands = await categories.brands(remoteId, query).catch((error: unknown) => { if (isAdapterError(error) && error.verdict === 'wait') return []; throw error; });
+      const none = brands.find((brand) => /^(no ?brand|tanpa merek|tidak ada merek|unbranded|non ?brand)$/i.test(brand.name.trim()));
       if (none) return { ...rules, brand: { ...rules.brand, none: none.id } };
     }
     return rules;
