@@ -43,8 +43,6 @@ export default tseslint.config(
     },
   },
   { files: ['adapters/**/*.ts'], ignores: ['**/*.spec.ts'], rules: { 'max-lines': ['error', { max: 250 }], 'no-restricted-globals': ['error', 'fetch', 'setTimeout', 'setInterval'] } },
-  // A closed table of words, one entry beside the other.
-  { files: ['adapters/contract/causes.ts'], rules: { 'max-lines': ['error', { max: 400 }] } },
   { files: ['src/kernel/clock.ts', 'sandbox/kit/clock.ts'], rules: { 'no-restricted-syntax': ['error', environment] } },
   // The sandbox may not import config, and refuses production by itself.
   { files: ['sandbox/kit/start.ts'], rules: { 'no-restricted-syntax': ['error', ...time] } },

@@ -9,7 +9,7 @@ import { houseIssue, notify } from './failures.js';
 import type { Gates } from './gates.js';
 import type { PhotoSource } from './photo-source.js';
 import { leavesLeaf, withoutLeafs, type LeafPlace } from './leaf-failures.js';
-import { placeOfTurn, scopeKeyOf, type RemoteCategories } from './remote-categories.js';
+import { placeOfTurn, type RemoteCategories } from './remote-categories.js';
 import type { Outcome, Runs } from './runs.js';
 import type { Handled, Troubles } from './troubles.js';
 import type { Turn } from './turn.js';
@@ -183,5 +183,5 @@ export class PublishOne {
   }
 }
 
-const placeOf = (turn: Turn): LeafPlace => ({ shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, marketplace: turn.shop.marketplace, scopeKey: scopeKeyOf(turn.session.categories.shared, turn.shop) });
+const placeOf = (turn: Turn): LeafPlace => ({ shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, marketplace: turn.shop.marketplace, scopeKey: placeOfTurn(turn).scopeKey });
 const photosOf = (draft: ListingDraft): string[] => [...new Set([...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])].map((photo) => photo.sha256))];
