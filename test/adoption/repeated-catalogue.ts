@@ -31,7 +31,7 @@ const tails = ['MURAH', 'Khas Bengawan', '(Ready Stok)', '- BISA COD', '[Koperas
 const short: readonly (readonly [RegExp, string])[] = [[/\btanpa\b/i, 'Tnp'], [/\bmotif\b/i, 'Mtf'], [/\bbotol\b/i, 'btl'], [/\bdengan\b/i, 'dgn']];
 
 /** Types a product into a seller centre as shop staff do: other names, some other prices and stocks, SKUs that differ or are missing. Always the same for the same number. */
-export function typedBy(product: OwnProduct, n: number, may: { readonly emptySku: boolean; readonly spaces: boolean; readonly leaf: string; readonly attributes: ListingDraft['attributes']; readonly brand: string | null; readonly photo: Photo }): Typed {
+export function typedBy(product: OwnProduct, n: number, may: { readonly emptySku: boolean; readonly spaces: boolean; /** Whether a title may speak of paying at the door. */ readonly cod: boolean; readonly leaf: string; readonly attributes: ListingDraft['attributes']; readonly brand: string | null; readonly photo: Photo }): Typed {
   const dice = random(n + 1), pick = <T>(values: readonly T[]): T => values[Math.floor(dice() * values.length)] as T;
   const dearest = Math.max(...product.variants.map((variant) => variant.price));
   const rows = product.variants.map((variant, index): TypedRow & { sku: string; price: bigint; quantity: number } => {
@@ -49,7 +49,9 @@ export function typedBy(product: OwnProduct, n: number, may: { readonly emptySku
   else if (way < 0.65) for (const [long, brief] of short) title = title.replace(long, brief);
   if (dice() < 0.3 && title.length > 12) title = title.slice(0, 7) + title.slice(8);
   title = title.slice(0, 95);
-  do title = `${title} ${pick(tails)}`; while (title.length < 26);
+  // "Cold" may have lost the wrong letter.
+  if (!may.cod) title = title.replace(/\bcod\b/gi, 'Col');
+  do title = `${title} ${pick(tails.filter((tail) => may.cod || !tail.includes('COD')))}`; while (title.length < 26);
   const lone = product.axes.length === 0;
   const draft: ListingDraft = {
     code: lone ? rows[0]?.sku ?? '' : product.code.toLowerCase(), category: may.leaf, title, description: 'Diketik di pusat penjual, sebelum ada katalog koperasi.', brand: may.brand, attributes: may.attributes, photos: [may.photo],
