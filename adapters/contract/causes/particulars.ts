@@ -24,8 +24,8 @@ export const particulars = {
   },
   'invalid-attribute': {
     code: 'SRT-SYN-012', severity: 'blocks', owner: 'data',
-    id: { title: 'Pilihan sudah tidak ada', sentence: 'Pilihan “{nilai}” untuk “{atribut}” sudah tidak ada di {toko}. Pilih yang lain.', button: 'Pilih ulang' },
-    en: { title: 'Choice no longer exists', sentence: '“{nilai}” is no longer a choice for “{atribut}” on {toko}. Pick another.', button: 'Choose again' },
+    id: { title: 'Pilihan belum dikenal', sentence: '{toko} belum mengenal “{nilai}” sebagai “{atribut}”. Cocokkan sekali dengan pilihan di sana, atau pilih yang lain.', button: 'Pilih ulang' },
+    en: { title: 'Choice not known', sentence: '{toko} does not know “{nilai}” as “{atribut}”. Match it once with a choice there, or pick another.', button: 'Choose again' },
   },
   'brand-not-approved': {
     code: 'SRT-SYN-013', severity: 'blocks', owner: 'data',
