@@ -41,11 +41,12 @@ export function ListingTable({ listings, product, shops, reload }: Props) {
         const prices = listing?.offers.flatMap((offer) => (offer.price.sent === null ? [] : [offer.price.sent])) ?? [];
         const stocks = listing?.offers.flatMap((offer) => (offer.stock.sent === null ? [] : [offer.stock.sent])) ?? [];
         const shown = state === 'none' || state === 'withdrawn';
+        const price = prices.length ? rupiahRange(Math.min(...prices), Math.max(...prices)) : t('price.ask');
         return (
           <tr key={shop.id} role="row" data-row tabIndex={-1}>
             <th role="rowheader" scope="row" class="lead"><ShopMark short={shop.short} name={shop.name} /></th><td role="cell"><ListingState state={state} />{listing && listing.places.length > 0 && <ul class="shops">{listing.places.map((place) => <ShopChip key={place.id} name={place.name} state={stateOf(place.state)} />)}</ul>}<div class="dim small why">{state === 'live' && listing?.acceptedAt ? t('product.acceptedAt', { time: when(listing.acceptedAt) }) : listing?.issues[0]?.title}</div></td>
             <td role="cell" class="num end" data-label={t('product.stockThere')}>{stocks.length ? count(stocks.reduce((sum, n) => sum + n, 0)) : '–'}</td>
-            <td role="cell" class="num end price" data-label={t('product.priceThere')}><Button kind="quiet" label={t('price.of', { shop: shop.name })} onClick={() => ask(shop)}>{prices.length ? rupiahRange(Math.min(...prices), Math.max(...prices)) : t('price.ask')}</Button></td>
+            <td role="cell" class="num end price" data-label={t('product.priceThere')}><Button kind="quiet" label={`${price}, ${t('price.of', { shop: shop.name })}`} onClick={() => ask(shop)}>{price}</Button></td>
             <td role="cell" class="end act">{may('publish') && <span class="row deeds">
               {(shown || state === 'failed') && <Button data="retry" busy={deed.busy === `live${shop.id}`} onClick={() => void wish(`live${shop.id}`, shop.id, 'live', t('product.wished', { shop: shop.name }))}>{t(state === 'failed' ? 'act.retry' : 'publish.one')}</Button>}
               {listing && state === 'paused' && <Button busy={deed.busy === `pause${listing.id}`} onClick={() => void pause(listing)}>{t('shop.resume')}</Button>}
