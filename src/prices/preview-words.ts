@@ -15,7 +15,7 @@ const signed = (amount: bigint, language: Language): string => `${amount < 0n ? 
 export const feeName = (line: FeeLine, language: Language): string =>
   [kinds[line.kind][language], line.percent !== null ? `${number(line.percent, language)} %` : null, line.known ? null : say(language, 'belum diketahui', 'not known')].filter(Boolean).join(' ');
 
-/** "Rp 45.000 → Shopee Rp 50.900: komisi 6,5 % Rp 3.309, sisa Rp 47.591". */
+/** "Rp 45.000 → Toko Rp 50.900: komisi 6,5 % Rp 3.309, sisa Rp 47.591". */
 export function sentenceOf(quote: Quote, place: string, language: Language): string {
   const parts = [...quote.fees.map((line) => (line.known ? `${feeName(line, language)} ${rupiah(line.amount, language)}` : feeName(line, language))), `${say(language, 'sisa', 'left')} ${rupiah(quote.left, language)}`];
   return `${rupiah(quote.catalogue, language)} → ${place} ${rupiah(quote.price, language)}: ${parts.join(', ')}`;

@@ -8,7 +8,8 @@ const adapters = await discoverAdapters([join(root, 'adapters')]);
 const filesOf = (folder: string): string[] => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|tsx|json|css|html|mjs|sql)$/.test(name) && !/\.spec\.tsx?$/.test(name) && !/(^|\/)(dist|node_modules)\//.test(name)).map((name) => join(folder, name));
 /** `file: name` of every mention. */
 const mentions = (files: readonly string[], names: readonly string[], comments = true): string[] => files.flatMap((file) => {
-  const whole = readFileSync(join(root, file), 'utf8').toLowerCase();
+  // Where a figure was read is a fact of the press: a headline may name another marketplace.
+  const whole = readFileSync(join(root, file), 'utf8').toLowerCase().replace(/^\s*"source": "https:.*$/gm, '');
   const text = comments ? whole : whole.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
   return names.filter((name) => new RegExp(`\\b${name.toLowerCase()}\\b`).test(text)).map((name) => `${file}: ${name}`);
 });
