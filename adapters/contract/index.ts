@@ -5,3 +5,4 @@ export * from './exchange.js';
 export * from './fees.js';
 export * from './discover.js';
 export * from './plain-text.js';
+export * from './lossless.js';

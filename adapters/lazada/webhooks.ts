@@ -1,12 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Reject, type Adapter, type Notice } from '../contract/index.js';
+import { exactJson, Reject, type Adapter, type Notice } from '../contract/index.js';
 import type { LazadaCredentials } from './credentials.js';
 import { part, text, type Raw } from './wire.js';
 
 /** What the message types are news of; others change nothing we keep. */
 const kinds: Readonly<Record<string, Notice['kind']>> = { 0: 'order', 10: 'order', 14: 'order', 1: 'listing', 3: 'listing', 4: 'listing', 5: 'listing', 6: 'offer', 8: 'shop', 13: 'shop' };
-/** Numbers beyond 2^53 as text, so that no id is rounded; inside strings nothing changes. */
-const exact = (body: string): unknown => JSON.parse(body.replace(/("(?:[^"\\]|\\.)*")|(-?\d{16,})(?![\d.eE])/g, (_, quoted: string | undefined, digits: string | undefined) => quoted ?? `"${digits ?? ''}"`));
 
 /** One push as news. At least once and one for each order line: the same line in the same state is the same news. */
 export function noticesOf(push: Raw): readonly Notice[] {
@@ -28,7 +26,7 @@ export const webhooks: NonNullable<Adapter<LazadaCredentials>['webhooks']> = {
     if (given.length !== right.length || !timingSafeEqual(given, right)) throw new Reject('the push is not signed', { rawCode: 'signature' });
     let push: Raw = {};
     try {
-      push = part(exact(Buffer.from(request.body).toString('utf8')));
+      push = part(exactJson(Buffer.from(request.body).toString('utf8')));
     } catch {
       // Signed, yet no JSON: no news, but received.
     }

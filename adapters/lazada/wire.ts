@@ -1,5 +1,5 @@
 /** Lazada's shapes, decoded. Ids are strings always; money becomes minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm } from '../contract/index.js';
+import { Alarm, minorUnits } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
 export type Decoded<T> = T | { readonly undecodable: string };
@@ -27,14 +27,8 @@ export function instant(value: unknown): number | null {
   const zone = match[3] ?? 'Z', read = Date.parse(`${match[1]}T${match[2]}${zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.slice(-2)}`}`);
   return Number.isFinite(read) ? read : null;
 }
-/** A decimal string as whole minor units, rounded half up. */
-export function amount(value: unknown, decimals: number): bigint {
-  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(typeof value === 'number' ? value.toFixed(decimals + 2) : text(value).trim().replaceAll(',', ''));
-  if (!match) return fail('no amount', value);
-  const fraction = (match[3] ?? '').padEnd(decimals + 1, '0');
-  const minor = BigInt(`${match[2]}${fraction.slice(0, decimals)}`) + (fraction.charAt(decimals) >= '5' ? 1n : 0n);
-  return match[1] === '-' ? -minor : minor;
-}
+/** A decimal string, thousands parted by commas or not, as whole minor units, rounded half up. */
+export const amount = (value: unknown, decimals: number): bigint => minorUnits(typeof value === 'number' ? value : text(value).replaceAll(',', ''), decimals) ?? fail('no amount', value);
 /** Decodes one by one: a poison item never stops a page. */
 export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
   return values.map((value) => {

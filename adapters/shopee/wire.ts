@@ -1,5 +1,5 @@
 /** Shopee's shapes, decoded. Ids are strings always; money becomes whole minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm, isAdapterError } from '../contract/index.js';
+import { Alarm, isAdapterError, minorUnits } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
 export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly category: string; readonly photos: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
@@ -46,12 +46,9 @@ export const instant = (value: unknown): number | null => ((number(value) ?? 0) 
 
 /** A price as whole minor units, rounded half up; `decimals` as the shop's country has them. */
 export function amount(value: unknown, decimals: number): bigint {
-  const written = typeof value === 'number' ? value.toFixed(decimals + 2) : value;
-  const match = typeof written === 'string' ? /^(-?)(\d+)(?:\.(\d*))?$/.exec(written.trim()) : null;
-  if (!match) throw broken('no amount', value);
-  const fraction = (match[3] ?? '').padEnd(decimals + 1, '0');
-  const minor = BigInt(`${match[2]}${fraction.slice(0, decimals)}`) + (fraction.charAt(decimals) >= '5' ? 1n : 0n);
-  return match[1] === '-' ? -minor : minor;
+  const minor = typeof value === 'number' || typeof value === 'string' ? minorUnits(value, decimals) : null;
+  if (minor === null) throw broken('no amount', value);
+  return minor;
 }
 
 /** Decodes one by one: a poison item never stops a page. */

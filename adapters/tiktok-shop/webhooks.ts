@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { Reject, type Adapter, type Notice } from '../contract/index.js';
+import { exactJson, Reject, type Adapter, type Notice } from '../contract/index.js';
 import { Client } from './client.js';
 import type { TikTokCredentials } from './credentials.js';
 import { list, part, text, type Raw } from './wire.js';
@@ -8,8 +8,6 @@ import { list, part, text, type Raw } from './wire.js';
 const kinds: Readonly<Record<string, Notice['kind']>> = { 1: 'order', 3: 'order', 4: 'order', 11: 'order', 12: 'order', 5: 'listing', 15: 'listing', 16: 'listing', 18: 'listing', 37: 'listing', 27: 'offer', 6: 'shop', 7: 'shop', 35: 'shop' };
 /** Asked for by `subscribe`, by the names the event list gives them. */
 const asked = ['ORDER_STATUS_CHANGE', 'RECIPIENT_ADDRESS_UPDATE', 'PACKAGE_UPDATE', 'PRODUCT_STATUS_CHANGE', 'CANCELLATION_STATUS_CHANGE', 'RETURN_STATUS_CHANGE'] as const;
-/** Numbers beyond 2^53 as text, so that no id is rounded; inside strings nothing changes. */
-const exact = (body: string): unknown => JSON.parse(body.replace(/("(?:[^"\\]|\\.)*")|(-?\d{16,})(?![\d.eE])/g, (_, quoted: string | undefined, digits: string | undefined) => quoted ?? `"${digits ?? ''}"`));
 
 /** One push as news, with a key that is the same for each repetition; where no id is sent, the bytes are it. */
 export function noticesOf(push: Raw, raw: Uint8Array): readonly Notice[] {
@@ -28,7 +26,7 @@ export const webhooks: NonNullable<Adapter<TikTokCredentials>['webhooks']> = {
     if (given.length !== right.length || !timingSafeEqual(given, right)) throw new Reject('the push is not signed', { rawCode: 'signature' });
     let push: Raw = {};
     try {
-      push = part(exact(Buffer.from(request.body).toString('utf8')));
+      push = part(exactJson(Buffer.from(request.body).toString('utf8')));
     } catch {
       // Signed, yet no JSON: no news, but received.
     }

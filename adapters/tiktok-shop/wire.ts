@@ -1,5 +1,5 @@
 /** TikTok Shop's shapes, decoded. Ids are strings always; money becomes minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm } from '../contract/index.js';
+import { Alarm, minorUnits } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
 export type Decoded<T> = T | { readonly undecodable: string };
@@ -22,13 +22,7 @@ export function number(value: unknown): number | null {
 /** Seconds since 1970, as ms; 0 and absent are no instant. */
 export const instant = (value: unknown): number | null => ((number(value) ?? 0) > 0 ? Math.round((number(value) ?? 0) * 1000) : null);
 /** A decimal string as whole minor units, rounded half up. */
-export function amount(value: unknown, decimals: number): bigint {
-  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(typeof value === 'number' ? value.toFixed(decimals + 2) : text(value).trim());
-  if (!match) return fail('no amount', value);
-  const fraction = (match[3] ?? '').padEnd(decimals + 1, '0');
-  const minor = BigInt(`${match[2]}${fraction.slice(0, decimals)}`) + (fraction.charAt(decimals) >= '5' ? 1n : 0n);
-  return match[1] === '-' ? -minor : minor;
-}
+export const amount = (value: unknown, decimals: number): bigint => minorUnits(typeof value === 'number' ? value : text(value), decimals) ?? fail('no amount', value);
 /** Decodes one by one: a poison item never stops a page. */
 export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
   return values.map((value) => {
