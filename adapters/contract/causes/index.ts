@@ -5,7 +5,7 @@
  * `severity`: blocks = not on sale; sells = on sale with a defect; stops = the whole shop stands still;
  *   waits = solves itself, never shown as a failure; decide = a person must choose; informs = nothing is wrong yet, told ahead.
  * `owner`: who can mend it. `{toko}` and the like are filled from the shop and from `Issue.params`; both languages hold the same ones.
- * A cause's `code` is for ever: a new cause takes the next free one, none is renumbered. It stands in the file of its meaning.
+ * A cause's `code` is for ever: a new cause takes a free one, none is renumbered or used again. It stands in the file of its meaning.
  */
 import type { CauseEntry } from './cause.js';
 import { listings } from './listings.js';
