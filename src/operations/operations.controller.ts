@@ -93,14 +93,14 @@ export class OperationsController {
   }
 
   @Post('bulk-actions') @Permit('failures.act') @HttpCode(202)
-  bulk(@Who() caller: Caller, @Body() body: BulkBody) {
+  bulk(@Who() asker: Caller, @Body() body: BulkBody) {
+    const caller = body.kind === 'retry' || body.kind === 'dismiss' ? asker : demand(asker, 'publish');
     return this.database.inScope(caller.scope, async (tx) => {
       if (body.kind === 'retry') return { id: await this.#retry(tx, caller, body.filter) };
       if (body.kind === 'dismiss') {
         if (!body.reason) throw operationErrors.needsReason();
         return { id: await this.#dismiss(tx, caller, body.filter, body.reason) };
       }
-      demand(caller, 'publish');
       if (body.kind === 'confirm') return { id: await this.#confirm(tx, caller, body.filter) };
       const productIds = body.filter.ids ?? (await productIdsMatching(tx, Object.fromEntries(Object.entries(body.filter.products ?? {}).filter(([, value]) => typeof value === 'string'))));
       const made = await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds, shopIds: body.filter.shops ?? (body.filter.shop ? [body.filter.shop] : []), wanted: body.kind === 'publish' ? 'live' : 'withdrawn', filter: body.filter });
