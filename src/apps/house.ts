@@ -16,7 +16,7 @@ import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
 import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
-import { Connecting, createEngine, subscribeFailures, subscribeLeaves, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
+import { Connecting, createEngine, subscribeFailures, subscribeLeaves, subscribeStreaks, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
 import { configureHttp, Metrics, Readiness } from './http/index.js';
 import { PhotoRenditions } from './photo-renditions.js';
@@ -122,6 +122,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const lanes = settings.roles.has('worker') ? new Lanes(database, backend, (stream, hint) => runner.slice(stream, hint), onError) : null;
     const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
     subscribeFailures(database.facts);
+    subscribeStreaks(database.facts, hints);
     subscribePrices(database.facts, placeOf);
     subscribeListings(database.facts, hints);
     subscribeLeaves(database.facts, marketplaces, hints);
