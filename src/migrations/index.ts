@@ -20,6 +20,8 @@ import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
 import { Roles1764000000150 } from './1764000000150-roles.js';
+import { Failures1764000000180 } from './1764000000180-failures.js';
+import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -45,4 +47,6 @@ export const migrations = [
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
   Roles1764000000150,
+  Failures1764000000180,
+  RunsKept1764000000181,
 ];
