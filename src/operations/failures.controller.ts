@@ -77,7 +77,8 @@ export class FailuresController {
   }
 
   @Post('bulk-actions') @Permit('failures.act') @HttpCode(202)
-  bulk(@Who() caller: Caller, @Body() body: BulkBody) {
+  bulk(@Who() asker: Caller, @Body() body: BulkBody) {
+    const caller = ['retry', 'dismiss', 'assign'].includes(body.kind) ? asker : demand(asker, 'publish');
     const filter = { ...body.filter, ...mine(caller, body.filter) };
     return this.database.inScope(caller.scope, async (tx) => {
       if (body.kind === 'retry') return { id: await this.#retry(tx, caller, filter) };

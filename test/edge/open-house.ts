@@ -47,7 +47,7 @@ export async function openHouse(webDir = '/nowhere', as: { readonly production?:
       if (!person) signedIn.set(who, (person = personWith(house.url, await signIn(house.url, `${who}@uji.example`))));
       return person;
     },
-    another: () => startHouse({ settings, webDir, clock: database.clock }),
+    another: () => startHouse({ settings: { ...settings, adapterDirs: [] }, webDir, clock: database.clock }),
     close: async () => {
       await house.stop();
       await rm(dir, { recursive: true, force: true });
@@ -56,8 +56,8 @@ export async function openHouse(webDir = '/nowhere', as: { readonly production?:
   };
 }
 
-export async function signIn(url: string, email: string): Promise<string> {
-  const answer = await supertest(url).post('/api/sessions').send({ email, password }).expect(201);
+export async function signIn(url: string, email: string, secret = password, more: object = {}): Promise<string> {
+  const answer = await supertest(url).post('/api/sessions').send({ email, password: secret, ...more }).expect(201);
   return String(answer.headers['set-cookie']).split(';')[0] ?? '';
 }
 
