@@ -7,7 +7,6 @@ import { DataSource } from 'typeorm';
 import { SettingsError, type Settings } from '../../config/settings.js';
 import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { AdoptionDesk } from '../adoption/index.js';
-import { markInterrupted } from '../imports/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
@@ -142,7 +141,6 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     app.set('trust proxy', 'loopback, uniquelocal');
     configureHttp(app, { log, production: settings.production, webDir: options.webDir });
     if (settings.roles.has('api')) {
-      await markInterrupted(database);
       await events.start();
       const server = app.getHttpServer() as Server;
       await listen(app, server, settings);
