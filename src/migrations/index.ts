@@ -19,6 +19,9 @@ import { Pushes1764000000111 } from './1764000000111-pushes.js';
 import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
+import { Audit1764000000140 } from './1764000000140-audit.js';
+import { Edits1764000000141 } from './1764000000141-edits.js';
+import { Sales1764000000142 } from './1764000000142-sales.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -43,4 +46,7 @@ export const migrations = [
   OrderPlaces1764000000112,
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
+  Audit1764000000140,
+  Edits1764000000141,
+  Sales1764000000142,
 ];

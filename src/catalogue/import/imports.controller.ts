@@ -40,7 +40,7 @@ export class ImportsController {
       await this.#end(caller, id, size > largestFile ? 'unreadable' : 'interrupted');
       return { id };
     }
-    void runImport(this.database, caller.scope, { importId: id, cooperativeId: caller.cooperativeId, userId: caller.userId }, path, this.log)
+    void runImport(this.database, { ...caller.scope, why: `import:${id}` }, { importId: id, cooperativeId: caller.cooperativeId, userId: caller.userId }, path, this.log)
       .catch(async (error: unknown) => {
         this.log.error({ import: id, err: error }, 'import.failed');
         await this.#end(caller, id, 'interrupted');
