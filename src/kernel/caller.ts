@@ -48,6 +48,7 @@ export const permissions = {
   'failures.act': hands,
   'orders.decide': hands,
   'people.manage': ['administrator'] as readonly Role[],
+  'audit.read': leads,
 } satisfies Readonly<Record<string, readonly Role[]>>;
 export type Permission = keyof typeof permissions;
 
@@ -57,13 +58,13 @@ export const forKeys = (Object.keys(permissions) as Permission[]).filter((name) 
 /** Who this caller is to a request that needs `permission`; null when they hold it nowhere. `self` is about their own account alone. */
 export function acting(caller: Caller, permission: Permission): Caller | null {
   if (caller.only && !caller.only.includes(permission)) return null;
-  if (permission === 'self') return { ...caller, cooperativeId: caller.homeId, scope: { ids: [caller.homeId] } };
+  if (permission === 'self') return { ...caller, cooperativeId: caller.homeId, scope: { ids: [caller.homeId], by: caller.userId } };
   const { ids, paths, roles } = caller.standing;
   const allowed = ids.flatMap((id, at) => (roles[at] && permissions[permission].includes(roles[at]) ? [{ id, path: paths[at] ?? '' }] : []));
   const within = new Set(allowed.map((node) => node.id));
   if (!allowed[0]) return null;
   const above = new Set(allowed.flatMap((node) => node.path.split('/')).filter((id) => id !== '' && !within.has(id)));
-  return { ...caller, cooperativeId: within.has(caller.homeId) ? caller.homeId : allowed[0].id, scope: { ids: [...within], above: [...above] } };
+  return { ...caller, cooperativeId: within.has(caller.homeId) ? caller.homeId : allowed[0].id, scope: { ids: [...within], above: [...above], by: caller.userId } };
 }
 
 export const permissionKey = 'serentak:permission';

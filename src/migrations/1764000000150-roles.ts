@@ -15,7 +15,10 @@ CREATE INDEX user_role_by_node ON app.user_role (cooperative_id);
 INSERT INTO app.user_role (user_id, cooperative_id, role) SELECT id, cooperative_id, role FROM app.app_user;
 -- Administrators sign in anew: in production that is where they set up their second step.
 DELETE FROM app.session s USING app.app_user u WHERE u.id = s.user_id AND u.role = 'administrator';
-ALTER TABLE app.app_user DROP COLUMN role, ADD COLUMN temporary_password boolean NOT NULL DEFAULT false;
+ALTER TABLE app.app_user ADD COLUMN temporary_password boolean NOT NULL DEFAULT false;
+CALL app.watch('app_user', '{email,name,language,disabled_at,temporary_password}', hidden => '{password_hash}', subject => '''user:'' || x.id');
+ALTER TABLE app.app_user DROP COLUMN role;
+CALL app.watch('user_role', '{user_id,role}', subject => '''user:'' || x.user_id');
 ALTER TABLE app.session ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY UNIQUE, ADD COLUMN place text, ADD COLUMN name text, ADD COLUMN permissions text[], ADD COLUMN node_id bigint REFERENCES app.cooperative, ADD COLUMN hint text;
 
 CREATE TABLE app.two_step (
@@ -32,6 +35,10 @@ CREATE TABLE app.invitation (
 );
 CREATE UNIQUE INDEX invitation_open ON app.invitation (cooperative_id, lower(email)) WHERE used_at IS NULL AND revoked_at IS NULL AND user_id IS NULL;
 CALL app.police('user_role', 'own'); CALL app.police('two_step', 'own'); CALL app.police('recovery_code', 'own'); CALL app.police('invitation', 'own');
+
+CALL app.watch('invitation', '{email,role,used_at,revoked_at}', "only" => 'who_ IS NOT NULL');
+CALL app.watch('two_step', '{created_at}', subject => '''user:'' || x.user_id');
+CALL app.watch('session', '{name,permissions,node_id}', subject => '''key:'' || x.id', deeds => 'id', "only" => 'x.permissions IS NOT NULL');
 
 -- Nobody stands in two federations: what they reach could then be mixed.
 CREATE FUNCTION app.same_federation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
