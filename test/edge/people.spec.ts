@@ -271,6 +271,9 @@ describe('the walls against foreign pages', () => {
       const bare = await ask();
       expect([route.path, bare.status, bare.body.code]).toEqual([route.path, 403, 'SRT-ACC-005']);
     }
-    await supertest(at.url).patch('/api/sessions/current').set('Cookie', cookie).set('X-Requested-With', 'serentak').set('Origin', at.url).send({ language: 'id' }).expect(200);
+    const ask = (headers: Record<string, string>) => supertest(at.url).patch('/api/sessions/current').set('Cookie', cookie).set('X-Requested-With', 'serentak').set(headers).send({ language: 'id' }).then((answer) => answer.status);
+    expect(await ask({ Origin: at.url })).toBe(200);
+    expect(await ask({ Origin: 'https://jual.koperasi.example', 'Sec-Fetch-Site': 'same-origin' })).toBe(200);
+    for (const headers of [{ Origin: 'null' }, { 'Sec-Fetch-Site': 'same-site' }, { 'Sec-Fetch-Site': 'cross-site', Origin: at.url }]) expect([headers, await ask(headers as Record<string, string>)]).toEqual([headers, 403]);
   });
 });
