@@ -22,7 +22,7 @@ CALL app.watch('user_role', '{user_id,role}', subject => '''user:'' || x.user_id
 ALTER TABLE app.session ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY UNIQUE, ADD COLUMN place text, ADD COLUMN name text, ADD COLUMN permissions text[], ADD COLUMN node_id bigint REFERENCES app.cooperative, ADD COLUMN hint text;
 
 CREATE TABLE app.two_step (
-  user_id bigint PRIMARY KEY REFERENCES app.app_user, cooperative_id bigint NOT NULL REFERENCES app.cooperative, sealed text NOT NULL, last_step bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT app.now()
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id bigint NOT NULL UNIQUE REFERENCES app.app_user, cooperative_id bigint NOT NULL REFERENCES app.cooperative, sealed text NOT NULL, last_step bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT app.now()
 );
 CREATE TABLE app.recovery_code (
   user_id bigint NOT NULL REFERENCES app.app_user, cooperative_id bigint NOT NULL REFERENCES app.cooperative, code_hash bytea NOT NULL, used_at timestamptz, PRIMARY KEY (user_id, code_hash)
