@@ -7,6 +7,7 @@ interface Told { items: { at: string; by: { name: string } | null; why: string |
 
 /** Tables whose changes are not noted, each for a reason; a new one is either watched (`CALL app.watch(…)` in its migration) or added here by hand. */
 const unwatched: Readonly<Record<string, string>> = {
+  two_step: 'a secret', recovery_code: 'secrets', invitation: 'a ledger itself; the person it makes is noted', door_try: 'lives for minutes',
   audit: 'itself', migration: 'which migrations ran', session: 'signing in changes nothing', consent: 'lives for minutes, and is used up', webhook_address: 'made by the house',
   gate: 'the engine\'s', limit_bucket: 'the engine\'s', remote_category: 'what a marketplace tells', remote_media: 'the engine\'s', push_rhythm: 'the engine\'s', webhook_receipt: 'the engine\'s', sync_run: 'a ledger itself', offer: 'the engine\'s; what people wish of it stands in listing and shop',
   orders: 'the marketplace\'s word', reservation: 'the engine\'s', stock_level: 'its ledger is stock_movement', stock_movement: 'a ledger itself',
