@@ -8,7 +8,7 @@ import { SettingsError, type Settings } from '../../config/settings.js';
 import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { AdoptionDesk } from '../adoption/index.js';
 import { markInterrupted } from '../catalogue/index.js';
-import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
+import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, type Log, type Sealer } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents } from '../operations/index.js';
@@ -22,7 +22,7 @@ import { configureHttp, Metrics, Readiness } from './http/index.js';
 import { PhotoRenditions } from './photo-renditions.js';
 import { assertApplicationRole } from './postgres/application-role.js';
 import { startEmbedded, type Embedded } from './postgres/embedded.js';
-import { encryptionKeys, photoSecret } from './secrets.js';
+import { openSealer } from './secrets.js';
 
 export interface HouseOptions {
   readonly settings: Settings;
@@ -105,11 +105,10 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const hints = new Hints(database, backend, onError);
     closing.push(['queues', () => hints.close()]);
 
-    const keys = encryptionKeys(settings);
-    const sealer = new Sealer(keys), metrics = new Metrics(database), readiness = new Readiness();
+    const sealer = openSealer(settings), metrics = new Metrics(database, hints, { application: (source.driver as unknown as { master: pg.Pool }).master, limits: limitsPool }), readiness = new Readiness();
     const store = new PhotoStore(settings.photoDir);
     await store.open();
-    const photos = new Photos(store, photoSecret(keys));
+    const photos = new Photos(store, () => sealer.derived('photo links'));
     let ownPort = settings.port;
     const ownUrl = (): string => `http://127.0.0.1:${ownPort}`;
     const practiceUrl = (name: string): string | null => (settings.practice ? settings.practiceUrls[name] ?? options.practiceUrl?.(name) ?? null : null);

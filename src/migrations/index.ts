@@ -19,6 +19,9 @@ import { Pushes1764000000111 } from './1764000000111-pushes.js';
 import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
+import { Restores1764000000190 } from './1764000000190-restores.js';
+import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
+import { Measures1764000000192 } from './1764000000192-measures.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -43,4 +46,7 @@ export const migrations = [
   OrderPlaces1764000000112,
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
+  Restores1764000000190,
+  WishMarks1764000000191,
+  Measures1764000000192,
 ];

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import pg from 'pg';
 
-export interface Embedded { readonly ownerUrl: string; readonly appUrl: string; readonly superUrl: string; readonly place: string; stop(): Promise<void> }
+export interface Embedded { readonly ownerUrl: string; readonly appUrl: string; readonly superUrl: string; readonly place: string; /** It ran already: somebody else's to stop. */ readonly found: boolean; stop(): Promise<void> }
 export interface EmbeddedOptions {
   /** Where ports, passwords and the place of the data are remembered; the data too, unless that folder cannot be used by an unprivileged account. */
   readonly dataDir: string;
@@ -57,7 +57,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const url = (user: string, password: string, database: string): string => `postgres://${user}:${password}@127.0.0.1:${remembered.port}/${database}`;
   const superUrl = url('postgres', passwords.super, 'postgres');
   await prepare(superUrl, passwords);
-  return { superUrl, ownerUrl: url('serentak_owner', passwords.owner, 'serentak'), appUrl: url('serentak_app', passwords.app, 'serentak'), place, stop: () => stopServer(data) };
+  return { superUrl, ownerUrl: url('serentak_owner', passwords.owner, 'serentak'), appUrl: url('serentak_app', passwords.app, 'serentak'), place, found: survivor !== null, stop: () => stopServer(data) };
 }
 
 const secret = (): string => randomBytes(24).toString('hex');
