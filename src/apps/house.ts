@@ -23,6 +23,7 @@ import { PhotoRenditions } from './photo-renditions.js';
 import { assertApplicationRole } from './postgres/application-role.js';
 import { startEmbedded, type Embedded } from './postgres/embedded.js';
 import { openSealer } from './secrets.js';
+import { keepResealing } from './upkeep/reseal.js';
 
 export interface HouseOptions {
   readonly settings: Settings;
@@ -35,6 +36,8 @@ export interface HouseOptions {
   readonly log?: Log;
   /** The sweep turns by itself; tests turn it by hand. */
   readonly sweeping?: boolean;
+  /** Its own PostgreSQL died and does not start again. */
+  readonly lost?: (error: Error) => void;
 }
 export interface House {
   readonly url: string;
@@ -77,6 +80,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       report('database: starting');
       const started = await startEmbedded({ dataDir: settings.dataDir });
       embedded = started;
+      started.watch({ restarted: () => log.error({}, 'postgres.restarted'), lost: (error) => { log.fatal({ err: error }, 'postgres.lost'); options.lost?.(error); } });
       closing.push(['postgres', () => started.stop()]);
     }
     const databaseUrl = settings.databaseUrl ?? embedded?.appUrl ?? '';
@@ -133,6 +137,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const sweep = new Sweep(database, hints, log, () => priceAnew(database, marketplaces));
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
+    if (settings.roles.has('scheduler') && options.sweeping !== false) closing.push(['resealing', keepResealing(database, sealer, log)]);
 
     const events = new LiveEvents(databaseUrl, log);
     const settled = { ...settings, get port() { return ownPort; } };

@@ -57,7 +57,7 @@ export class LiveEvents {
   }
 
   #reconnect(): void {
-    if (!this.#stopped) setTimeout(() => void this.#connect().then(() => this.#everything(), () => this.#reconnect()), reconnectMs).unref();
+    if (!this.#stopped) setTimeout(() => void (this.#stopped ? Promise.resolve() : this.#connect()).then(() => this.#everything(), () => this.#reconnect()), reconnectMs).unref();
   }
 
   /** What was said while nobody listened is not known: everything may have changed. */

@@ -1,4 +1,4 @@
-import { noScope, sealedColumns, type Database, type Sealer } from '../../kernel/index.js';
+import { noScope, sealedColumns, type Database, type Log, type Sealer } from '../../kernel/index.js';
 
 const step = 200;
 
@@ -24,4 +24,17 @@ export async function reseal(database: Database, sealer: Sealer, most = Infinity
     }
   }
   return done;
+}
+
+const everyMs = 60_000, mostAtOnce = 2_000;
+
+/** While more than one key is known, the scheduler goes on by itself, a little each minute. Returns how to end it. */
+export function keepResealing(database: Database, sealer: Sealer, log: Log): () => Promise<void> {
+  let round: Promise<void> = Promise.resolve();
+  const turn = async (): Promise<void> => {
+    const n = sealer.several ? await reseal(database, sealer, mostAtOnce) : 0;
+    if (n > 0) log.info({ n }, 'keys.resealed');
+  };
+  const timer = setInterval(() => { round = round.then(turn).catch((error: unknown) => log.warn({ err: error }, 'keys.reseal-failed')); }, everyMs);
+  return async () => { clearInterval(timer); await round; };
 }
