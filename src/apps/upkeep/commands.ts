@@ -29,13 +29,23 @@ const commands: Readonly<Record<string, Command>> = {
   } },
 };
 
+/** Looks also at settings that cannot be read, so it reads them itself. Exit code 1: something is bad. */
+async function doctor(options: Options, words: Words, json: boolean): Promise<number> {
+  const { examine } = await import('./doctor.js');
+  const findings = await examine(options, words), bad = findings.some(({ state }) => state === 'bad');
+  if (json) options.report(JSON.stringify({ ok: !bad, findings }, null, 2));
+  else for (const { check, state, said, next } of findings) options.report(`${state.padEnd(4)}  ${check.padEnd(13)}  ${said}${next ? `\n${' '.repeat(21)}→ ${next}` : ''}`);
+  return bad ? 1 : 0;
+}
+
 /** Runs one of the operators' commands; what a person must mend is thrown as a `PlainError`. Returns the exit code. */
 export async function runCommand(name: string, args: readonly string[], options: Options): Promise<number> {
-  const words = wordsOf(options.env), command = commands[name];
-  if (!command) throw new PlainError(words(`Perintah "${name}" tidak ada; yang ada: ${Object.keys(commands).join(', ')}.`, `There is no command "${name}"; there are ${Object.keys(commands).join(', ')}.`));
+  const words = wordsOf(options.env), command = name === 'doctor' ? { flags: ['--json'], files: 0, usage: 'npm run doctor -- [--json]' } : commands[name];
+  if (!command) throw new PlainError(words(`Perintah "${name}" tidak ada; yang ada: ${Object.keys(commands).join(', ')}, doctor.`, `There is no command "${name}"; there are ${Object.keys(commands).join(', ')}, doctor.`));
   const flags = new Set(args.filter((arg) => arg.startsWith('-'))), files = args.filter((arg) => !arg.startsWith('-'));
   const strange = [...flags].find((flag) => !command.flags.includes(flag)) ?? files[command.files];
   if (strange !== undefined) throw new PlainError(words(`"${strange}" tidak dikenal di sini. Cara memakainya: ${command.usage}`, `"${strange}" is not known here. Usage: ${command.usage}`));
+  if (!('run' in command)) return doctor(options, words, flags.has('--json'));
   return command.run({ settings: readSettings(options.env, options.root, options.built), words, report: options.report, flags, files, env: options.env });
 }
 
