@@ -18,7 +18,7 @@ export class EditsController {
   /** A draft: everything that would change is frozen and previewed, and nothing is changed. */
   @Post('edits') @Permit('stock.write')
   draft(@Who() asker: Caller, @Body() body: EditBody) {
-    const caller = editing(asker, body.field);
+    const caller = mayEdit(asker, body.field);
     return this.database.inScope(caller.scope, async (tx) => this.#view(tx, caller, await draftEdit(tx, caller, body)));
   }
 
@@ -67,7 +67,7 @@ export class EditsController {
   }
 
   async #with(asker: Caller, id: string, work: (tx: Tx, edit: Edit, caller: Caller) => Promise<string>) {
-    const caller = await this.database.inScope(asker.scope, async (tx) => editing(asker, (await takeEdit(tx, id)).field));
+    const { field } = await this.database.inScope(asker.scope, (tx) => takeEdit(tx, id)), caller = mayEdit(asker, field);
     return this.database.inScope(caller.scope, async (tx) => this.#view(tx, caller, await work(tx, await takeEdit(tx, id), caller)));
   }
 
@@ -78,8 +78,8 @@ export class EditsController {
   }
 }
 
-/** The caller where they may change this field: what an edit touches depends on it. */
-const editing = (caller: Caller, field: Field): Caller => demand(caller, field === 'stock' ? 'stock.write' : 'catalogue.write');
+/** The caller where they may change this: their scope is those nodes. */
+const mayEdit = (caller: Caller, field: Field): Caller => demand(caller, field === 'stock' ? 'stock.write' : 'catalogue.write');
 
 async function shownLimits(tx: Tx, caller: Caller) {
   const own = await tx.row<{ own: boolean }>('SELECT edit_limits IS NOT NULL AS own FROM app.cooperative WHERE id = $1', [caller.cooperativeId]);

@@ -15,10 +15,10 @@ CREATE INDEX user_role_by_node ON app.user_role (cooperative_id);
 INSERT INTO app.user_role (user_id, cooperative_id, role) SELECT id, cooperative_id, role FROM app.app_user;
 -- Administrators sign in anew: in production that is where they set up their second step.
 DELETE FROM app.session s USING app.app_user u WHERE u.id = s.user_id AND u.role = 'administrator';
-ALTER TABLE app.app_user ADD COLUMN temporary_password boolean NOT NULL DEFAULT false;
+DROP TRIGGER audit_changed ON app.app_user;
+ALTER TABLE app.app_user DROP COLUMN role, ADD COLUMN temporary_password boolean NOT NULL DEFAULT false;
 CALL app.watch('app_user', '{email,name,language,disabled_at,temporary_password}', hidden => '{password_hash}', subject => '''user:'' || x.id');
-ALTER TABLE app.app_user DROP COLUMN role;
-CALL app.watch('user_role', '{user_id,role}', subject => '''user:'' || x.user_id');
+CALL app.watch('user_role', '{role}', subject => '''user:'' || x.user_id || '':'' || x.cooperative_id');
 ALTER TABLE app.session ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY UNIQUE, ADD COLUMN place text, ADD COLUMN name text, ADD COLUMN permissions text[], ADD COLUMN node_id bigint REFERENCES app.cooperative, ADD COLUMN hint text;
 
 CREATE TABLE app.two_step (

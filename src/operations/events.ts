@@ -58,7 +58,7 @@ export class LiveEvents {
   }
 
   #reconnect(): void {
-    if (!this.#stopped) setTimeout(() => void this.#connect().then(() => this.#everything(), () => this.#reconnect()), reconnectMs).unref();
+    if (!this.#stopped) setTimeout(() => void (this.#stopped ? Promise.resolve() : this.#connect()).then(() => this.#everything(), () => this.#reconnect()), reconnectMs).unref();
   }
 
   /** Somebody's session ended or their roles changed: whoever may still come comes again, as what they are now. */
