@@ -15,7 +15,7 @@ const unwatched: Readonly<Record<string, string>> = {
 /** Columns of watched tables that are not noted: what the engine or the house writes there, and keys. */
 const house = /^(id|cooperative_id|owner_id|created_at|updated_at|revision|user_id|confirmed_by|confirmed_at|set_by|set_at|currency|search|\w+_key|path)$/;
 const engine: Readonly<Record<string, RegExp>> = {
-  variant: /^(product_id|position)$/, photo: /^(product_id|width|height|bytes|format)$/, shop: /^(connection_id|marketplace|remote_id|country|gate_\w+|orders_seen_at|last_order_at|priced_\w+|fail_streak|halted_\w+|probe_\w+)$/,
+  variant: /^(product_id|position)$/, photo: /^(product_id|width|height|bytes|format)$/, shop: /^(connection_id|marketplace|remote_id|country|gate_\w+|fail_streak|halted_\w+|probe_\w+|restored_\w+|orders_seen_at|last_order_at|priced_\w+)$/,
   connection: /^(app|webhook_address_id|last_four|generation|expires_at|ends_at|refresh_\w+|dead_at|lease_until|fence|subscribed_\w+|end_told)$/, checkpoint: /^(?!interval_ms|paused_at)/, listing: /^(?!shop_id|wanted$|paused_at)/, offer_side: /^(?!confirmed_value)/, failure: /^(?!closed_as|closed_why)/, order_line: /^(?!variant_id)/,
   session: /^(?!name$|permissions|node_id)/, two_step: /^(sealed|last_step)$/, invitation: /^(name|token_hash|invited_by|expires_at)$/, product_map: /^product_id$/, sale_price: /^(sale_id|product_id|variant_id)$/, attribute_value: /^(level|subject|marketplace|attribute_id)$/,
 };
