@@ -14,7 +14,7 @@ export async function readAudit(tx: Tx, filter: AuditFilter) {
   const params: unknown[] = [], p = (value: unknown): string => `$${params.push(value)}`;
   const parts = ['true'];
   if (filter.subject?.includes(':')) parts.push(`a.subject = ${p(filter.subject)}`);
-  else if (filter.subject) parts.push(`split_part(a.subject, ':', 1) = ${p(filter.subject)}`);
+  else if (filter.subject) parts.push(`a.subject >= ${p(`${filter.subject}:`)} AND a.subject < ${p(`${filter.subject};`)}`);
   if (filter.by) parts.push(`a.by_id = ${p(filter.by)}`);
   if (filter.from) parts.push(`a.at >= ${p(filter.from)}::timestamptz`);
   if (filter.to) parts.push(`a.at < ${p(filter.to)}::timestamptz`);
