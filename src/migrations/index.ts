@@ -24,8 +24,12 @@ import { Audit1764000000140 } from './1764000000140-audit.js';
 import { Edits1764000000141 } from './1764000000141-edits.js';
 import { Sales1764000000142 } from './1764000000142-sales.js';
 import { EditCounts1764000000143 } from './1764000000143-edit-counts.js';
+import { Roles1764000000150 } from './1764000000150-roles.js';
 import { Failures1764000000180 } from './1764000000180-failures.js';
 import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
+import { Restores1764000000190 } from './1764000000190-restores.js';
+import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
+import { Measures1764000000192 } from './1764000000192-measures.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -55,6 +59,10 @@ export const migrations = [
   Edits1764000000141,
   Sales1764000000142,
   EditCounts1764000000143,
+  Roles1764000000150,
   Failures1764000000180,
   RunsKept1764000000181,
+  Restores1764000000190,
+  WishMarks1764000000191,
+  Measures1764000000192,
 ];
