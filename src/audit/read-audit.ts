@@ -24,7 +24,8 @@ export async function readAudit(tx: Tx, filter: AuditFilter) {
   }
   const newest = `ORDER BY a.at DESC, a.id DESC LIMIT ${p(filter.limit + 1)}`, where = parts.join(' AND ');
   const from = filter.subject?.includes(':') || filter.by ? `(SELECT * FROM app.audit a WHERE ${where} ${newest}) a` : `unnest(${p(tx.scope.ids)}::bigint[]) AS c (id) CROSS JOIN LATERAL (SELECT * FROM app.audit a WHERE a.cooperative_id = c.id AND ${where} ${newest}) a`;
-  const rows = await tx.rows<AuditRow>(`SELECT a.*, ${micros('a.at')} AS micros, app.called(a.by_id) AS by FROM ${from} ${newest}`, params);
+  const rows = await tx.rows<AuditRow>(`WITH page AS MATERIALIZED (SELECT a.* FROM ${from} ${newest}), people AS MATERIALIZED (SELECT x.id, app.called(x.id) AS name FROM (SELECT DISTINCT by_id AS id FROM page) x)
+     SELECT a.*, ${micros('a.at')} AS micros, w.name AS by FROM page a LEFT JOIN people w ON w.id = a.by_id ORDER BY a.at DESC, a.id DESC`, params);
   const last = rows[filter.limit - 1];
   return {
     items: rows.slice(0, filter.limit).map((row) => ({ id: row.id, at: row.at, cooperativeId: row.cooperative_id, subject: row.subject, productId: row.product_id, deed: row.deed, before: row.before, after: row.after, by: row.by_id && { id: row.by_id, name: row.by }, why: row.why })),

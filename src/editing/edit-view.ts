@@ -33,8 +33,8 @@ export async function viewEdits(tx: Tx, caller: Caller, page: { readonly id?: st
 /** Its rows in the order of their ids, with what became of each. */
 export async function viewEditItems(tx: Tx, caller: Caller, edit: { readonly id: string; readonly field: Field }, page: { readonly result?: string; readonly after?: string; readonly limit: number }) {
   const rows = await tx.rows<ItemRow>(
-    `SELECT m.*, coalesce(v.sku, p.code) AS code, p.title FROM app.edit_member m JOIN app.product p ON p.id = m.product_id LEFT JOIN app.variant v ON $5 AND v.id = m.row_id
-     WHERE m.edit_id = $1 AND ($2::text IS NULL OR coalesce(m.result, 'waiting') = $2) AND ($3::bigint IS NULL OR m.row_id > $3) ORDER BY m.row_id LIMIT $4`, [edit.id, page.result ?? null, page.after ?? null, page.limit + 1, ofVariants(edit.field)]);
+    `WITH page AS MATERIALIZED (SELECT * FROM app.edit_member m WHERE m.edit_id = $1 AND ($2::text IS NULL OR coalesce(m.result, 'waiting') = $2) AND ($3::bigint IS NULL OR m.row_id > $3) ORDER BY m.row_id LIMIT $4)
+     SELECT m.*, coalesce(v.sku, p.code) AS code, p.title FROM page m JOIN app.product p ON p.id = m.product_id LEFT JOIN app.variant v ON $5 AND v.id = m.row_id ORDER BY m.row_id`, [edit.id, page.result ?? null, page.after ?? null, page.limit + 1, ofVariants(edit.field)]);
   const items = rows.slice(0, page.limit).map((row) => ({ id: row.row_id, productId: row.product_id, code: row.code, title: row.title, before: row.before, after: row.result === 'refused' ? null : row.after, result: row.result ?? 'waiting', why: row.why && { code: row.why, ...said(row.why, caller) }, at: row.at }));
   return { items, next: rows.length > page.limit ? items.at(-1)?.id ?? null : null };
 }
