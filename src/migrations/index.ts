@@ -21,6 +21,7 @@ import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
 import { Failures1764000000180 } from './1764000000180-failures.js';
 import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
+import { Digests1764000000182 } from './1764000000182-digests.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   QuotaWaits1764000000121,
   Failures1764000000180,
   RunsKept1764000000181,
+  Digests1764000000182,
 ];
