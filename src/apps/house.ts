@@ -11,7 +11,7 @@ import { EditDesk } from '../editing/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, type Log, type Sealer } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
-import { LiveEvents } from '../operations/index.js';
+import { Digests, LiveEvents } from '../operations/index.js';
 import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
 import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
@@ -49,6 +49,7 @@ export interface House {
   readonly marketplaces: Marketplaces;
   readonly hints: Hints;
   readonly sweep: Sweep;
+  readonly digests: Digests;
   readonly gateway: Gateway;
   readonly connecting: Connecting;
   readonly photos: Photos;
@@ -146,6 +147,9 @@ export async function startHouse(options: HouseOptions): Promise<House> {
 
     const events = new LiveEvents(databaseUrl, log);
     const settled = { ...settings, get port() { return ownPort; } };
+    const digests = new Digests(database, marketplaces, sealer, log, settled);
+    if (settings.roles.has('scheduler') && options.sweeping !== false) digests.start();
+    closing.push(['digests', () => digests.stop()]);
     const app = await NestFactory.create<NestExpressApplication>(HouseModule.of({ settings: settled, log, database, sealer, marketplaces, hints, gateway, photos, adoption, events, metrics, readiness }), { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
     app.set('trust proxy', 'loopback, uniquelocal');
     configureHttp(app, { log, production: settings.production, webDir: options.webDir });
@@ -162,7 +166,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     log.info({ port: ownPort, roles: [...settings.roles], queue: backend.kind, slots }, 'house.open');
     let stopping: Promise<void> | null = null;
     return {
-      url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, gateway, connecting, photos, log,
+      url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, digests, gateway, connecting, photos, log,
       routes: () => app.get(DeclaredPermissions, { strict: false }).routes(),
       stop: () => (stopping ??= (async () => { readiness.ready = false; over = true; await close(); log.info('house.closed'); })()),
     };

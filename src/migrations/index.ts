@@ -29,6 +29,7 @@ import { Reviews1764000000160 } from './1764000000160-reviews.js';
 import { Handovers1764000000161 } from './1764000000161-handovers.js';
 import { Failures1764000000180 } from './1764000000180-failures.js';
 import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
+import { Digests1764000000182 } from './1764000000182-digests.js';
 import { Restores1764000000190 } from './1764000000190-restores.js';
 import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
 import { Measures1764000000192 } from './1764000000192-measures.js';
@@ -66,6 +67,7 @@ export const migrations = [
   Handovers1764000000161,
   Failures1764000000180,
   RunsKept1764000000181,
+  Digests1764000000182,
   Restores1764000000190,
   WishMarks1764000000191,
   Measures1764000000192,
