@@ -27,6 +27,8 @@ export interface Settings {
   readonly dataDir: string;
   readonly photoDir: string;
   readonly logLevel: string;
+  /** A collector of traces is named (OTEL_EXPORTER_OTLP_ENDPOINT, or that of traces alone). */
+  readonly tracing: boolean;
 }
 
 const names = ['PORT', 'HOST', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'APP_ROLES', 'ENCRYPTION_KEY', 'PUBLIC_URL', 'PRACTICE_URLS', 'SANDBOX_PORT', 'ADAPTER_DIRS', 'SANDBOX_DIRS', 'DATA_DIR', 'PHOTO_DIR', 'LOG_LEVEL'] as const;
@@ -83,7 +85,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']), databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres', 'postgresql']), redisUrl: url('REDIS_URL', ['redis', 'rediss']),
     roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, encryptionKeyFile: env.ENCRYPTION_KEY_FILE ?? null, publicUrl: url('PUBLIC_URL', ['https', 'http']), practiceUrls, practice: !production,
     sandboxPort: port('SANDBOX_PORT', 4101), adapterDirs: dirs('ADAPTER_DIRS', join(built, 'adapters')), sandboxDirs: dirs('SANDBOX_DIRS', join(built, 'sandbox')),
-    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info',
+    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info', tracing: Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
   };
   if (production) {
     if (!settings.databaseUrl) problems.push('DATABASE_URL is missing: the address of PostgreSQL, as the role serentak_app.');

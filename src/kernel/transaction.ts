@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
 import type { FactMap, FactName } from './facts.js';
+import { currentTrace } from './trace.js';
 
 /** Which co-ops' rows a transaction may touch (`ids`), and whose categories and maps it may read besides (`above`: their ancestors). Decimal strings. */
 export interface Scope {
@@ -94,6 +95,9 @@ export class Database {
       await runner.connect();
       const set = [`set_config('app.scope', '${list(scope.ids)}', true)`, `set_config('app.above', '${list(scope.above ?? [])}', true)`];
       if (this.clock.shiftMs !== 0) set.push(`set_config('app.clock_shift', '${this.clock.shiftMs} milliseconds', true)`);
+      // What this transaction makes due remembers the trace it belongs to.
+      const trace = currentTrace();
+      if (trace !== null) set.push(`set_config('app.trace', '${trace}', true)`);
       await runner.query(`BEGIN; SELECT ${set.join(', ')}`);
       // So that TypeORM joins this transaction instead of opening (and closing) its own.
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });

@@ -3,7 +3,7 @@ import { BadRequestException, ValidationPipe, type INestApplication, type Valida
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
-import { json, raw, type NextFunction, type Request, type Response } from 'express';
+import { json, raw, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
 import type { Log } from '../../kernel/index.js';
@@ -13,7 +13,8 @@ import { ProblemFilter } from './problem.filter.js';
 const megabyte = 1024 * 1024;
 
 /** The edge: sizes, headers, validation, errors, documents, and the dashboard's files. Every address under /api answers JSON; everything else that asks for HTML is the dashboard. */
-export function configureHttp(app: INestApplication, options: { readonly log: Log; readonly production: boolean; readonly webDir: string }): void {
+export function configureHttp(app: INestApplication, options: { readonly log: Log; readonly production: boolean; readonly webDir: string; /** What sees every request first. */ readonly before?: RequestHandler | null }): void {
+  if (options.before) app.use(options.before);
   app.use(helmet({
     contentSecurityPolicy: { useDefaults: true, directives: { 'default-src': ["'self'"], 'img-src': ["'self'", 'data:', 'blob:'], 'style-src': ["'self'", "'unsafe-inline'"], 'script-src': ["'self'"], 'connect-src': ["'self'"], ...(options.production ? {} : { 'upgrade-insecure-requests': null }) } },
     strictTransportSecurity: options.production, crossOriginEmbedderPolicy: false,
