@@ -3,6 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import type { NextFunction, Request, Response } from 'express';
 import { span, useTracer, type About } from '../kernel/index.js';
 
+const around = new AsyncLocalStorage<Span>();
 const parentForm = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /**
@@ -16,7 +17,7 @@ export async function startTracing(wanted: boolean): Promise<(() => Promise<void
   // What the environment says of the service wins over the name it has by itself.
   const resource = defaultResource().merge(resourceFromAttributes({ 'service.name': 'serentak' })).merge(detectResources({ detectors: [envDetector] }));
   const provider = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter(), { scheduledDelayMillis: 1_000 })] });
-  const tracer = provider.getTracer('serentak'), around = new AsyncLocalStorage<Span>();
+  const tracer = provider.getTracer('serentak');
   const under = (parent: string | null | undefined) => {
     const [, traceId, spanId, flags = '01'] = parentForm.exec(parent ?? '') ?? [];
     if (traceId && spanId) return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true });

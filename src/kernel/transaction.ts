@@ -4,10 +4,15 @@ import type { Clock } from './clock.js';
 import type { FactMap, FactName } from './facts.js';
 import { currentTrace } from './trace.js';
 
-/** Which co-ops' rows a transaction may touch (`ids`), and whose categories and maps it may read besides (`above`: their ancestors). Decimal strings. */
+/**
+ * Which co-ops' rows a transaction may touch (`ids`), and whose categories and maps it may read besides (`above`: their ancestors). Decimal strings.
+ * `by` and `why` stand in the audit beside all that is changed in it: the user, and where it came from in the house's own words ('edit:12', a stream's name).
+ */
 export interface Scope {
   readonly ids: readonly string[];
   readonly above?: readonly string[];
+  readonly by?: string;
+  readonly why?: string;
 }
 export const noScope: Scope = { ids: [] };
 
@@ -89,11 +94,19 @@ export class Database {
     }
   }
 
+  /** One statement that needs no scope (a definer function's), in a transaction of its own: once there and back. */
+  async ask<T extends ObjectLiteral>(sql: string, params: readonly unknown[]): Promise<T[]> {
+    if (this.clock.shiftMs !== 0) return this.inScope(noScope, (tx) => tx.rows<T>(sql, params));
+    return (await this.source.query(sql, [...params])) as T[];
+  }
+
   async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
       await runner.connect();
       const set = [`set_config('app.scope', '${list(scope.ids)}', true)`, `set_config('app.above', '${list(scope.above ?? [])}', true)`];
+      if (scope.by !== undefined) set.push(`set_config('app.by', '${list([scope.by])}', true)`);
+      if (scope.why !== undefined) set.push(`set_config('app.why', '${word(scope.why)}', true)`);
       if (this.clock.shiftMs !== 0) set.push(`set_config('app.clock_shift', '${this.clock.shiftMs} milliseconds', true)`);
       // What this transaction makes due remembers the trace it belongs to.
       const trace = currentTrace();
@@ -123,6 +136,11 @@ export class Database {
 const list = (ids: readonly string[]): string => {
   for (const id of ids) if (!/^\d{1,19}$/.test(id)) throw new Error(`Not an id: ${JSON.stringify(id)}`);
   return ids.join(',');
+};
+
+const word = (text: string): string => {
+  if (!/^[\w:. -]{1,120}$/.test(text)) throw new Error(`Not a word for the audit: ${JSON.stringify(text)}`);
+  return text;
 };
 
 const isTransient = (error: unknown): boolean => {

@@ -2,7 +2,6 @@ import type { Notice } from '../../adapters/contract/index.js';
 import { noScope, type Database, type Tx } from '../kernel/index.js';
 import type { Hints } from '../queue/index.js';
 import { federationOf } from '../shops/index.js';
-import { notify } from './failures.js';
 import { learnGap, silentAfter } from './usual-gap.js';
 
 /** Pushes written by one statement at most. */
@@ -10,12 +9,12 @@ const mostAtOnce = 200;
 /** A burst is heard once a second; two workers that hear at once learn the same. */
 const hearEveryMs = 1_000;
 interface Heard { since: number; gaps: number; usual: string; silent: boolean }
-interface Written { readonly addressId: string; readonly notices: readonly Notice[]; readonly pushed: boolean; readonly done: () => void; readonly failed: (error: unknown) => void }
-interface Told { readonly shop_id: string; readonly cooperative_id: string; readonly what: 'read-orders' | 'ask-outcomes' | 'heard' | 'told' }
+interface Written { readonly addressId: string; readonly notices: readonly Notice[]; readonly key: string | null; readonly done: (open: boolean) => void; readonly failed: (error: unknown) => void }
+interface Told { readonly shop_id: string; readonly cooperative_id: string; readonly what: string }
 
 /**
  * News of marketplaces, written down per shop: one row per shop and event, due until its order was read; a listing under review is asked again.
- * What arrives while others are being written is written with the next ones, in one transaction: a flood costs the disk no more than a trickle. `write` resolves when its own is committed.
+ * What arrives while others are being written is written with the next ones, by one statement: a flood costs the disk no more than a trickle. `write` resolves when its own is committed.
  */
 export class News {
   readonly #waiting: Written[] = [];
@@ -24,10 +23,10 @@ export class News {
 
   constructor(private readonly database: Database, private readonly hints: Hints) {}
 
-  /** @param pushed it came by itself: the shop is not silent, and its rhythm is learned. */
-  write(addressId: string, notices: readonly Notice[], pushed: boolean): Promise<void> {
+  /** @param key it came by itself, to an address of this key: the shop is not silent, and its rhythm is learned. Null: it was fetched. False: the address is called otherwise by now, and nothing was written. */
+  write(addressId: string, notices: readonly Notice[], key: string | null): Promise<boolean> {
     return new Promise((done, failed) => {
-      this.#waiting.push({ addressId, notices, pushed, done, failed });
+      this.#waiting.push({ addressId, notices, key, done, failed });
       if (!this.#writing) void this.#drain();
     });
   }
@@ -37,27 +36,24 @@ export class News {
     while (this.#waiting.length > 0) {
       const together = this.#waiting.splice(0, mostAtOnce);
       try {
-        await this.#commit(together);
-        for (const { done } of together) done();
+        const open = await this.#commit(together);
+        for (const { key, done } of together) done(key === null || open.has(key));
       } catch {
         // Whose fault it was is not known: each stands for itself.
-        for (const one of together) await this.#commit([one]).then(one.done, one.failed);
+        for (const one of together) await this.#commit([one]).then((open) => one.done(one.key === null || open.has(one.key)), one.failed);
       }
     }
     this.#writing = false;
   }
 
-  async #commit(together: readonly Written[]): Promise<void> {
+  async #commit(together: readonly Written[]): Promise<ReadonlySet<string>> {
     const news = together.flatMap(({ addressId, notices }) => notices.map((notice) => ({ ...notice, addressId })));
-    const pushed = [...new Set(together.flatMap((one) => (one.pushed ? [one.addressId] : [])))];
-    const told = await this.database.inScope(noScope, async (tx) => {
-      const rows = await tx.rows<Told>('SELECT * FROM app.take_news($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])',
-        [news.map((one) => one.addressId), news.map((one) => one.shop), news.map((one) => one.kind), news.map((one) => one.id), news.map((one) => one.dedupe), pushed]);
-      for (const stream of ['read-orders', 'ask-outcomes'] as const) this.hints.after(tx, stream, rows.flatMap((row) => (row.what === stream ? [row.shop_id] : [])));
-      for (const id of new Set(rows.map((row) => row.cooperative_id))) await notify(tx, id, 'shops');
-      return rows;
-    });
+    const pushed = [...new Map(together.flatMap((one) => (one.key === null ? [] : [[one.key, one.addressId] as const])))];
+    const told = await this.database.ask<Told>('SELECT * FROM app.take_news($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[])',
+      [news.map((one) => one.addressId), news.map((one) => one.shop), news.map((one) => one.kind), news.map((one) => one.id), news.map((one) => one.dedupe), pushed.map(([, id]) => id), pushed.map(([key]) => key)]);
+    for (const { what, shop_id } of told) if (what === 'read-orders' || what === 'ask-outcomes') void this.hints.send(what, shop_id);
     await Promise.all(told.filter(({ what }) => what === 'heard').map((shop) => this.#hear(shop)));
+    return new Set(told.flatMap(({ what }) => (what.startsWith('open:') ? [what.slice(5)] : [])));
   }
 
   async #hear(shop: Told): Promise<void> {

@@ -3,6 +3,7 @@ import { noScope, type Database, type Sealer } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { openCredentials } from '../shops/index.js';
 import { syncErrors } from './errors.js';
+import { flood } from './flood.js';
 import type { News } from './news.js';
 import type { Traffic } from './traffic.js';
 
@@ -45,9 +46,16 @@ export class Webhooks {
       this.traffic.pushed(adapter.marketplace, 'unsigned');
       throw syncErrors.unsigned();
     }
-    this.traffic.pushed(adapter.marketplace, read.unsigned ? 'unsigned' : 'taken');
-    if (!read.unsigned) await this.news.write(door.addressId, read.notices, true);
-    return read.reply;
+    if (read.unsigned) {
+      this.traffic.pushed(adapter.marketplace, 'unsigned');
+      return read.reply;
+    }
+    flood.note();
+    const open = await this.news.write(door.addressId, read.notices, delivery.key);
+    this.traffic.pushed(adapter.marketplace, open ? 'taken' : 'unknown');
+    if (open) return read.reply;
+    this.#doors.delete(name);
+    throw syncErrors.unknownAddress();
   }
 
   async #look(adapter: Adapter, key: string, name: string): Promise<Door | null> {

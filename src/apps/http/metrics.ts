@@ -30,6 +30,7 @@ export class Metrics {
     const gauge = (name: string, help: string, second: string | null = 'label', first = 'marketplace') => ({ gauge: new Gauge({ name, help, labelNames: second === null ? [first] : [first, second], registers }), second });
     this.#gauges = {
       streams: gauge('serentak_due_shops', 'Shops with something due now', 'stream'), due: gauge('serentak_due_rows', 'Rows whose time has come: listing, stock, price'),
+      unknown: gauge('serentak_unknown_codes', 'How often marketplaces answered codes that nobody knows yet', 'code'),
       failure: gauge('serentak_failures_open', 'Open failures by cause'), severity: gauge('serentak_failures_open_severity', 'Open failures by how bad they are', 'severity'), run: gauge('serentak_sync_runs_recent', 'Attempts of the last five minutes, by operation and outcome'),
       oldest: gauge('serentak_oldest_due_seconds', 'How long the oldest open work waits, by stream; paused shops left out', 'stream'), lag: gauge('serentak_orders_behind_seconds', 'Since when a shop of this marketplace has had no complete reading of its orders', null),
       gate: gauge('serentak_gates_closed', 'Shops that wait for their marketplace, by cause', 'cause'), shops: gauge('serentak_shops', 'Shops open and paused, connections without a grant', 'state'), pushes: gauge('serentak_pushes_unread', 'Pushes whose order was not read yet', null),
@@ -74,7 +75,7 @@ export class Metrics {
   async #look(): Promise<Seen> {
     const { places, ...seen } = await this.database.inScope(noScope, async (tx) => ({
       streams: await tx.rows<Seen['streams'][number]>('SELECT marketplace, stream, count(*)::int AS n FROM app.due_streams() GROUP BY 1, 2'),
-      counts: await tx.rows<Seen['counts'][number]>('SELECT * FROM app.house_counts()'), state: await tx.rows<Seen['state'][number]>('SELECT * FROM app.house_state() WHERE n IS NOT NULL'),
+      counts: await tx.rows<Seen['counts'][number]>('SELECT * FROM app.house_counts()'), state: await tx.rows<Seen['state'][number]>(`SELECT * FROM app.house_state() WHERE n IS NOT NULL UNION ALL SELECT 'unknown', marketplace, code, n::float8 FROM app.unknown_code_counts()`),
       places: await tx.rows<{ marketplace: string }>('SELECT marketplace FROM app.places_in_use()'),
     }));
     const lanes = places.flatMap(({ marketplace }) => ['prompt', 'bulk'].map((lane) => laneName(lane, marketplace)));

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+
+const order = ['code', 'title', 'description', 'category', 'brand', 'unit', 'member', 'ownership', 'sku', 'axis1', 'choice1', 'axis2', 'choice2', 'axis3', 'choice3', 'price', 'stock', 'grams', 'length', 'width', 'height', 'barcode', 'photos', 'halalNo', 'permitNo', 'origin'] as const;
+export type Column = (typeof order)[number];
+export const columns: readonly Column[] = order;
+export const needed: readonly Column[] = ['code', 'title', 'sku', 'price', 'stock'];
+
+/** Our columns and the names they are found by, Indonesian or English: the first is how a person is told of it. */
+const names = JSON.parse(readFileSync(new URL('./columns.json', import.meta.url), 'utf8')) as Readonly<Record<Column, readonly string[]>>;
+export const columnName = (column: Column): string => names[column][0] ?? column;
+export const isColumn = (name: string): name is Column => (order as readonly string[]).includes(name);
+
+/** Letters and digits only: any case, with or without spaces, underscores, brackets and stars. */
+export const bareName = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').slice(0, 100);
+const known = new Map<string, Column>(order.flatMap((column) => names[column].map((name) => [bareName(name), column] as const)));
+/** What our own file of bad rows puts before the row's columns. */
+export const faultColumns = ['Baris', 'Kolom', 'Nilai', 'Masalah', 'Perbaikan'] as const;
+
+/** How a co-op calls its columns, by bare name; null: not to be read. */
+export type ColumnWords = Readonly<Record<string, Column | null>>;
+export interface FoundColumn { readonly name: string; readonly column: Column | null; readonly how: 'known' | 'said' | 'unknown' | 'twice' }
+export interface Header { readonly width: number; readonly at: ReadonlyMap<Column, number>; readonly found: readonly FoundColumn[]; readonly missing: readonly Column[]; /** Our own file of bad rows: its first five cells tell what is wrong. */ readonly mended: boolean }
+
+/** The row as a header, whether or not all that is needed stands in it. */
+export function readHeader(cells: readonly string[], words: ColumnWords = {}): Header {
+  const at = new Map<Column, number>();
+  const mended = faultColumns.every((name, index) => bareName(cells[index] ?? '') === bareName(name));
+  const found = cells.map((cell, index): FoundColumn => {
+    const name = bareName(cell), said = words[name], column = mended && index < faultColumns.length ? null : said === undefined ? known.get(name) ?? null : said;
+    const shown = cell.trim().slice(0, 100);
+    if (!column) return { name: shown, column, how: said === null ? 'said' : 'unknown' };
+    if (at.has(column)) return { name: shown, column, how: 'twice' };
+    at.set(column, index);
+    return { name: shown, column, how: said === undefined ? 'known' : 'said' };
+  });
+  return { width: cells.length, at, found, missing: needed.filter((column) => !at.has(column)), mended };
+}
