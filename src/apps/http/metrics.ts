@@ -8,6 +8,7 @@ const freshMs = 1_000;
 interface Seen {
   readonly streams: readonly { marketplace: string; stream: string; n: number }[]; readonly counts: readonly { what: string; marketplace: string; label: string; n: string }[];
   readonly state: readonly { what: string; marketplace: string; label: string; n: number }[]; readonly jobs: readonly { lane: string; state: string; n: number }[];
+  readonly unknown: readonly { marketplace: string; code: string; n: string }[];
 }
 interface Pool { readonly totalCount: number; readonly idleCount: number; readonly waitingCount: number }
 
@@ -30,11 +31,10 @@ export class Metrics {
     const gauge = (name: string, help: string, second: string | null = 'label', first = 'marketplace') => ({ gauge: new Gauge({ name, help, labelNames: second === null ? [first] : [first, second], registers }), second });
     this.#gauges = {
       streams: gauge('serentak_due_shops', 'Shops with something due now', 'stream'), due: gauge('serentak_due_rows', 'Rows whose time has come: listing, stock, price'),
-      unknown: gauge('serentak_unknown_codes', 'How often marketplaces answered codes that nobody knows yet', 'code'),
       failure: gauge('serentak_failures_open', 'Open failures by cause'), severity: gauge('serentak_failures_open_severity', 'Open failures by how bad they are', 'severity'), run: gauge('serentak_sync_runs_recent', 'Attempts of the last five minutes, by operation and outcome'),
       oldest: gauge('serentak_oldest_due_seconds', 'How long the oldest open work waits, by stream; paused shops left out', 'stream'), lag: gauge('serentak_orders_behind_seconds', 'Since when a shop of this marketplace has had no complete reading of its orders', null),
       gate: gauge('serentak_gates_closed', 'Shops that wait for their marketplace, by cause', 'cause'), shops: gauge('serentak_shops', 'Shops open and paused, connections without a grant', 'state'), pushes: gauge('serentak_pushes_unread', 'Pushes whose order was not read yet', null),
-      jobs: gauge('serentak_queue_jobs', 'Hints in the queue', 'state', 'lane'), pool: gauge('serentak_pool_connections', 'Database connections of this process; waiting: callers without one', 'state', 'pool'),
+      unknown: gauge('serentak_unknown_codes', 'How often marketplaces answered codes that nobody knows yet', 'code'), jobs: gauge('serentak_queue_jobs', 'Hints in the queue', 'state', 'lane'), pool: gauge('serentak_pool_connections', 'Database connections of this process; waiting: callers without one', 'state', 'pool'),
     };
   }
 
@@ -53,11 +53,12 @@ export class Metrics {
       this.#seen = { at: now, what: this.#look() };
       this.#seen.what.catch(() => { this.#seen = null; });
     }
-    const { streams, counts, state, jobs } = await this.#seen.what;
+    const { streams, counts, state, unknown, jobs } = await this.#seen.what;
     for (const { gauge } of Object.values(this.#gauges)) gauge.reset();
     for (const { marketplace, stream, n } of streams) this.#set('streams', { marketplace, stream }, n);
     for (const { what, marketplace, label, n } of [...counts, ...state]) this.#set(what, { marketplace, ...this.#second(what, label) }, Number(n));
     for (const { marketplace, label, n } of counts.filter(({ what }) => what === 'failure')) this.#gauges.severity?.gauge.inc({ marketplace, severity: isCause(label) ? causes[label].severity : 'stops' }, Number(n));
+    for (const { marketplace, code, n } of unknown) this.#set('unknown', { marketplace, code }, Number(n));
     for (const { lane, state: is, n } of jobs) this.#set('jobs', { lane, state: is }, n);
     for (const [pool, { totalCount, idleCount, waitingCount }] of Object.entries(this.pools)) for (const [is, n] of [['used', totalCount - idleCount], ['idle', idleCount], ['waiting', waitingCount]] as const) this.#set('pool', { pool, state: is }, n);
     return this.#registry.metrics();
@@ -75,7 +76,8 @@ export class Metrics {
   async #look(): Promise<Seen> {
     const { places, ...seen } = await this.database.inScope(noScope, async (tx) => ({
       streams: await tx.rows<Seen['streams'][number]>('SELECT marketplace, stream, count(*)::int AS n FROM app.due_streams() GROUP BY 1, 2'),
-      counts: await tx.rows<Seen['counts'][number]>('SELECT * FROM app.house_counts()'), state: await tx.rows<Seen['state'][number]>(`SELECT * FROM app.house_state() WHERE n IS NOT NULL UNION ALL SELECT 'unknown', marketplace, code, n::float8 FROM app.unknown_code_counts()`),
+      counts: await tx.rows<Seen['counts'][number]>('SELECT * FROM app.house_counts()'), state: await tx.rows<Seen['state'][number]>('SELECT * FROM app.house_state() WHERE n IS NOT NULL'),
+      unknown: await tx.rows<Seen['unknown'][number]>('SELECT * FROM app.unknown_code_counts()'),
       places: await tx.rows<{ marketplace: string }>('SELECT marketplace FROM app.places_in_use()'),
     }));
     const lanes = places.flatMap(({ marketplace }) => ['prompt', 'bulk'].map((lane) => laneName(lane, marketplace)));
