@@ -51,6 +51,7 @@ async function mayReplace(client: pg.Client, options: RestoreOptions, words: Wor
 }
 
 async function isBusy(client: pg.Client): Promise<boolean> {
+  await client.query('SELECT pg_stat_clear_snapshot()');
   const { rowCount } = await client.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'serentak%' AND application_name <> 'serentak upkeep' LIMIT 1`);
   return rowCount !== 0;
 }
