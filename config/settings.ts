@@ -30,6 +30,8 @@ export interface Settings {
   readonly dataDir: string;
   readonly photoDir: string;
   readonly logLevel: string;
+  /** A collector of traces is named (OTEL_EXPORTER_OTLP_ENDPOINT, or that of traces alone). */
+  readonly tracing: boolean;
   /** How many days changes are remembered in the audit, at least 90; 0: for ever. */
   readonly auditDays: number;
 }
@@ -93,7 +95,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']), databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres', 'postgresql']), redisUrl: url('REDIS_URL', ['redis', 'rediss']),
     roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, encryptionKeyFile: env.ENCRYPTION_KEY_FILE ?? null, publicUrl: url('PUBLIC_URL', ['https', 'http']), smtpUrl: url('SMTP_URL', ['smtp', 'smtps']), smtpFrom: take('SMTP_FROM'), practiceUrls, practice: !production,
     sandboxPort: port('SANDBOX_PORT', 4101), adapterDirs: dirs('ADAPTER_DIRS', join(built, 'adapters')), sandboxDirs: dirs('SANDBOX_DIRS', join(built, 'sandbox')),
-    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info', auditDays: days('AUDIT_DAYS', 1095, 90),
+    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info', auditDays: days('AUDIT_DAYS', 1095, 90), tracing: Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
   };
   if (settings.smtpUrl !== null && !/@/.test(settings.smtpFrom ?? '')) problems.push('SMTP_URL is set without SMTP_FROM: the address our letters come from.');
   if (production) {

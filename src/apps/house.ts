@@ -23,6 +23,7 @@ import { PhotoRenditions } from './photo-renditions.js';
 import { assertApplicationRole } from './postgres/application-role.js';
 import { startEmbedded, type Embedded } from './postgres/embedded.js';
 import { openSealer } from './secrets.js';
+import { startTracing, traceRequests } from './tracing.js';
 import { keepResealing } from './upkeep/reseal.js';
 
 export interface HouseOptions {
@@ -78,6 +79,8 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   // A server that stops cuts the last idle connections: worth a line only when we did not ask for it.
   const poolError = (error: Error): void => { if (!over) log.warn({ err: error }, 'pool.error'); };
   try {
+    const endTracing = await startTracing(settings.tracing);
+    if (endTracing) closing.push(['traces', endTracing]);
     let embedded: Embedded | null = null;
     if (settings.databaseUrl === null) {
       report('database: starting');
@@ -152,7 +155,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     closing.push(['digests', () => digests.stop()]);
     const app = await NestFactory.create<NestExpressApplication>(HouseModule.of({ settings: settled, log, database, sealer, marketplaces, hints, gateway, photos, adoption, events, metrics, readiness }), { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
     app.set('trust proxy', 'loopback, uniquelocal');
-    configureHttp(app, { log, production: settings.production, webDir: options.webDir });
+    configureHttp(app, { log, production: settings.production, webDir: options.webDir, before: settings.tracing ? traceRequests : null });
     if (settings.roles.has('api')) {
       await events.start();
       const server = app.getHttpServer() as Server;

@@ -33,6 +33,7 @@ import { Digests1764000000182 } from './1764000000182-digests.js';
 import { Restores1764000000190 } from './1764000000190-restores.js';
 import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
 import { Measures1764000000192 } from './1764000000192-measures.js';
+import { News1764000000193 } from './1764000000193-news.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   Restores1764000000190,
   WishMarks1764000000191,
   Measures1764000000192,
+  News1764000000193,
 ];
