@@ -13,7 +13,7 @@ interface Due { id: string; cooperative_id: string; step: Step; waiting: boolean
 const lookEveryMs = 10_000;
 /** Imports this process works on at once; others wait their turn. */
 const atOnce = 2;
-const keptMs = 7 * 86_400_000;
+const dayMs = 86_400_000, keptMs = 7 * dayMs;
 
 /** Takes a file at once, in this process: for the demo and the benches. */
 export async function runImport(database: Database, scope: Scope, who: Importer, path: string, log: Log, progress?: (done: { readonly products: number }) => void): Promise<ImportResult> {
@@ -34,7 +34,7 @@ async function claim(house: Pick<ImportJob, 'database' | 'log' | 'over'>, cooper
 export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly folder: string;
   readonly #running = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | null = null;
+  #timers: NodeJS.Timeout[] = [];
   #over = false;
 
   constructor(private readonly database: Database, @Inject(LOG) private readonly log: Log, @Inject(SETTINGS) house: { dataDir: string }, private readonly marketplaces: Marketplaces) {
@@ -44,15 +44,15 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationBootstrap(): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await this.#clearOut();
-    this.#timer = setInterval(() => this.wake(), lookEveryMs);
-    this.#timer.unref();
+    this.#timers = [setInterval(() => this.wake(), lookEveryMs), setInterval(() => void this.#clearOut().catch((error: unknown) => this.log.error({ err: error }, 'import.not-cleared')), dayMs)];
+    for (const timer of this.#timers) timer.unref();
     this.wake();
   }
 
   /** Nothing new is begun; what is under way ends with its reader or its next batch, and goes on after the start. */
   async onApplicationShutdown(): Promise<void> {
     this.#over = true;
-    if (this.#timer) clearInterval(this.#timer);
+    this.#timers.forEach(clearInterval);
     await Promise.all(this.#running);
   }
 
@@ -124,8 +124,9 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
     return rm(this.path(id), { force: true });
   }
 
-  /** Files of previews that nobody came back to. */
+  /** Files of previews that nobody came back to, and the rows of imports that are too old to be undone. */
   async #clearOut(): Promise<void> {
+    await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.forget_import_rows()'));
     for (const name of await readdir(this.folder)) {
       const { mtimeMs } = await stat(join(this.folder, name)).catch(() => ({ mtimeMs: Infinity }));
       if (this.database.clock.now() - mtimeMs > keptMs) await this.forget(name);
