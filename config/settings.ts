@@ -14,6 +14,8 @@ export interface Settings {
   readonly roles: ReadonlySet<Role>;
   /** 32 bytes each, hexadecimal or base64; the first seals, all open. Empty: made on first start, in `dataDir`. */
   readonly encryptionKeys: readonly string[];
+  /** Where they were read from, when it was a file (ENCRYPTION_KEY_FILE): a change of it is taken up while running. */
+  readonly encryptionKeyFile: string | null;
   readonly publicUrl: string | null;
   /** Marketplace → base address of a practice marketplace that somebody else runs. */
   readonly practiceUrls: Readonly<Record<string, string>>;
@@ -25,9 +27,11 @@ export interface Settings {
   readonly dataDir: string;
   readonly photoDir: string;
   readonly logLevel: string;
+  /** How many days changes are remembered in the audit, at least 90; 0: for ever. */
+  readonly auditDays: number;
 }
 
-const names = ['PORT', 'HOST', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'APP_ROLES', 'ENCRYPTION_KEY', 'PUBLIC_URL', 'PRACTICE_URLS', 'SANDBOX_PORT', 'ADAPTER_DIRS', 'SANDBOX_DIRS', 'DATA_DIR', 'PHOTO_DIR', 'LOG_LEVEL'] as const;
+const names = ['PORT', 'HOST', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'APP_ROLES', 'ENCRYPTION_KEY', 'PUBLIC_URL', 'PRACTICE_URLS', 'SANDBOX_PORT', 'ADAPTER_DIRS', 'SANDBOX_DIRS', 'DATA_DIR', 'PHOTO_DIR', 'LOG_LEVEL', 'AUDIT_DAYS'] as const;
 type Name = (typeof names)[number];
 
 /** A boot that cannot go on, with everything that is wrong in one list. */
@@ -65,12 +69,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     if (!Number.isInteger(number) || number < 0 || number > 65_535) problems.push(`${name} must be a port number from 0 (any free one) to 65535.`);
     return number;
   };
+  const days = (name: Name, fallback: number, least: number): number => {
+    const number = Number(take(name) ?? fallback);
+    if (!Number.isInteger(number) || (number !== 0 && (number < least || number > 36_500))) problems.push(`${name} must be a number of days from ${least} on, or 0 for ever.`);
+    return number;
+  };
   const dirs = (name: Name, fallback: string): string[] => (take(name) ?? fallback).split(':').filter(Boolean).map((dir) => resolve(root, dir));
 
   const production = env.NODE_ENV === 'production';
   const roles = (take('APP_ROLES') ?? 'api,worker,scheduler').split(',').map((role) => role.trim()).filter(Boolean);
   for (const role of roles) if (role !== 'all' && role !== 'api' && role !== 'worker' && role !== 'scheduler') problems.push(`APP_ROLES names "${role}"; known are api, worker, scheduler.`);
-  const keys = (take('ENCRYPTION_KEY') ?? '').split(',').map((key) => key.trim()).filter(Boolean);
+  const keys = splitKeys(take('ENCRYPTION_KEY') ?? '');
   for (const key of keys) if (!/^[0-9a-f]{64}$/i.test(key) && Buffer.from(key, 'base64').length !== 32) problems.push('ENCRYPTION_KEY must be 32 bytes: 64 hexadecimal digits, or base64 (`openssl rand -hex 32` makes one).');
   for (const key of keys) if (/^(.)\1+$/.test(key) || /^(0123456789abcdef){4}$/i.test(key)) problems.push('ENCRYPTION_KEY is a default that everybody knows: make one with `openssl rand -hex 32`.');
   const practiceUrls = pairs(take('PRACTICE_URLS'), problems);
@@ -79,9 +88,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const settings: Settings = {
     production, port: port('PORT', 3000), host: take('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']), databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres', 'postgresql']), redisUrl: url('REDIS_URL', ['redis', 'rediss']),
-    roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, publicUrl: url('PUBLIC_URL', ['https', 'http']), practiceUrls, practice: !production,
+    roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, encryptionKeyFile: env.ENCRYPTION_KEY_FILE ?? null, publicUrl: url('PUBLIC_URL', ['https', 'http']), practiceUrls, practice: !production,
     sandboxPort: port('SANDBOX_PORT', 4101), adapterDirs: dirs('ADAPTER_DIRS', join(built, 'adapters')), sandboxDirs: dirs('SANDBOX_DIRS', join(built, 'sandbox')),
-    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info',
+    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info', auditDays: days('AUDIT_DAYS', 1095, 90),
   };
   if (production) {
     if (!settings.databaseUrl) problems.push('DATABASE_URL is missing: the address of PostgreSQL, as the role serentak_app.');
@@ -96,6 +105,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
   return settings;
 }
+
+/** Several keys stand apart by commas, spaces or lines; the first seals. */
+export const splitKeys = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
 function pairs(text: string | null, problems: string[]): Record<string, string> {
   const found: Record<string, string> = {};

@@ -11,6 +11,7 @@ export interface Adapter<C extends object = object, S extends object = object> {
   readonly marketplace: string;
   readonly title: string;                      // "TikTok Shop + Tokopedia"
   readonly short: string;                      // on chips: "TikTok"
+  readonly sellerCentre?: string;              // where a seller mends what the API cannot; absent: the shop's own address
   readonly words: Readonly<Record<string, Bilingual>>; // labels and help of credential and setting fields
   readonly credentials: new () => C;           // class-validator: app keys and tokens, sealed per connection
   readonly settings: new () => S;              // class-validator: channel, warehouse, pickup point, language
@@ -88,7 +89,8 @@ export interface Listings {
   all(cursor: Cursor | null): Promise<Page<Standing>>;
 }
 /** `key` is stored before the call: TikTok's idempotency_key, Blibli's requestId, WooCommerce's meta_data. */
-export interface Intent { readonly key: string; readonly openedAt: number }
+/** `keyLost`: the house was restored from a backup, so that another key may have made it: what bears the draft's code or SKUs counts as ours. */
+export interface Intent { readonly key: string; readonly openedAt: number; readonly keyLost?: boolean }
 export interface RemoteRef {
   readonly ticket?: string; // Blibli queue id: no item yet
   readonly itemId?: string;

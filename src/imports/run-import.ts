@@ -26,7 +26,7 @@ export async function runImport(database: Database, scope: Scope, who: Importer,
 async function claim(house: Pick<ImportJob, 'database' | 'log' | 'over'>, cooperativeId: string, id: string, scope: Scope | null): Promise<ImportJob | null> {
   const row = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ fence: number; preview: boolean; user_id: string | null; scope: string[]; above: string[] }>(
     `UPDATE app.import SET fence = fence + 1, lease_until = app.wall() + interval '60 seconds', step = coalesce(step, 'reading') WHERE id = $1 AND state = 'running' AND (lease_until IS NULL OR lease_until < app.wall()) RETURNING fence, preview, user_id, scope::text[], above::text[]`, [id]));
-  return row && { ...house, scope: scope ?? { ids: row.scope.length > 0 ? row.scope : [cooperativeId], above: row.above }, id, cooperativeId, userId: row.user_id, fence: row.fence, preview: row.preview };
+  return row && { ...house, scope: { ...(scope ?? { ids: row.scope.length > 0 ? row.scope : [cooperativeId], above: row.above }), by: row.user_id ?? undefined, why: `import:${id}` }, id, cooperativeId, userId: row.user_id, fence: row.fence, preview: row.preview };
 }
 
 /** Sees to it that imports are done: at once where they are asked for, and again after a stop, by whichever process finds one that nobody holds. */

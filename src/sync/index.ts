@@ -1,3 +1,4 @@
+export { addressesOf } from './addresses.js';
 export * from './connecting.js';
 export * from './engine.js';
 export * from './failures.js';
@@ -9,6 +10,7 @@ export * from './reactions.js';
 export * from './runner.js';
 export * from './seen-listings.js';
 export type { AdoptionWork } from './streams/adopt.stream.js';
+export { subscribeStreaks } from './streaks.js';
 export * from './sweep.js';
 export * from './sync.module.js';
 export * from './traffic.js';

@@ -5,6 +5,7 @@ import {
   answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, sendsContent, skipListing, takeBackIntent, theirsOf,
   type Adopted, type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
 } from '../listings/index.js';
+import type { ShopRecord } from '../shops/index.js';
 import { houseIssue, notify } from './failures.js';
 import type { Gates } from './gates.js';
 import type { PhotoSource } from './photo-source.js';
@@ -13,7 +14,11 @@ import { placeOfTurn, type RemoteCategories } from './remote-categories.js';
 import type { Outcome, Runs } from './runs.js';
 import type { Handled, Troubles } from './troubles.js';
 import type { Turn } from './turn.js';
+import { metIn } from './streaks.js';
 import { backoffMs } from './verdicts.js';
+
+/** How long after a restore nothing is made unlooked-for, ms: lists are imported and published anew for weeks. */
+const restoredForMs = 90 * 86_400_000;
 
 interface Composed { readonly source: ListingSource; readonly draft: ListingDraft; readonly content: DraftContent; readonly digest: string }
 
@@ -45,7 +50,7 @@ export class PublishOne {
       const issues = preflight(composed.draft, composed.source, { photosByUrl: turn.adapter.photosByUrl, photosReachable: this.photos.reachable(turn.shop) });
       if (issues.length > 0) {
         const own = await withoutLeafs(this.database, { ...placeOf(turn), scope: turn.shop.scope }, claim, composed.draft.category, issues);
-        return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused', own, issues[0]?.cause);
+        return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused', own, { code: issues[0]?.cause });
       }
       const receipt = await this.#put(turn, claim, composed);
       if (receipt === 'lost') return null;
@@ -95,10 +100,11 @@ export class PublishOne {
     const { shop } = turn;
     let known = await this.database.inScope(shop.scope, (tx) => readRef(tx, claim.id));
     let intent: Intent = { key: claim.intentKey ?? randomUUID(), openedAt: claim.intentAt ?? this.database.clock.now() };
-    if (!known?.itemId && claim.intentKey !== null && claim.intentAt !== null) {
-      const found = await turn.session.listings.recover(draft, intent);
+    const sought = known?.itemId ? null : this.#sought(shop, claim);
+    if (sought) {
+      const found = await turn.session.listings.recover(draft, sought.intent);
       // 'absent' proves something only after the time a new item may stay invisible.
-      if (found === 'unsure' || (found === 'absent' && this.database.clock.now() < claim.intentAt + turn.adapter.lookupLagMs)) return 'wait';
+      if (found === 'unsure' || (found === 'absent' && this.database.clock.now() < sought.since + turn.adapter.lookupLagMs)) return 'wait';
       if (found !== 'absent') {
         known = found;
         await this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, found));
@@ -110,6 +116,13 @@ export class PublishOne {
     }
     const receipt = await turn.media.bringing(photosOf(draft), () => turn.session.listings.put(draft, known, intent, (ref) => this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, ref))));
     return { receipt, known };
+  }
+
+  /** What must be looked for before anything is made: an intent without a recorded end, or, not long after a restore, whatever the time that was lost may have made. `since`: the last moment it can have been made, ms. */
+  #sought(shop: ShopRecord, { intentKey, intentAt }: ListingClaim): { readonly intent: Intent; readonly since: number } | null {
+    const restored = shop.restored && shop.restored.at > this.database.clock.now() - restoredForMs ? shop.restored : null;
+    if (intentKey !== null && intentAt !== null && (!restored || intentAt > restored.at)) return { intent: { key: intentKey, openedAt: intentAt }, since: intentAt };
+    return restored && { intent: { key: intentKey ?? randomUUID(), openedAt: Math.min(restored.to, intentAt ?? restored.to), keyLost: true }, since: restored.at };
   }
 
   async #accept(turn: Turn, claim: ListingClaim, composed: Composed, receipt: Receipt, known: RemoteRef | null, openedAt: number, trigger: string): Promise<void> {
@@ -126,7 +139,7 @@ export class PublishOne {
       if (claim.accepted && receipt.state !== 'refused' && claim.accepted.category !== composed.content.category) await repriceOffers(tx, composed.source.variants.map(({ offerId, quote }) => ({ offerId, price: quote.price })));
       await this.#mended(tx, turn, claim, receipt.issues);
       const outcome: Outcome = receipt.state === 'refused' ? 'refused' : receipt.state === 'live' || receipt.state === 'ended' ? 'accepted' : 'waiting';
-      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: receipt.issues[0]?.cause });
+      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: receipt.issues[0]?.cause, took: receipt.state === 'queued' || receipt.state === 'refused' ? 0 : 1, why: metIn(receipt.issues, undefined) });
     });
   }
 
@@ -160,16 +173,16 @@ export class PublishOne {
     const end = handled.unsent || handled.again ? ends.wait() : ends[row.listing]();
     const outcomes: Readonly<Record<Put['what'], Outcome>> = { 'refused': 'refused', 'gone': 'refused', 'retry': 'retrying', 'wait': 'waiting', 'park': 'waiting', 'look-first': 'unclear' };
     if (handled.unsent && turn.recorder.calls === 0) await this.database.inScope(turn.shop.scope, (tx) => endListing(tx, claim, end));
-    else await this.#end(turn, claim, end, openedAt, trigger, outcomes[end.what], handled.issues, error.rawCode);
+    else await this.#end(turn, claim, end, openedAt, trigger, outcomes[end.what], handled.issues, { code: error.rawCode, answered: true });
     return handled;
   }
 
-  async #end(turn: Turn, claim: ListingClaim, end: Put, openedAt: number, trigger: string, outcome: Outcome, issues = end.what === 'refused' ? end.issues : [], code?: string): Promise<null> {
+  async #end(turn: Turn, claim: ListingClaim, end: Put, openedAt: number, trigger: string, outcome: Outcome, issues = end.what === 'refused' ? end.issues : [], told: { readonly code?: string; readonly answered?: boolean } = {}): Promise<null> {
     const { shop } = turn;
     await this.database.inScope(shop.scope, async (tx) => {
       await endListing(tx, claim, end);
       if (end.what === 'refused' || end.what === 'gone') await this.#mended(tx, turn, claim, issues);
-      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: issues[0]?.cause ?? code });
+      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: issues[0]?.cause ?? told.code, refused: told.answered && outcome === 'refused' ? 1 : 0, why: metIn(issues, told.code) });
       await notify(tx, shop.cooperativeId, 'listings');
     });
     return null;
