@@ -67,7 +67,7 @@ export class ImportsController {
     else await rename(this.runner.path(`${id}.part`), this.runner.path(id));
     await this.database.inScope(caller.scope, async (tx) => {
       if (refusal) await tx.rows(`UPDATE app.import SET state = 'refused', step = NULL, refusal = $2, ended_at = app.now(), lease_until = NULL WHERE id = $1`, [id, JSON.stringify(refusal)]);
-      else await this.runner.ask(tx, id, 'reading', caller.scope);
+      else await this.runner.ask(tx, id, 'reading', caller);
     });
     return { id };
   }
@@ -117,7 +117,7 @@ export class ImportsController {
       if (!(await this.runner.has(id))) throw importErrors.fileGone();
       for (const [name, column] of said) await tx.rows(`INSERT INTO app.import_column (cooperative_id, name, column_name, user_id) VALUES ($1, $2, $3, $4) ON CONFLICT (cooperative_id, name) DO UPDATE SET column_name = excluded.column_name, said_at = app.now(), user_id = excluded.user_id`, [caller.cooperativeId, bareName(name), column, caller.userId]);
       await tx.rows('UPDATE app.import SET preview = true, refusal = NULL WHERE id = $1', [id]);
-      await this.runner.ask(tx, id, 'reading', caller.scope);
+      await this.runner.ask(tx, id, 'reading', caller);
     });
     return { id };
   }
@@ -130,7 +130,7 @@ export class ImportsController {
       if (row.state === 'running') throw importErrors.running();
       if (row.state !== 'previewed' && !(row.state === 'done' && row.stale > 0)) throw importErrors.notReady();
       await tx.rows(`UPDATE app.import_row SET result = NULL WHERE import_id = $1 AND result = 'stale'`, [id]);
-      await this.runner.ask(tx, id, 'applying', caller.scope);
+      await this.runner.ask(tx, id, 'applying', caller);
     });
     return { id };
   }
@@ -143,7 +143,7 @@ export class ImportsController {
       if (row.state === 'running') throw importErrors.running();
       if (row.state !== 'done' || !(await tx.row(`SELECT 1 FROM app.import_row WHERE import_id = $1 AND result IN ('applied', 'touched') LIMIT 1`, [id]))) throw importErrors.notUndoable();
       const n = await markTouched(tx, id);
-      if (n === 0 || body.rest === true) await this.runner.ask(tx, id, 'undoing', caller.scope);
+      if (n === 0 || body.rest === true) await this.runner.ask(tx, id, 'undoing', caller);
       return body.rest === true ? 0 : n;
     });
     // Outside of the transaction, so that the marks stay and can be looked at.

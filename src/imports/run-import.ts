@@ -24,9 +24,9 @@ export async function runImport(database: Database, scope: Scope, who: Importer,
 
 /** Holds the import for as long as its lease is renewed; null: somebody else does. */
 async function claim(house: Pick<ImportJob, 'database' | 'log' | 'over'>, cooperativeId: string, id: string, scope: Scope | null): Promise<ImportJob | null> {
-  const row = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ fence: number; preview: boolean; user_id: string | null; scope: string[]; above: string[] }>(
-    `UPDATE app.import SET fence = fence + 1, lease_until = app.wall() + interval '60 seconds', step = coalesce(step, 'reading') WHERE id = $1 AND state = 'running' AND (lease_until IS NULL OR lease_until < app.wall()) RETURNING fence, preview, user_id, scope::text[], above::text[]`, [id]));
-  return row && { ...house, scope: { ...(scope ?? { ids: row.scope.length > 0 ? row.scope : [cooperativeId], above: row.above }), by: row.user_id ?? undefined, why: `import:${id}` }, id, cooperativeId, userId: row.user_id, fence: row.fence, preview: row.preview };
+  const row = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ fence: number; preview: boolean; by: string | null; step: Step; scope: string[]; above: string[] }>(
+    `UPDATE app.import SET fence = fence + 1, lease_until = app.wall() + interval '60 seconds', step = coalesce(step, 'reading') WHERE id = $1 AND state = 'running' AND (lease_until IS NULL OR lease_until < app.wall()) RETURNING fence, preview, coalesce(asked_by, user_id) AS by, step, scope::text[], above::text[]`, [id]));
+  return row && { ...house, scope: { ...(scope ?? { ids: row.scope.length > 0 ? row.scope : [cooperativeId], above: row.above }), by: row.by ?? undefined, why: `${row.step === 'undoing' ? 'import-undo' : 'import'}:${id}` }, id, cooperativeId, userId: row.by, fence: row.fence, preview: row.preview };
 }
 
 /** Sees to it that imports are done: at once where they are asked for, and again after a stop, by whichever process finds one that nobody holds. */
@@ -65,8 +65,8 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** In the transaction that asks for a step; woken after its commit. */
-  async ask(tx: Tx, importId: string, step: Step, scope: Scope): Promise<void> {
-    await tx.rows(`UPDATE app.import SET state = 'running', step = $2, scope = $3, above = $4, lease_until = NULL, asked_at = app.now(), ended_at = NULL WHERE id = $1`, [importId, step, scope.ids, scope.above ?? []]);
+  async ask(tx: Tx, importId: string, step: Step, { scope, userId }: { readonly scope: Scope; readonly userId: string | null }): Promise<void> {
+    await tx.rows(`UPDATE app.import SET state = 'running', step = $2, scope = $3, above = $4, lease_until = NULL, asked_at = app.now(), asked_by = $5, ended_at = NULL WHERE id = $1`, [importId, step, scope.ids, scope.above ?? [], userId]);
     tx.after(() => this.wake());
   }
 
