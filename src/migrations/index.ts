@@ -20,6 +20,7 @@ import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
 import { Imports1764000000130 } from './1764000000130-imports.js';
+import { ImportUpkeep1764000000131 } from './1764000000131-import-upkeep.js';
 import { Audit1764000000140 } from './1764000000140-audit.js';
 import { Edits1764000000141 } from './1764000000141-edits.js';
 import { Sales1764000000142 } from './1764000000142-sales.js';
@@ -59,6 +60,7 @@ export const migrations = [
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
   Imports1764000000130,
+  ImportUpkeep1764000000131,
   Audit1764000000140,
   Edits1764000000141,
   Sales1764000000142,
