@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsEmail, IsIn, IsOptional, IsUrl, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
 import { demand } from '../../access/index.js';
-import { Database, Permit, permissions, Sealer, SETTINGS, Who, type Caller, type Tx } from '../../kernel/index.js';
+import { acting, Database, Permit, Sealer, SETTINGS, Who, type Caller, type Tx } from '../../kernel/index.js';
 import { operationErrors } from '../errors.js';
 import type { DigestHouse, Hook } from './digests.js';
 import { writeMessage } from './messages.js';
@@ -45,9 +45,8 @@ export class DigestsController {
   }
 
   @Post() @Permit('read')
-  create(@Who() caller: Caller, @Body() body: DigestBody) {
-    const own = body.channel === 'email' && body.email === undefined;
-    if (!own) demand(caller, 'shops.manage');
+  create(@Who() asker: Caller, @Body() body: DigestBody) {
+    const own = body.channel === 'email' && body.email === undefined, caller = own ? asker : demand(asker, 'shops.manage');
     if (body.channel === 'email' && !this.house.smtpUrl) throw operationErrors.noMail();
     if (body.url && new URL(body.url).protocol !== 'https:' && !this.house.practice) throw operationErrors.needsHttps();
     const address = body.channel === 'email' ? body.email ?? caller.email : body.url ?? '', secret = randomBytes(32).toString('base64url');
@@ -112,7 +111,7 @@ export class DigestsController {
     return tx.rows<Row>(
       `SELECT g.*, c.timezone, l.sent_at, l.error, l.waiting FROM app.digest g JOIN app.cooperative c ON c.id = g.cooperative_id CROSS JOIN LATERAL (
          SELECT max(m.sent_at) AS sent_at, (array_agg(m.error ORDER BY m.id DESC))[1] AS error, count(*) FILTER (WHERE m.ended_at IS NULL)::int AS waiting FROM app.digest_message m WHERE m.digest_id = g.id) l
-       WHERE (g.user_id = $1 OR (g.user_id IS NULL AND $2)) AND ($3::bigint IS NULL OR g.id = $3) ORDER BY g.id`, [caller.userId, permissions['shops.manage'].includes(caller.role), id]);
+       WHERE (g.user_id = $1 OR (g.user_id IS NULL AND g.cooperative_id = ANY ($2::bigint[]))) AND ($3::bigint IS NULL OR g.id = $3) ORDER BY g.id`, [caller.userId, acting(caller, 'shops.manage')?.scope.ids ?? [], id]);
   }
 }
 
