@@ -88,13 +88,18 @@ export class Database {
     }
   }
 
-  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** Opens a transaction that reads one moment: what others commit meanwhile is not seen, and nothing can be written. For exports, which read many pages. */
+  inSnapshot<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#once(scope, work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  }
+
+  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>, begin = 'BEGIN'): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
       await runner.connect();
       const set = [`set_config('app.scope', '${list(scope.ids)}', true)`, `set_config('app.above', '${list(scope.above ?? [])}', true)`];
       if (this.clock.shiftMs !== 0) set.push(`set_config('app.clock_shift', '${this.clock.shiftMs} milliseconds', true)`);
-      await runner.query(`BEGIN; SELECT ${set.join(', ')}`);
+      await runner.query(`${begin}; SELECT ${set.join(', ')}`);
       // So that TypeORM joins this transaction instead of opening (and closing) its own.
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
       const tx = new Tx(runner.manager, scope, this.facts);

@@ -1,4 +1,5 @@
 import { isGtin } from '../gtin.js';
+import { photoName } from '../photos/mentions.js';
 import type { SheetRow } from './csv-rows.js';
 import { columnName, needed, type Column, type Header } from './columns.js';
 import { millimetres, wholeNumber } from './number-text.js';
@@ -55,7 +56,7 @@ export function readRow(row: SheetRow, header: Header): ImportRow | readonly Row
   return {
     number: row.number, code: text('code'), title: text('title'), description: text('description'), category: text('category').split('>').map((part) => part.trim()).filter(Boolean).join(' > '), brand: text('brand'), unit: text('unit'), member: text('member'), ownership: ownership ?? 'own',
     sku: text('sku'), axes: pairs.map((pair) => pair.axis), choice: pairs.map((pair) => pair.choice), price: price ?? 0, stock: stock ?? 0, grams: grams === 0 ? null : grams, mm, barcode: barcode === '' ? null : barcode,
-    photos: text('photos').split('|').map((name) => name.trim().toLowerCase()).filter(Boolean),
+    photos: text('photos').split('|').map(photoName).filter(Boolean),
     attributes: Object.fromEntries((['halalNo', 'permitNo', 'origin'] as const).map((column) => [column, text(column)]).filter(([, value]) => value !== '')),
   };
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../kernel/index.js';
 import { ensureCategory } from '../categories.js';
+import { mentionPhotos } from '../photos/mentions.js';
 import { columnName } from './columns.js';
 import type { ImportRow, RowIssue } from './read-row.js';
 
@@ -194,14 +195,6 @@ async function writeStock(tx: Tx, entries: readonly { variantId: string; row: Im
   return moves.map((entry) => entry.variantId);
 }
 
-/** Photos that are known by the file names the rows give; those that are not known yet are simply not there. */
-async function writePhotos(tx: Tx, placed: readonly Placed[], who: Importer, memory: ImportMemory): Promise<string[]> {
-  const wanted = placed.flatMap((entry) => entry.row.photos.map((name, position) => ({ product: memory.products.get(entry.key)?.id, name, position })));
-  if (wanted.length === 0) return [];
-  const rows = await tx.rows<{ product_id: string }>(
-    `INSERT INTO app.photo (cooperative_id, product_id, sha256, position, width, height, bytes, format)
-     SELECT DISTINCT ON (p.id, f.sha256) p.cooperative_id, p.id, f.sha256, w.position, f.width, f.height, f.bytes, f.format FROM unnest($1::bigint[], $2::text[], $3::int[]) AS w (product, name, position)
-     JOIN app.product p ON p.id = w.product JOIN app.photo_file f ON f.name = w.name AND f.cooperative_id = $4 ORDER BY p.id, f.sha256, w.position ON CONFLICT (product_id, sha256) DO NOTHING RETURNING product_id`,
-    [wanted.map((w) => w.product), wanted.map((w) => w.name), wanted.map((w) => w.position), who.cooperativeId]);
-  return rows.map((row) => row.product_id);
-}
+/** The photos that rows name: those that are there already are given, the others are remembered. */
+const writePhotos = (tx: Tx, placed: readonly Placed[], who: Importer, memory: ImportMemory): Promise<string[]> =>
+  mentionPhotos(tx, who, placed.flatMap((entry) => entry.row.photos.map((name, position) => ({ productId: memory.products.get(entry.key)?.id ?? '', name, position }))));
