@@ -1,7 +1,21 @@
 import { Module } from '@nestjs/common';
+import { Database, Facts, LOG, SETTINGS, type Log } from '../kernel/index.js';
+import { Photos } from '../photos/index.js';
+import { SheetsModule } from '../sheets/index.js';
+import { CatalogueExportsController } from './catalogue-exports.controller.js';
 import { ImportsController } from './import/imports.controller.js';
-import { ProductPhotosController } from './product-photos.controller.js';
+import { PhotoFetcher } from './photos/photo-fetcher.js';
+import { PhotoFilesController } from './photos/photo-files.controller.js';
+import { ProductPhotosController } from './photos/product-photos.controller.js';
 import { ProductsController } from './products.controller.js';
 
-@Module({ controllers: [ProductsController, ProductPhotosController, ImportsController] })
-export class CatalogueModule {}
+@Module({
+  imports: [SheetsModule],
+  controllers: [ProductsController, ProductPhotosController, PhotoFilesController, ImportsController, CatalogueExportsController],
+  providers: [{ provide: PhotoFetcher, inject: [Database, Photos, LOG, SETTINGS], useFactory: (database: Database, photos: Photos, log: Log, house: { readonly loopbackPictures?: boolean }) => new PhotoFetcher(database, photos, log, house.loopbackPictures) }],
+})
+export class CatalogueModule {
+  constructor(facts: Facts, fetcher: PhotoFetcher) {
+    facts.hear('photos-mentioned', async (tx) => tx.after(() => fetcher.wake()));
+  }
+}

@@ -8,7 +8,9 @@ const names = {
 export type Column = keyof typeof names;
 export const needed: readonly Column[] = ['code', 'title', 'sku', 'price', 'stock'];
 /** How a column is called when a person is told of it. */
-export const columnName = (column: Column): string => names[column][0];
+export const columnName = (column: Column, language: 'id' | 'en' = 'id'): string => { const [id, en = id] = names[column]; return language === 'id' ? id : en; };
+/** In the order in which they are written. */
+export const columns = Object.keys(names) as readonly Column[];
 
 const bare = (text: string): string => text.toLowerCase().replace(/[\s_\u00a0\ufeff]/g, '');
 const byName = new Map<string, Column>((Object.entries(names) as [Column, readonly string[]][]).flatMap(([column, known]) => known.map((name) => [bare(name), column] as const)));
