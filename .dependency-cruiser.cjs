@@ -3,7 +3,7 @@ const floors = [
   ['src/kernel', 'config', 'adapters/contract'],
   ['src/access', 'src/cooperatives', 'src/queue', 'src/marketplaces', 'src/photos', 'src/sheets'],
   ['src/catalogue', 'src/inventory', 'src/mapping', 'src/prices', 'src/shops'],
-  ['src/listings', 'src/orders'],
+  ['src/listings', 'src/orders', 'src/imports'],
   ['src/sync'],
   ['src/operations', 'src/adoption'],
   ['src/apps'],

@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { SettingsError, type Settings } from '../../config/settings.js';
 import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { AdoptionDesk } from '../adoption/index.js';
-import { markInterrupted } from '../catalogue/index.js';
+import { markInterrupted } from '../imports/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';

@@ -2,16 +2,15 @@ import { Module } from '@nestjs/common';
 import { Database, Facts, LOG, SETTINGS, type Log } from '../kernel/index.js';
 import { Photos } from '../photos/index.js';
 import { SheetsModule } from '../sheets/index.js';
-import { CatalogueExportsController } from './catalogue-exports.controller.js';
-import { ImportsController } from './import/imports.controller.js';
 import { PhotoFetcher } from './photos/photo-fetcher.js';
 import { PhotoFilesController } from './photos/photo-files.controller.js';
 import { ProductPhotosController } from './photos/product-photos.controller.js';
 import { ProductsController } from './products.controller.js';
+import { StockExportsController } from './stock-exports.controller.js';
 
 @Module({
   imports: [SheetsModule],
-  controllers: [ProductsController, ProductPhotosController, PhotoFilesController, ImportsController, CatalogueExportsController],
+  controllers: [ProductsController, ProductPhotosController, PhotoFilesController, StockExportsController],
   providers: [{ provide: PhotoFetcher, inject: [Database, Photos, LOG, SETTINGS], useFactory: (database: Database, photos: Photos, log: Log, house: { readonly loopbackPictures?: boolean }) => new PhotoFetcher(database, photos, log, house.loopbackPictures) }],
 })
 export class CatalogueModule {

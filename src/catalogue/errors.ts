@@ -13,6 +13,5 @@ export const catalogueErrors = defineErrors({
   badBarcode: { code: 'SRT-CAT-010', status: 422, id: { sentence: 'Barcode {barcode} salah angka periksanya.', next: 'Pindai lagi barcodenya.' }, en: { sentence: 'Barcode {barcode} has a wrong check digit.', next: 'Scan it again.' } },
   badCursor: { code: 'SRT-CAT-011', status: 400, id: { sentence: 'Penanda halaman itu tidak dikenal.', next: 'Mulai lagi dari halaman pertama.' }, en: { sentence: 'That page mark is not known.', next: 'Begin again at the first page.' } },
   categoryTaken: { code: 'SRT-CAT-012', status: 409, id: { sentence: 'Kategori itu sudah ada.', next: 'Pakai yang sudah ada.' }, en: { sentence: 'That category exists already.', next: 'Use the one that is there.' } },
-  importNotFound: { code: 'SRT-CAT-013', status: 404, id: { sentence: 'Impor itu tidak ada.', next: 'Muat ulang daftarnya.' }, en: { sentence: 'There is no such import.', next: 'Load the list again.' } },
   axisTwice: { code: 'SRT-CAT-014', status: 422, id: { sentence: 'Dua pilihan bernama sama.', next: 'Beri nama yang berbeda.' }, en: { sentence: 'Two options have the same name.', next: 'Give them different names.' } },
 });

@@ -2,7 +2,7 @@ import { readFile, writeFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { xlsxRows } from '../../src/catalogue/index.js';
+import { xlsxRows } from '../../src/sheets/index.js';
 import { openCoOp, type Client, type CoOp } from './co-op.js';
 
 interface Imported { state: string; rows: number; created: number; changed: number; unchanged: number; rejected: number; products: number }

@@ -3,22 +3,15 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { exportPage, Exports, pages, pieces, type SheetOf } from '../sheets/index.js';
-import { catalogueSheet } from './import/catalogue-sheet.js';
 import { ProductQuery, VariantQuery } from './product-bodies.js';
 import { productIdsMatching } from './product-list.js';
 import { listVariants, stockRows, type StockRow } from './variant-list.js';
 
-/** The catalogue, its stock and its variants as files, by the filters of their lists. */
+/** Stock and variants as files, by the filters of their lists. */
 @ApiTags('exports')
 @Controller('api/exports')
-export class CatalogueExportsController {
+export class StockExportsController {
   constructor(private readonly exports: Exports) {}
-
-  /** Comes back by an import without a change. */
-  @Get('products.:format') @Permit('read')
-  products(@Who() caller: Caller, @Param('format') format: string, @Query() query: ProductQuery, @Res() response: Response): Promise<void> {
-    return this.exports.send(caller, response, format, catalogueSheet(query, caller.language));
-  }
 
   @Get('stock.:format') @Permit('read')
   stock(@Who() caller: Caller, @Param('format') format: string, @Query() query: ProductQuery, @Res() response: Response): Promise<void> {

@@ -1,7 +1,6 @@
-import type { Tx } from '../../kernel/index.js';
-import type { Cell, SheetOf } from '../../sheets/index.js';
-import { exportPage, pieces } from '../../sheets/index.js';
-import { productIdsMatching, type ProductFilter } from '../product-list.js';
+import { productIdsMatching, type ProductFilter } from '../catalogue/index.js';
+import type { Tx } from '../kernel/index.js';
+import { exportPage, pieces, type Cell, type SheetOf } from '../sheets/index.js';
 import { columnName, columns, type Column } from './columns.js';
 
 interface Row {

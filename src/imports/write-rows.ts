@@ -1,6 +1,5 @@
-import type { Tx } from '../../kernel/index.js';
-import { ensureCategory } from '../categories.js';
-import { mentionPhotos } from '../photos/mentions.js';
+import { ensureCategory, mentionPhotos } from '../catalogue/index.js';
+import type { Tx } from '../kernel/index.js';
 import { columnName } from './columns.js';
 import type { ImportRow, RowIssue } from './read-row.js';
 
