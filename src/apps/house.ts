@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { SettingsError, type Settings } from '../../config/settings.js';
 import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { AdoptionDesk } from '../adoption/index.js';
-import { markInterrupted } from '../imports/index.js';
+import { EditDesk } from '../editing/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
@@ -16,7 +16,7 @@ import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
 import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
-import { Connecting, createEngine, subscribeFailures, subscribeLeaves, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
+import { Connecting, createEngine, subscribeFailures, subscribeLeaves, subscribeStreaks, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
 import { configureHttp, Metrics, Readiness } from './http/index.js';
 import { PhotoRenditions } from './photo-renditions.js';
@@ -122,6 +122,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const lanes = settings.roles.has('worker') ? new Lanes(database, backend, (stream, hint) => runner.slice(stream, hint), onError) : null;
     const connecting = new Connecting(database, gateway, marketplaces, sealer, settings);
     subscribeFailures(database.facts);
+    subscribeStreaks(database.facts, hints);
     subscribePrices(database.facts, placeOf);
     subscribeListings(database.facts, hints);
     subscribeLeaves(database.facts, marketplaces, hints);
@@ -131,7 +132,9 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
       await lanes.start();
     }
-    const sweep = new Sweep(database, hints, log, () => priceAnew(database, marketplaces));
+    const edits = new EditDesk(database, log);
+    closing.push(['edits', () => edits.stop()]);
+    const sweep = new Sweep(database, hints, log, { begin: edits.turn, priceAnew: () => priceAnew(database, marketplaces), auditDays: settings.auditDays });
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
 
@@ -141,7 +144,6 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     app.set('trust proxy', 'loopback, uniquelocal');
     configureHttp(app, { log, production: settings.production, webDir: options.webDir });
     if (settings.roles.has('api')) {
-      await markInterrupted(database);
       await events.start();
       const server = app.getHttpServer() as Server;
       await listen(app, server, settings);

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Database, Facts, LOG, SETTINGS, type Log } from '../kernel/index.js';
 import { Photos } from '../photos/index.js';
-import { SheetsModule } from '../sheets/index.js';
+import { ExportsModule } from '../exports/index.js';
 import { PhotoFetcher } from './photos/photo-fetcher.js';
 import { PhotoFilesController } from './photos/photo-files.controller.js';
 import { ProductPhotosController } from './photos/product-photos.controller.js';
@@ -9,7 +9,7 @@ import { ProductsController } from './products.controller.js';
 import { StockExportsController } from './stock-exports.controller.js';
 
 @Module({
-  imports: [SheetsModule],
+  imports: [ExportsModule],
   controllers: [ProductsController, ProductPhotosController, PhotoFilesController, StockExportsController],
   providers: [{ provide: PhotoFetcher, inject: [Database, Photos, LOG, SETTINGS], useFactory: (database: Database, photos: Photos, log: Log, house: { readonly loopbackPictures?: boolean }) => new PhotoFetcher(database, photos, log, house.loopbackPictures) }],
 })

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Permit, Who, type Caller, type Tx } from '../kernel/index.js';
-import { exportPage, Exports, pages, pieces, type SheetOf } from '../sheets/index.js';
+import { exportPage, Exports, pages, pieces, type SheetOf } from '../exports/index.js';
 import { ProductQuery, VariantQuery } from './product-bodies.js';
 import { productIdsMatching } from './product-list.js';
 import { listVariants, stockRows, type StockRow } from './variant-list.js';

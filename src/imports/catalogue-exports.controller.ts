@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { ProductQuery } from '../catalogue/index.js';
 import { Permit, Who, type Caller } from '../kernel/index.js';
-import { Exports } from '../sheets/index.js';
+import { Exports } from '../exports/index.js';
 import { catalogueSheet } from './catalogue-sheet.js';
 
 @ApiTags('exports')

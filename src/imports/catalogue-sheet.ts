@@ -1,6 +1,7 @@
 import { productIdsMatching, type ProductFilter } from '../catalogue/index.js';
 import type { Tx } from '../kernel/index.js';
-import { exportPage, pieces, type Cell, type SheetOf } from '../sheets/index.js';
+import { exportPage, pieces, type SheetOf } from '../exports/index.js';
+import type { Cell } from '../sheets/index.js';
 import { columnName, columns, type Column } from './columns.js';
 
 interface Row {

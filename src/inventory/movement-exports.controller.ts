@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Permit, Who, type Caller } from '../kernel/index.js';
-import { exportPage, Exports, pages, type SheetColumn } from '../sheets/index.js';
+import { exportPage, Exports, pages, type SheetColumn } from '../exports/index.js';
 import { listMovements, type MovementRow } from './movement-list.js';
 import { MovementQuery } from './stock-movements.controller.js';
 

@@ -18,6 +18,8 @@ export interface FactMap {
   'stock-counted': { readonly counts: readonly { readonly variantId: string; readonly onHand: number; readonly kind: 'receive' | 'import'; readonly cause: string; readonly reason?: string; readonly userId?: string }[] };
   /** Rows named photos by their addresses: they wait to be fetched. */
   'photos-mentioned': Readonly<Record<never, never>>;
+  /** Products have a photo more, or another one in a photo's place (`photoId` null), and a revision more. `importId`: whose row asked for it. */
+  'photos-arrived': { readonly arrivals: readonly { readonly productId: string; readonly importId: string | null; readonly photoId: string | null }[] };
   /** Content of products: title, description, photos, category, weight, variants. `pricedVariantIds`: those whose price changed. */
   'product-changed': { readonly productIds: readonly string[]; readonly pricedVariantIds?: readonly string[] };
   /** The leaf, an attribute's value or the words of these categories and products: their listings there are composed anew. */
@@ -28,6 +30,8 @@ export interface FactMap {
   'prices-moved': { readonly shopId: string; readonly offerIds: readonly string[] };
   /** A shop was connected, resumed, or its grant renewed: its gate is open, look again. */
   'shop-opened': { readonly shopId: string; readonly cooperativeId: string };
+  /** A person said "go on" to a shop that stopped itself. */
+  'resume-asked': { readonly shopId: string; readonly cooperativeId: string };
   /** The issues that stand now for a subject: they replace the open ones; none = mended. `subject` is 'listing:7', 'order:9', 'shop' … */
   'needs-person': {
     readonly shopId: string; readonly cooperativeId: string; readonly ownerId: string; readonly operation: string; readonly subject: string;

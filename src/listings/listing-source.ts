@@ -1,7 +1,7 @@
 import type { CategoryRules } from '../../adapters/contract/index.js';
 import type { Tx } from '../kernel/index.js';
 import { readMappings, reviveRules, type LeafChoice, type Mapping } from '../mapping/index.js';
-import { readPriceBook, type Place, type Quote } from '../prices/index.js';
+import { plannedIn, readPriceBook, type Place, type Quote } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import { big } from './held-prices.js';
 
@@ -26,7 +26,7 @@ export interface VariantSource {
 }
 
 interface ProductRow { id: string; cooperative_id: string; code: string; title: string; description: string; brand: string | null; category_id: string | null; category: string | null; axes: string[]; attributes: Record<string, string>; archived_at: Date | null }
-interface VariantRow { variant_id: string; offer_id: string; remote_sku: string; choice: string[]; price: string; cost: string | null; created: boolean; last: string | null; confirmed: string | null; free: string; buffer: number; cap: number; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; stock_rev: string; price_rev: string }
+interface VariantRow { variant_id: string; offer_id: string; remote_sku: string; choice: string[]; price: string; planned: string | null; cost: string | null; created: boolean; last: string | null; confirmed: string | null; free: string; buffer: number; cap: number; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; stock_rev: string; price_rev: string }
 
 /** Reads a listing's source in one transaction, after the claim. Null when the product is not in the scope. */
 export async function readListingSource(tx: Tx, listingId: string, shop: ShopRecord, place: Place): Promise<ListingSource | null> {
@@ -36,7 +36,7 @@ export async function readListingSource(tx: Tx, listingId: string, shop: ShopRec
   const book = await readPriceBook(tx, shop.id, () => place);
   if (!product || !book) return null;
   const variants = await tx.rows<VariantRow>(
-    `SELECT v.id AS variant_id, o.id AS offer_id, o.remote_sku, v.choice, v.price, v.cost, o.remote_item_id IS NOT NULL AS created, pr.last_value AS last, pr.confirmed_value AS confirmed, coalesce(s.free, 0) + app.untaken(o.shop_id, v.id) AS free, o.buffer, o.cap, v.grams, v.length_mm, v.width_mm, v.height_mm, st.wanted_rev AS stock_rev, pr.wanted_rev AS price_rev
+    `SELECT v.id AS variant_id, o.id AS offer_id, o.remote_sku, v.choice, v.price, ${plannedIn('o.shop_id')} AS planned, v.cost, o.remote_item_id IS NOT NULL AS created, pr.last_value AS last, pr.confirmed_value AS confirmed, coalesce(s.free, 0) + app.untaken(o.shop_id, v.id) AS free, o.buffer, o.cap, v.grams, v.length_mm, v.width_mm, v.height_mm, st.wanted_rev AS stock_rev, pr.wanted_rev AS price_rev
      FROM app.offer o JOIN app.variant v ON v.id = o.variant_id AND v.archived_at IS NULL
        JOIN app.offer_side st ON st.offer_id = o.id AND st.side = 'stock' JOIN app.offer_side pr ON pr.offer_id = o.id AND pr.side = 'price'
        LEFT JOIN LATERAL (SELECT sum(on_hand - reserved) AS free FROM app.stock_level x WHERE x.variant_id = v.id) s ON true
@@ -53,7 +53,7 @@ export async function readListingSource(tx: Tx, listingId: string, shop: ShopRec
     variants: variants.map((row) => ({
       variantId: row.variant_id, offerId: row.offer_id, sku: row.remote_sku, choice: row.choice, free: Number(row.free), buffer: row.buffer, cap: row.cap, grams: row.grams,
       mm: [row.length_mm, row.width_mm, row.height_mm], stockRev: row.stock_rev, priceRev: row.price_rev,
-      quote: book.quote({ catalogue: BigInt(row.price), cost: big(row.cost), categoryId: product.category_id, leaf: map?.remoteId ?? null }), created: row.created, last: big(row.last), confirmed: big(row.confirmed),
+      quote: book.quote({ catalogue: BigInt(row.planned ?? row.price), planned: row.planned !== null, cost: big(row.cost), categoryId: product.category_id, leaf: map?.remoteId ?? null }), created: row.created, last: big(row.last), confirmed: big(row.confirmed),
     })),
     photos: photos.map((row) => ({ sha256: row.sha256, width: row.width, height: row.height, variantId: row.variant_id })),
     map, mapping,

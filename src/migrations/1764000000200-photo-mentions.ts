@@ -14,7 +14,7 @@ CREATE TABLE app.photo_mention (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cooperative_id bigint NOT NULL REFERENCES app.cooperative, product_id bigint NOT NULL REFERENCES app.product,
   name text NOT NULL, -- a file name in small letters, or an address as it was written
   stem text NOT NULL GENERATED ALWAYS AS (regexp_replace(name, '^.*/|\\.[a-z0-9]{1,5}$', '', 'g')) STORED, -- without folder and ending: by this a file is found
-  position int NOT NULL, import_id bigint, state text NOT NULL DEFAULT 'missing' CHECK (state IN ('missing', 'waiting', 'there', 'ambiguous', 'failed')),
+  position int NOT NULL, import_id bigint, named_by bigint NOT NULL, state text NOT NULL DEFAULT 'missing' CHECK (state IN ('missing', 'waiting', 'there', 'ambiguous', 'failed')),
   sha256 text, code text, detail text, claimed_at timestamptz, UNIQUE (product_id, name)
 );
 CREATE INDEX photo_mention_stem ON app.photo_mention (cooperative_id, stem);

@@ -19,6 +19,12 @@ import { Pushes1764000000111 } from './1764000000111-pushes.js';
 import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
+import { Imports1764000000130 } from './1764000000130-imports.js';
+import { Audit1764000000140 } from './1764000000140-audit.js';
+import { Edits1764000000141 } from './1764000000141-edits.js';
+import { Sales1764000000142 } from './1764000000142-sales.js';
+import { Failures1764000000180 } from './1764000000180-failures.js';
+import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
 
 /** In order. Append; never edit one that has been released. */
@@ -44,5 +50,11 @@ export const migrations = [
   OrderPlaces1764000000112,
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
+  Imports1764000000130,
+  Audit1764000000140,
+  Edits1764000000141,
+  Sales1764000000142,
+  Failures1764000000180,
+  RunsKept1764000000181,
   PhotoMentions1764000000200,
 ];

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { SheetsModule } from '../sheets/index.js';
+import { ExportsModule } from '../exports/index.js';
 import { EventsController } from './events.js';
+import { FailuresController } from './failures.controller.js';
 import { OperationsController } from './operations.controller.js';
 import { OperationExportsController } from './operation-exports.controller.js';
 
-@Module({ imports: [SheetsModule], controllers: [OperationsController, EventsController, OperationExportsController] })
+@Module({ imports: [ExportsModule], controllers: [FailuresController, OperationsController, EventsController, OperationExportsController] })
 export class OperationsModule {}

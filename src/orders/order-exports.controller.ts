@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Permit, Sealer, Who, type Caller } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
-import { exportPage, Exports, pages, type SheetColumn } from '../sheets/index.js';
+import { exportPage, Exports, pages, type SheetColumn } from '../exports/index.js';
 import { viewOrders } from './order-view.js';
 import { OrderQuery } from './orders.controller.js';
 

@@ -2,8 +2,14 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
 import type { Cell } from './cell.js';
-import { exportErrors } from './errors.js';
 import { neutral } from './neutral-text.js';
+
+/** A sheet holds no more than `most` rows below its heading. */
+export class TooManyRows extends Error {
+  constructor(readonly most: number) {
+    super(`more than ${most} rows`);
+  }
+}
 
 /** A sheet's own limits: rows, and characters in one cell. */
 const most = { rows: 1_048_576, text: 32_767 };
@@ -37,7 +43,7 @@ async function* sheetText(batches: AsyncIterable<readonly (readonly Cell[])[]>, 
   yield `${xml}<worksheet xmlns="${spreadsheet}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`;
   let number = 0;
   for await (const rows of batches) {
-    if (number + rows.length > most.rows) throw exportErrors.tooManyRows({ batas: most.rows - 1 });
+    if (number + rows.length > most.rows) throw new TooManyRows(most.rows - 1);
     let text = '';
     for (const row of rows) {
       number += 1;

@@ -67,14 +67,14 @@ describe('the catalogue as a file', () => {
 
   it('neutralises what a spreadsheet would run, and takes it back as it was', async () => {
     const titles = ['=1+1', '+62 Kopi', '-5 derajat', '@toko', "'=sudah", "''-dua", 'x=1', 'petik "dua" ; titik koma', '<b>&amp;</b>'];
-    const list = Buffer.from(`kode_produk;nama;sku;harga;stok;deskripsi\n${titles.map((title, n) => `Z-${n};"${(/^'*[=+\-@]/.test(title) ? `'${title}` : title).replaceAll('"', '""')}";Z-${n}-1;1000;1;"baris satu\nbaris dua"`).join('\n')}\n`);
-    // Until an import takes the guard off, it is written without one.
     for (const [n, title] of titles.entries()) await manager.send('post', '/api/products').send({ code: `Z-${n}`, title, description: 'baris satu\nbaris dua', variants: [{ sku: `Z-${n}-1`, price: 1000, stock: 1 }] }).expect(201);
-    for (const rows of [rowsOfCsv(await download('products.csv?q=Z')), await rowsOfXlsx(await download('products.xlsx?q=Z'))]) {
+    const guarded = (title: string): string => (/^'*[=+\-@]/.test(title) ? `'${title}` : title);
+    // Our own reader of workbooks takes the guard off; the CSV is looked at as it is.
+    for (const [rows, shown] of [[rowsOfCsv(await download('products.csv?q=Z')), guarded], [await rowsOfXlsx(await download('products.xlsx?q=Z')), (title: string): string => title]] as const) {
       const written = new Map(rows.map((row) => [row[0], row[1]]));
-      for (const [n, title] of titles.entries()) expect(written.get(`Z-${n}`)).toBe(/^'*[=+\-@]/.test(title) ? `'${title}` : title);
+      for (const [n, title] of titles.entries()) expect(written.get(`Z-${n}`)).toBe(shown(title));
     }
-    expect(list.length).toBeGreaterThan(0);
+    for (const format of ['csv', 'xlsx']) expect(await take(await download(`products.${format}?q=Z`))).toMatchObject({ state: 'done', rows: titles.length, created: 0, changed: 0, unchanged: titles.length, rejected: 0 });
   });
 });
 
@@ -88,7 +88,7 @@ describe('other lists', () => {
     expect(rowsOfCsv(await download('variants.csv?sku=kop-001-100g'))).toHaveLength(2);
     const path = `stock-movements.%?variant=${variant?.id ?? ''}`;
     expect(rowsOfCsv(await download(path.replace('%', 'csv'))).slice(1).map((row) => [row[3], row[4], row[5], row[6], row[8]])).toEqual([['koreksi', "'-4", '35', "'=rusak", 'manager'], ['impor', '39', '39', '', 'manager']]);
-    expect((await rowsOfXlsx(await download(path.replace('%', 'xlsx')))).slice(1).map((row) => [row[4], row[6]])).toEqual([['-4', "'=rusak"], ['39', '']]);
+    expect((await rowsOfXlsx(await download(path.replace('%', 'xlsx')))).slice(1).map((row) => [row[4], row[6]])).toEqual([['-4', '=rusak'], ['39', '']]);
   });
 
   it('leave nothing behind', async () => {

@@ -30,9 +30,10 @@ function hugePng(side: number): Buffer {
   head.set([8, 2], 8);
   return Buffer.concat([Buffer.from('\u0089PNG\r\n\u001a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.alloc(1_000))), chunk('IEND', Buffer.alloc(0))]);
 }
-async function take(rows: string): Promise<void> {
+async function take(rows: string): Promise<string> {
   const { id } = (await manager.send('post', '/api/imports').set('Content-Type', 'text/csv').send(`kode_produk;nama;sku;harga;stok;foto\n${rows}\n`).expect(202)).body as { id: string };
   await until(async () => ((await manager.get(`/api/imports/${id}`)).body as { state: string }).state === 'done', 'the import ends');
+  return id;
 }
 async function send(bytes: Buffer, client = manager): Promise<Archive> {
   const { id } = (await client.send('post', '/api/photo-archives?name=foto.zip').set('Content-Type', 'application/zip').send(bytes).expect(202)).body as { id: string };
@@ -88,6 +89,16 @@ describe('photos by file name', () => {
     await send(zip([['tujuh.jpg', await picture('#777')]]));
     expect(await photosOf('A-7')).toEqual([]);
   });
+});
+
+it('a photo that came for an import is taken back with it, and is no touch of somebody else\'s', async () => {
+  const id = await take('T-1;Satu;T-1-1;1000;1;kembali.jpg');
+  await manager.send('put', '/api/photo-files/kembali.jpg').set('Content-Type', 'image/jpeg').send(await picture('#fab')).expect(200);
+  expect(await photosOf('T-1')).toHaveLength(1);
+  await manager.send('post', `/api/imports/${id}/undo`).send({}).expect(202);
+  await until(async () => ((await manager.get(`/api/imports/${id}`)).body as { state: string }).state === 'undone', 'the import is taken back');
+  expect((await manager.get(`/api/imports/${id}`)).body).toMatchObject({ undone: 1 });
+  expect([await photosOf('T-1'), await mentions('T-1')]).toEqual([[], []]);
 });
 
 describe('hostile archives end in a clear error', () => {

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createUser } from '../../access/index.js';
-import { ensureCategory, keepFile, photoName } from '../../catalogue/index.js';
+import { ensureCategory, keepFile } from '../../catalogue/index.js';
 import { runImport } from '../../imports/index.js';
 import { noScope, type Role, type Scope } from '../../kernel/index.js';
+import { photoName } from '../../sheets/index.js';
 import { federationOf } from '../../shops/index.js';
 import type { House } from '../house.js';
 

@@ -22,7 +22,7 @@ export function configureHttp(app: INestApplication, options: { readonly log: Lo
   app.use(compression({ filter: (request, response) => !/event-stream/.test(String(response.getHeader('content-type') ?? '')) && compression.filter(request, response) }));
   app.use('/api/webhooks', raw({ type: () => true, limit: megabyte }));
   // Files are read by who takes them, as they come.
-  const isFile = (request: Request): boolean => ['POST', 'PUT'].includes(request.method) && /^\/api\/(imports$|imports\?|photo-archives|photo-files\/|products\/\d+\/photos)/.test(request.originalUrl);
+  const isFile = (request: Request): boolean => ['POST', 'PUT'].includes(request.method) && /^\/api\/(imports\/?(\?|$)|photo-archives|photo-files\/|products\/\d+\/photos)/.test(request.originalUrl);
   app.use((request: Request, response: Response, next: NextFunction) => (isFile(request) ? next() : json({ limit: megabyte })(request, response, next)));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: (errors) => new BadRequestException({ fields: flat(errors) }) }));
   app.useGlobalFilters(new ProblemFilter(options.log));

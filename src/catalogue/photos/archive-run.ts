@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { DomainError, type Database, type Log, type Scope } from '../../kernel/index.js';
 import { readArchive, type PhotoFacts, type Photos } from '../../photos/index.js';
-import { pieces } from '../../sheets/index.js';
-import { attachFiles, keepFile, photoName } from './mentions.js';
+import { pieces } from '../../exports/index.js';
+import { photoName } from '../../sheets/index.js';
+import { attachFiles, keepFile } from './mentions.js';
 
 const batch = 100;
 export interface Archive { readonly id: string; readonly cooperativeId: string; readonly scope: Scope; readonly path: string }

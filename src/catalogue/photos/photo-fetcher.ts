@@ -1,11 +1,10 @@
-import { noScope, type Database, type Log } from '../../kernel/index.js';
+import { DomainError, noScope, type Database, type Log } from '../../kernel/index.js';
 import { fetchPicture, photoErrors, PictureRefused, type Photos } from '../../photos/index.js';
 import { attach, photosChanged } from './mentions.js';
-import { DomainError } from '../../kernel/index.js';
 
 const atOnce = 4;
 const everyMs = 60_000;
-interface Waiting { id: string; cooperative_id: string; name: string }
+interface Waiting { id: string; cooperative_id: string; named_by: string; name: string }
 
 /**
  * Brings the photos whose addresses rows name. What waits stands in the database: woken after an import and once a minute, so that a stop loses none, and claimed for five minutes, so that two processes do not fetch the same.
@@ -39,7 +38,7 @@ export class PhotoFetcher {
     for (const { id } of owners) {
       for (;;) {
         const claimed = this.#stopping ? [] : await this.database.inScope({ ids: [id] }, (tx) => tx.rows<Waiting>(
-          `UPDATE app.photo_mention m SET claimed_at = app.wall() FROM (SELECT id FROM app.photo_mention WHERE state = 'waiting' AND cooperative_id = $1 AND (claimed_at IS NULL OR claimed_at < app.wall() - interval '5 minutes') ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) w WHERE m.id = w.id RETURNING m.id, m.cooperative_id, m.name`, [id, atOnce]));
+          `UPDATE app.photo_mention m SET claimed_at = app.wall() FROM (SELECT id FROM app.photo_mention WHERE state = 'waiting' AND cooperative_id = $1 AND (claimed_at IS NULL OR claimed_at < app.wall() - interval '5 minutes') ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) w WHERE m.id = w.id RETURNING m.id, m.cooperative_id, m.named_by, m.name`, [id, atOnce]));
         if (claimed.length === 0) break;
         await Promise.all(claimed.map((mention) => this.#bring(mention)));
       }
@@ -47,7 +46,7 @@ export class PhotoFetcher {
   }
 
   async #bring(mention: Waiting): Promise<void> {
-    const scope = { ids: [mention.cooperative_id] };
+    const scope = { ids: [mention.cooperative_id, mention.named_by] };
     try {
       const facts = await this.photos.take(await fetchPicture(mention.name, { loopback: this.loopback }));
       await this.database.inScope(scope, async (tx) => photosChanged(tx, await attach(tx, [mention.id], [facts])));

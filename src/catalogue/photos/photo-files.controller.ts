@@ -6,7 +6,8 @@ import type { Request } from 'express';
 import { Database, declaredErrors, fill, LOG, noScope, Permit, Who, type Caller, type Log } from '../../kernel/index.js';
 import { archiveLimits, photoErrors, Photos, receive, viewAdvice, type Advice } from '../../photos/index.js';
 import { runArchive } from './archive-run.js';
-import { attachFiles, keepFile, photoName } from './mentions.js';
+import { photoName } from '../../sheets/index.js';
+import { attachFiles, keepFile } from './mentions.js';
 import { PhotoFetcher } from './photo-fetcher.js';
 
 const page = 200;
@@ -105,7 +106,7 @@ export class PhotoFilesController implements OnModuleInit, OnModuleDestroy {
     return this.database.inScope(caller.scope, async (tx) => {
       const rows = await tx.rows<MentionRow>(
         `SELECT m.id, m.name, m.state, m.code, m.detail, m.product_id, p.code AS product_code, p.title FROM app.photo_mention m JOIN app.product p ON p.id = m.product_id
-         WHERE (m.state = $1 OR ($1::text IS NULL AND m.state <> 'there')) AND ($2::bigint IS NULL OR m.product_id = $2) AND ($3::bigint IS NULL OR m.id > $3) ORDER BY m.id LIMIT $4`, [query.state ?? null, query.product ?? null, query.after ?? null, limit + 1]);
+         WHERE p.archived_at IS NULL AND (m.state = $1 OR ($1::text IS NULL AND m.state <> 'there')) AND ($2::bigint IS NULL OR m.product_id = $2) AND ($3::bigint IS NULL OR m.id > $3) ORDER BY m.id LIMIT $4`, [query.state ?? null, query.product ?? null, query.after ?? null, limit + 1]);
       const counts = await tx.rows<{ state: string; n: number }>('SELECT state, count(*)::int AS n FROM app.photo_mention GROUP BY state');
       return {
         items: rows.slice(0, limit).map((row) => ({ id: row.id, name: row.name, state: row.state, product: { id: row.product_id, code: row.product_code, title: row.title }, problem: problemOf(row.code ?? (row.state === 'missing' ? photoErrors.missing().entry.code : null), row.detail, caller.language) })),

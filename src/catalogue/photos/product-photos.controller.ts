@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { Database, Permit, Who, type Caller } from '../../kernel/index.js';
 import { photoErrors, Photos, viewAdvice } from '../../photos/index.js';
 import { catalogueErrors } from '../errors.js';
-import { photosChanged } from './mentions.js';
+import { photosChanged, type Arrival } from './mentions.js';
 import { addPhoto, type PhotoRow } from './product-photos.js';
 import { viewProduct } from '../product-view.js';
 
@@ -29,7 +29,7 @@ export class ProductPhotosController {
     const facts = await this.photos.receive(request);
     return this.database.inScope(caller.scope, async (tx) => {
       const row = await addPhoto(tx, id, facts);
-      if (row) await photosChanged(tx, [id]);
+      if (row) await photosChanged(tx, [byHand(id)]);
       const photo = row ?? (await tx.row<PhotoRow>('SELECT id, position, variant_id FROM app.photo WHERE product_id = $1 AND sha256 = $2', [id, facts.sha256]));
       if (!photo) throw catalogueErrors.notFound();
       return { id: photo.id, sha256: facts.sha256, url: `/api/photos/${facts.sha256}`, width: facts.width, height: facts.height, position: photo.position, variantId: photo.variant_id, advice: viewAdvice(facts.advice, caller.language) };
@@ -43,7 +43,7 @@ export class ProductPhotosController {
       const rows = await tx.rows<{ id: string }>('SELECT id FROM app.photo WHERE product_id = $1', [id]);
       if (rows.length !== body.order.length || new Set(body.order).size !== rows.length || rows.some((row) => !body.order.includes(row.id))) throw photoErrors.badOrder();
       await tx.rows('UPDATE app.photo p SET position = o.n - 1 FROM unnest($1::bigint[]) WITH ORDINALITY AS o (id, n) WHERE p.id = o.id', [body.order]);
-      await photosChanged(tx, [id]);
+      await photosChanged(tx, [byHand(id)]);
       return viewProduct(tx, id);
     });
     response.setHeader('ETag', `"${product.revision}"`);
@@ -56,7 +56,9 @@ export class ProductPhotosController {
       const row = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string; sha256: string }>('DELETE FROM app.photo WHERE id = $1 RETURNING product_id, sha256', [id]) : null;
       if (!row) throw photoErrors.notFound();
       await tx.rows('DELETE FROM app.photo_mention WHERE product_id = $1 AND sha256 = $2', [row.product_id, row.sha256]);
-      await photosChanged(tx, [row.product_id]);
+      await photosChanged(tx, [byHand(row.product_id)]);
     });
   }
 }
+
+const byHand = (productId: string): Arrival => ({ productId, importId: null, photoId: null });

@@ -5,10 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Database, SETTINGS, Turns, type Caller, type Tx } from '../kernel/index.js';
-import { localTime, type Cell } from './cell.js';
+import { csvText, localTime, TooManyRows, writeXlsx, type Cell } from '../sheets/index.js';
 import { exportErrors } from './errors.js';
-import { csvText } from './write-csv.js';
-import { writeXlsx } from './write-xlsx.js';
 
 /** One column: its heading in both languages, and what stands in it. */
 export interface SheetColumn<T> { readonly id: string; readonly en: string; readonly of: (row: T) => Cell }
@@ -53,6 +51,7 @@ export class Exports {
       response.setHeader('Content-Type', types[format]).setHeader('Content-Length', size).setHeader('Content-Disposition', `attachment; filename="${sheet.name[caller.language]}-${day}.${format}"`).setHeader('Cache-Control', 'no-store');
       await pipeline(file.createReadStream({ start: 0, autoClose: false }), response);
     } catch (error) {
+      if (error instanceof TooManyRows) throw exportErrors.tooManyRows({ batas: error.most });
       if (!response.destroyed && !(error instanceof Gone)) throw error;
     } finally {
       await file.close().catch(() => undefined);
