@@ -8,7 +8,7 @@ import { SettingsError, type Settings } from '../../config/settings.js';
 import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { AdoptionDesk } from '../adoption/index.js';
 import { EditDesk } from '../editing/index.js';
-import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
+import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, type Log, type Sealer } from '../kernel/index.js';
 import { subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents } from '../operations/index.js';
@@ -22,7 +22,8 @@ import { configureHttp, Metrics, Readiness } from './http/index.js';
 import { PhotoRenditions } from './photo-renditions.js';
 import { assertApplicationRole } from './postgres/application-role.js';
 import { startEmbedded, type Embedded } from './postgres/embedded.js';
-import { encryptionKeys, photoSecret } from './secrets.js';
+import { openSealer } from './secrets.js';
+import { keepResealing } from './upkeep/reseal.js';
 
 export interface HouseOptions {
   readonly settings: Settings;
@@ -35,6 +36,8 @@ export interface HouseOptions {
   readonly log?: Log;
   /** The sweep turns by itself; tests turn it by hand. */
   readonly sweeping?: boolean;
+  /** Its own PostgreSQL died and does not start again. */
+  readonly lost?: (error: Error) => void;
 }
 export interface House {
   readonly url: string;
@@ -77,6 +80,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       report('database: starting');
       const started = await startEmbedded({ dataDir: settings.dataDir });
       embedded = started;
+      started.watch({ restarted: () => log.error({}, 'postgres.restarted'), lost: (error) => { log.fatal({ err: error }, 'postgres.lost'); options.lost?.(error); } });
       closing.push(['postgres', () => started.stop()]);
     }
     const databaseUrl = settings.databaseUrl ?? embedded?.appUrl ?? '';
@@ -105,11 +109,10 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const hints = new Hints(database, backend, onError);
     closing.push(['queues', () => hints.close()]);
 
-    const keys = encryptionKeys(settings);
-    const sealer = new Sealer(keys), metrics = new Metrics(database), readiness = new Readiness();
+    const sealer = openSealer(settings), metrics = new Metrics(database, hints, { application: (source.driver as unknown as { master: pg.Pool }).master, limits: limitsPool }), readiness = new Readiness();
     const store = new PhotoStore(settings.photoDir);
     await store.open();
-    const photos = new Photos(store, photoSecret(keys));
+    const photos = new Photos(store, () => sealer.derived('photo links'));
     let ownPort = settings.port;
     const ownUrl = (): string => `http://127.0.0.1:${ownPort}`;
     const practiceUrl = (name: string): string | null => (settings.practice ? settings.practiceUrls[name] ?? options.practiceUrl?.(name) ?? null : null);
@@ -137,6 +140,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const sweep = new Sweep(database, hints, log, { begin: edits.turn, priceAnew: () => priceAnew(database, marketplaces), auditDays: settings.auditDays });
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
+    if (settings.roles.has('scheduler') && options.sweeping !== false) closing.push(['resealing', keepResealing(database, sealer, log)]);
 
     const events = new LiveEvents(databaseUrl, log);
     const settled = { ...settings, get port() { return ownPort; } };

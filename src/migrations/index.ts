@@ -23,8 +23,12 @@ import { Imports1764000000130 } from './1764000000130-imports.js';
 import { Audit1764000000140 } from './1764000000140-audit.js';
 import { Edits1764000000141 } from './1764000000141-edits.js';
 import { Sales1764000000142 } from './1764000000142-sales.js';
+import { Roles1764000000150 } from './1764000000150-roles.js';
 import { Failures1764000000180 } from './1764000000180-failures.js';
 import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
+import { Restores1764000000190 } from './1764000000190-restores.js';
+import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
+import { Measures1764000000192 } from './1764000000192-measures.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
 
 /** In order. Append; never edit one that has been released. */
@@ -54,7 +58,11 @@ export const migrations = [
   Audit1764000000140,
   Edits1764000000141,
   Sales1764000000142,
+  Roles1764000000150,
   Failures1764000000180,
   RunsKept1764000000181,
+  Restores1764000000190,
+  WishMarks1764000000191,
+  Measures1764000000192,
   PhotoMentions1764000000200,
 ];

@@ -30,7 +30,8 @@ export interface Rendition { readonly width?: number; readonly maxPx: number; re
 export class Photos {
   readonly #turns = new Turns(open.most);
 
-  constructor(private readonly store: PhotoStore, private readonly secret: Buffer) {}
+  /** @param secrets for signed addresses: the first signs, all are believed. */
+  constructor(private readonly store: PhotoStore, private readonly secrets: Buffer | (() => readonly Buffer[])) {}
 
   /** A body as it comes. Throws `tooHeavy`, and what `takeFile` throws. */
   async receive(body: Readable): Promise<PhotoFacts> {
@@ -84,16 +85,16 @@ export class Photos {
 
   /** Address for a marketplace that fetches by itself; valid until `expires` (s). */
   sign(sha256: string, use: string, expires: number): string {
-    return `/api/public/photos/${sha256}/${use}?exp=${expires}&sig=${this.#signature(sha256, use, expires)}`;
+    return `/api/public/photos/${sha256}/${use}?exp=${expires}&sig=${this.#signatures(sha256, use, expires)[0]}`;
   }
 
   isSigned(sha256: string, use: string, expires: number, signature: string, nowMs: number): boolean {
-    const right = Buffer.from(this.#signature(sha256, use, expires)), given = Buffer.from(signature);
-    return expires * 1000 > nowMs && right.length === given.length && timingSafeEqual(right, given);
+    const given = Buffer.from(signature);
+    return expires * 1000 > nowMs && this.#signatures(sha256, use, expires).map((text) => Buffer.from(text)).some((right) => right.length === given.length && timingSafeEqual(right, given));
   }
 
-  #signature(sha256: string, use: string, expires: number): string {
-    return createHmac('sha256', this.secret).update(`${sha256}/${use}/${expires}`).digest('hex').slice(0, 40);
+  #signatures(sha256: string, use: string, expires: number): string[] {
+    return (typeof this.secrets === 'function' ? this.secrets() : [this.secrets]).map((secret) => createHmac('sha256', secret).update(`${sha256}/${use}/${expires}`).digest('hex').slice(0, 40));
   }
 
   #inTurn<T>(size: { readonly width: number; readonly height: number }, work: () => Promise<T>): Promise<T> {
