@@ -5,7 +5,7 @@ import { Database, Permit, Who, type Caller } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { exportPage, Exports, pages, type SheetColumn } from '../exports/index.js';
 import { FailureQuery, RunQuery } from './bodies.js';
-import { mine } from './failures.controller.js';
+import { mine } from './failure-filter.js';
 import { viewMembers } from './failures.js';
 import { viewRuns } from './sync-runs.js';
 
