@@ -69,6 +69,7 @@ export class ProductConditions {
   @IsOptional() @IsIn(['any', 'out', 'low']) stock?: string;
   @IsOptional() @Matches(id) shop?: string;
   @IsOptional() @IsIn(['live', 'waiting', 'review', 'failed', 'withdrawn', 'paused', 'none']) listing?: string;
+  @IsOptional() @IsIn(['pending', 'returned']) review?: string;
 }
 export class ProductQuery extends ProductConditions {
   @IsOptional() @IsIn(['newest', '-newest', 'oldest', 'name', '-name', 'code', '-code']) sort?: string;

@@ -41,7 +41,7 @@ export async function readListingSource(tx: Tx, listingId: string, shop: ShopRec
        JOIN app.offer_side st ON st.offer_id = o.id AND st.side = 'stock' JOIN app.offer_side pr ON pr.offer_id = o.id AND pr.side = 'price'
        LEFT JOIN LATERAL (SELECT sum(on_hand - reserved) AS free FROM app.stock_level x WHERE x.variant_id = v.id) s ON true
      WHERE o.listing_id = $1 AND o.ended_at IS NULL ORDER BY v.position, v.id`, [listingId]);
-  const photos = await tx.rows<{ sha256: string; width: number; height: number; variant_id: string | null }>('SELECT sha256, width, height, variant_id FROM app.photo WHERE product_id = $1 ORDER BY position, id', [product.id]);
+  const photos = await tx.rows<{ sha256: string; width: number; height: number; variant_id: string | null }>('SELECT sha256, width, height, variant_id FROM app.photo WHERE product_id = $1 AND NOT proposed ORDER BY position, id', [product.id]);
   const mapping = (await readMappings(tx, { marketplace: shop.marketplace, scopeKey }, [{ productId: product.id, cooperativeId: product.cooperative_id, categoryId: product.category_id, listingId }])).get(product.id);
   if (!mapping) return null;
   const map = mapping.leaf;

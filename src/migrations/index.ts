@@ -23,7 +23,10 @@ import { Imports1764000000130 } from './1764000000130-imports.js';
 import { Audit1764000000140 } from './1764000000140-audit.js';
 import { Edits1764000000141 } from './1764000000141-edits.js';
 import { Sales1764000000142 } from './1764000000142-sales.js';
+import { EditCounts1764000000143 } from './1764000000143-edit-counts.js';
 import { Roles1764000000150 } from './1764000000150-roles.js';
+import { Reviews1764000000160 } from './1764000000160-reviews.js';
+import { Handovers1764000000161 } from './1764000000161-handovers.js';
 import { Failures1764000000180 } from './1764000000180-failures.js';
 import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
 import { Restores1764000000190 } from './1764000000190-restores.js';
@@ -58,7 +61,10 @@ export const migrations = [
   Audit1764000000140,
   Edits1764000000141,
   Sales1764000000142,
+  EditCounts1764000000143,
   Roles1764000000150,
+  Reviews1764000000160,
+  Handovers1764000000161,
   Failures1764000000180,
   RunsKept1764000000181,
   Restores1764000000190,

@@ -53,9 +53,10 @@ export class ProductPhotosController {
   @Delete('photos/:id') @Permit('catalogue.write') @HttpCode(204)
   async remove(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
     await this.database.inScope(caller.scope, async (tx) => {
-      const row = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string; sha256: string }>('DELETE FROM app.photo WHERE id = $1 RETURNING product_id, sha256', [id]) : null;
+      const removed = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string; sha256: string }>('DELETE FROM app.photo WHERE id = $1 RETURNING product_id, sha256', [id]) : null;
+      const row = removed ?? (/^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string }>('SELECT product_id FROM app.photo WHERE id = $1', [id]) : null); // still there: its removal was proposed
       if (!row) throw photoErrors.notFound();
-      await tx.rows('DELETE FROM app.photo_mention WHERE product_id = $1 AND sha256 = $2', [row.product_id, row.sha256]);
+      if (removed) await tx.rows('DELETE FROM app.photo_mention WHERE product_id = $1 AND sha256 = $2', [removed.product_id, removed.sha256]);
       await photosChanged(tx, [byHand(row.product_id)]);
     });
   }
