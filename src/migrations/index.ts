@@ -19,6 +19,7 @@ import { Pushes1764000000111 } from './1764000000111-pushes.js';
 import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
+import { CategoryTree1764000000170 } from './1764000000170-category-tree.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   OrderPlaces1764000000112,
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
+  CategoryTree1764000000170,
 ];
