@@ -4,6 +4,7 @@ const floors = [
   ['src/access', 'src/cooperatives', 'src/queue', 'src/marketplaces', 'src/photos'],
   ['src/catalogue', 'src/inventory', 'src/mapping', 'src/prices', 'src/shops'],
   ['src/listings', 'src/orders'],
+  ['src/readiness'],
   ['src/sync'],
   ['src/operations', 'src/adoption'],
   ['src/apps'],

@@ -68,6 +68,9 @@ export class ProductQuery {
   @IsOptional() @IsIn(['any', 'out', 'low']) stock?: string;
   @IsOptional() @Matches(id) shop?: string;
   @IsOptional() @IsIn(['live', 'waiting', 'review', 'failed', 'withdrawn', 'paused', 'none']) listing?: string;
+  /** At any shop, or at the marketplace's or shop's named: as last worked out. */
+  @IsOptional() @IsIn(['ready', 'warnings', 'blocked']) readiness?: string;
+  @IsOptional() @IsString() @MaxLength(40) marketplace?: string;
   @IsOptional() @IsIn(['newest', '-newest', 'oldest', 'name', '-name', 'code', '-code']) sort?: string;
   @IsOptional() @IsString() @MaxLength(600) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;

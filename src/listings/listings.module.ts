@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { AttributeGapsController } from './attribute-gaps.controller.js';
+import { DescriptionTemplatesController } from './description-templates.controller.js';
 import { ListingsController } from './listings.controller.js';
+import { OverridesController } from './overrides.controller.js';
 
-@Module({ controllers: [ListingsController, AttributeGapsController] })
+@Module({ controllers: [ListingsController, OverridesController, DescriptionTemplatesController] })
 export class ListingsModule {}

@@ -20,6 +20,8 @@ import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
 import { CategoryTree1764000000170 } from './1764000000170-category-tree.js';
+import { ShopWords1764000000171 } from './1764000000171-shop-words.js';
+import { Readiness1764000000172 } from './1764000000172-readiness.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -45,4 +47,6 @@ export const migrations = [
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
   CategoryTree1764000000170,
+  ShopWords1764000000171,
+  Readiness1764000000172,
 ];
