@@ -1,9 +1,9 @@
 // Floors: a room imports only from floors beneath it, through the room's door; rooms on one floor do not see each other. Nothing goes in circles.
 const floors = [
   ['src/kernel', 'config', 'adapters/contract'],
-  ['src/access', 'src/cooperatives', 'src/queue', 'src/marketplaces', 'src/photos'],
+  ['src/access', 'src/cooperatives', 'src/queue', 'src/marketplaces', 'src/photos', 'src/sheets'],
   ['src/catalogue', 'src/inventory', 'src/mapping', 'src/prices', 'src/shops'],
-  ['src/listings', 'src/orders'],
+  ['src/listings', 'src/orders', 'src/imports'],
   ['src/readiness'],
   ['src/sync'],
   ['src/operations', 'src/adoption'],

@@ -6,6 +6,8 @@ const time = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Ask the clock (src/kernel/clock.ts; in the sandbox its own).' },
   { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Ask the clock (src/kernel/clock.ts; in the sandbox its own).' },
 ];
+/** Node keeps each one that was ever used: every promise of the process carries it from then on. */
+const store = { selector: ":matches(ClassBody, FunctionDeclaration, FunctionExpression, ArrowFunctionExpression) NewExpression[callee.name='AsyncLocalStorage']", message: 'One AsyncLocalStorage for the whole process, at the top of its file.' };
 
 export default tseslint.config(
   { ignores: ['dist/', 'web/dist/', '**/node_modules/', 'coverage/', '.data/', '.tmp/'] },
@@ -38,7 +40,7 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/await-thenable': 'error',
       'max-params': ['error', { max: 8 }],
-      'no-restricted-syntax': ['error', environment, ...time,
+      'no-restricted-syntax': ['error', environment, ...time, store,
         { selector: "MethodDefinition[kind='constructor'] > FunctionExpression[params.length>5]", message: 'A constructor takes at most five collaborators: split the class.' }],
     },
   },

@@ -15,6 +15,8 @@ const changes = { idle: 1_000, behind: 1_000, among: 1_000 };
 const everyMs = { idle: 125, behind: 200, among: 125 };
 const neighbours = 20, rowsOfEach = 20_000, published = 170, waiting = 500;
 
+const drained = 'SELECT o.id AS shop FROM unnest($1::bigint[]) AS o (id) WHERE NOT EXISTS (SELECT 1 FROM app.offer_side d WHERE d.shop_id = o.id AND d.due_at IS NOT NULL)';
+
 interface Change { readonly value: number; readonly committedAt: number }
 let nextValue = 1_000;
 
@@ -50,13 +52,18 @@ try {
   await seedLive({ sql, cooperativeId: demo.cooperativeId }, others, rowsOfEach, 'N-', 7, ['stock']);
   const own = await seedLive({ sql, cooperativeId: demo.cooperativeId }, [measured], changes.among, 'M-', 7, ['stock']);
   await settle(practised);
-  await sql.query(`UPDATE app.offer_side SET wanted_rev = wanted_rev + 1 WHERE shop_id = ANY ($1::bigint[])`, [others]);
-  for (const shop of others) await house.hints.send('push-offers', shop);
+  const drain = async (shop: string): Promise<void> => {
+    await sql.query(`UPDATE app.offer_side SET wanted_rev = wanted_rev + 1 WHERE shop_id = $1`, [shop]);
+    await house.hints.send('push-offers', shop);
+  };
+  for (const shop of others) await drain(shop);
   await pause(2_000);
   const inLane: Change[] = [];
   await measure(`while ${neighbours} other shops drain`, 2_000, async () => {
     const both: Change[] = [];
     for (let at = 0; at < changes.among; at += 1) {
+      // A neighbour that has finished begins again, so that the load lasts as long as the changes do.
+      if (at % 8 === 0) for (const { shop } of (await sql.query<{ shop: string }>(drained, [others])).rows) await drain(shop);
       both.push(...await change([variants[at % variants.length] ?? ''], 1, everyMs.among / 2));
       inLane.push(...await change([own[at] ?? ''], 1, everyMs.among / 2));
     }

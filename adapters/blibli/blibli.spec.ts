@@ -85,7 +85,7 @@ describe('refusals', () => {
   it.each([
     ['ERR-PA400054', 'Store is not bound to this client', 'reauthorise', 'access-revoked'], ['ERR-PA404012', 'order item not found', 'gone', 'deleted-there'], ['ERR-PA429001', 'quota', 'wait', null],
     ['ERR-MA500007', 'server', 'retry', null], ['ERR-XX401001', '', 'reauthorise', 'access-revoked'], ['ERR-XX503001', '', 'retry', null], ['401', '', 'reauthorise', 'access-revoked'], ['ERR-PA400054', 'Attribute "Asal" is mandatory', 'reject', 'required-attribute'],
-    ['ERR-PA400054', 'image is too small, min 600', 'reject', 'photo-too-small'], ['ERR-PA400054', 'price is out of range', 'reject', 'price-out-of-range'], ['ERR-PA400054', 'validation', 'reject', 'unknown'], ['NEW', 'never seen', 'reject', 'unknown'],
+    ['ERR-PA400054', 'image is too small, min 600', 'reject', 'photo-too-small'], ['ERR-PA400054', 'price is out of range', 'reject', 'price-out-of-range'], ['ERR-PA400054', 'validation', 'reject', 'refused-in-words'], ['NEW', 'never seen', 'reject', 'unknown'],
   ] as [string, string, string, Cause | null][])('%s %s is %s', (code, message, verdict, cause) => {
     const error = errorOf({ code, message, effect: 'read' });
     expect([error.verdict, error.issues[0]?.cause ?? null]).toEqual([verdict, cause]);

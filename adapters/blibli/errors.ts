@@ -25,7 +25,7 @@ export const table: readonly Row[] = [
   refuse(/attribute/i, 'invalid-attribute', 'attributes'), refuse(/categor/i, 'category-gone', 'category'), refuse(/name.*(long|max|exceed)/i, 'title-too-long', 'title'),
   refuse(/price/i, 'price-out-of-range', 'price'), refuse(/stock/i, 'stock-out-of-range', 'stock'), refuse(/logistic|pickup ?point/i, 'shipping-channel-missing', 'shipping'),
   refuse(/weight/i, 'weight-missing', 'weight'), refuse(/dimension|length|width|height/i, 'package-size-missing', 'size'),
-  { code: /^ERR-PA400054$/, verdict: 'reject', cause: 'unknown' },
+  { code: /^ERR-PA400054$|^(ERR-[A-Z]+)?400/, verdict: 'reject', cause: 'refused-in-words' },
 ];
 const rowOf = (told: Told): Row | undefined => table.find((row) => row.code.test(told.code || 'unknown') && (row.says?.test(told.message) ?? true));
 /** One thing refused, in the house's words. */

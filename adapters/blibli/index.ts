@@ -10,7 +10,7 @@ import { rowsOf } from './wire.js';
 import { webhooks } from './webhooks.js';
 
 export const adapter: Adapter<BlibliCredentials, BlibliSettings> = {
-  marketplace: 'blibli', title: 'Blibli', short: 'Blibli', words, credentials: BlibliCredentials, settings: BlibliSettings,
+  marketplace: 'blibli', title: 'Blibli', short: 'Blibli', sellerCentre: 'https://sellercenter.blibli.com', words, credentials: BlibliCredentials, settings: BlibliSettings,
   hosts: { live: { api: 'https://api.blibli.com' }, test: { api: 'https://api-uata.gdn-app.com' } },
   limits,
   /** Unconfirmed: the earlier moment never puts a unit back on sale. */

@@ -11,6 +11,7 @@ export interface Adapter<C extends object = object, S extends object = object> {
   readonly marketplace: string;
   readonly title: string;                      // "TikTok Shop + Tokopedia"
   readonly short: string;                      // on chips: "TikTok"
+  readonly sellerCentre?: string;              // where a seller mends what the API cannot; absent: the shop's own address
   readonly words: Readonly<Record<string, Bilingual>>; // labels and help of credential and setting fields
   readonly credentials: new () => C;           // class-validator: app keys and tokens, sealed per connection
   readonly settings: new () => S;              // class-validator: channel, warehouse, pickup point, language

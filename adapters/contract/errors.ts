@@ -1,3 +1,4 @@
+import type { Cause } from './causes/index.js';
 import type { Issue } from './exchange.js';
 
 /** What an adapter's error asks the house to do; `sync/verdicts.ts` alone turns it into columns. */
@@ -58,3 +59,9 @@ export class Alarm extends AdapterError { readonly verdict = 'alarm'; }
 export function isAdapterError(error: unknown): error is AdapterError {
   return error instanceof Error && typeof (error as Partial<AdapterError>).verdict === 'string' && Array.isArray((error as Partial<AdapterError>).issues);
 }
+
+/** What an error that names no cause stands for: every answer of a marketplace has one of the house. */
+const plain: Readonly<Record<Verdict, Cause>> = {
+  'retry': 'marketplace-slow', 'wait': 'call-limit', 'park': 'under-review', 'reauthorise': 'token-expired', 'reject': 'unknown', 'gone': 'deleted-there', 'look-first': 'marketplace-slow', 'alarm': 'api-changed',
+};
+export const causeOf = (error: AdapterError): Cause => error.issues[0]?.cause ?? plain[error.verdict];

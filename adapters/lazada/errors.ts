@@ -9,7 +9,7 @@ const refuse = (codes: string, cause: Cause, field: string, says?: RegExp): Row 
 export const table: readonly Row[] = [
   // Limits. A ban is told to last one second; around mega campaigns the API is closed.
   { codes: ['ApiCallLimit', '901', '4154', 'SYS_REQUEST_TOO_FAST', 'TRAFFIC_CONTROL'], says: /ban will last|too (fast|frequent|many requests)/i, verdict: 'wait', scope: 'op', afterMs: 1_000 },
-  { codes: ['998'], verdict: 'wait', scope: 'shop', afterMs: 30 * minute },
+  { codes: ['998'], verdict: 'wait', cause: 'closed-for-campaign', scope: 'shop', afterMs: 30 * minute },
   // Passing trouble.
   { codes: ['6', '513', '1000', '4135', '4159', 'THD_IC_ERR', 'IC_EXCEPTION', 'ServiceTimeout', 'SYS_ERROR', '40011', 'RPC_ERROR', '700024', 'GET_LOCK_FAILED', '4147'], says: /timed? ?out|concurrent|timestamp/i, verdict: 'retry' },
   // Tokens and signature.
@@ -31,7 +31,8 @@ export const table: readonly Row[] = [
   refuse('4142 4130 4156', 'brand-not-approved', 'brand', /brand/i), refuse('4118 4157', 'price-out-of-range', 'price', /price/i),
   refuse('4164', 'package-too-heavy', 'grams', /weight/i), refuse('4165', 'package-size-missing', 'size', /length|width|height|dimension/i),
   refuse('4131 512 4123 4124', 'forbidden-word', 'title', /sensitive|mangrove|forbidden/i), refuse('4148', 'listing-limit', 'listing', /item (cap|limit)/i),
-  refuse('4110 4167', 'required-attribute', 'attributes', /mandatory|required/i),
+  refuse('4110 4167', 'required-attribute', 'attributes', /mandatory|required/i), refuse('701', 'category-not-mapped', 'category'),
+  { codes: ['500', '501'], verdict: 'reject', cause: 'refused-in-words' },
 ];
 export interface Told { readonly code: string; readonly message: string; readonly effect: 'read' | 'set' | 'make'; readonly detail?: readonly Detail[]; readonly sku?: string; readonly retryAfterMs?: number | null }
 export interface Detail { readonly code: string; readonly field: string; readonly message: string; readonly sku: string; readonly skuId: string }
@@ -53,7 +54,7 @@ const byCode = (code: string): Row | undefined => table.find((row) => row.codes.
 function rowOf(code: string, message: string): Row | undefined {
   const inside = codesIn(message).flatMap((named) => byCode(named) ?? [])[0];
   const own = ['500', '501'].includes(code) ? undefined : byCode(code.replace(/^E0*(?=\d)/, ''));
-  return (code === '1' ? inside ?? own : own ?? inside) ?? table.find((row) => row.says?.test(message));
+  return (code === '1' ? inside ?? own : own ?? inside) ?? table.find((row) => row.says?.test(message)) ?? byCode(code);
 }
 const ours: readonly (readonly [RegExp, string])[] = [[/^name$|title/i, 'title'], [/desc/i, 'description'], [/image/i, 'photos'], [/brand/i, 'brand'], [/categor/i, 'category'], [/price/i, 'price'], [/quantity|stock/i, 'stock'], [/weight/i, 'grams'], [/length|width|height/i, 'size'], [/sku/i, 'sku']];
 const tooLong: readonly (readonly [RegExp, Cause, string])[] = [[/\b(name|title)\b[^.]*\blong/i, 'title-too-long', 'title'], [/description[^.]*\blong/i, 'description-too-long', 'description']];

@@ -55,7 +55,7 @@ const consent: NonNullable<Adapter<LazadaCredentials>['consent']> = {
 };
 
 export const adapter: Adapter<LazadaCredentials, LazadaSettings> = {
-  marketplace: 'lazada', title: 'Lazada', short: 'Lazada', words, credentials: LazadaCredentials, settings: LazadaSettings,
+  marketplace: 'lazada', title: 'Lazada', short: 'Lazada', sellerCentre: 'https://sellercenter.lazada.co.id', words, credentials: LazadaCredentials, settings: LazadaSettings,
   /** Tests run on borrowed sellers at the usual hosts. */
   hosts: { live: usual, test: usual },
   /** Mostly unpublished, counted per API; stock 50/s and the item cap 10/s per seller, brands 30/s for all. A batch of pictures is asked half a second apart. */

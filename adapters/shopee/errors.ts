@@ -31,7 +31,8 @@ export const table: readonly Row[] = [
   { codes: ['shop_banned'], verdict: 'wait', cause: 'shop-under-penalty', scope: 'shop', afterMs: 60 * minute },
   // Limits and passing trouble.
   { codes: ['error_rate_limit'], verdict: 'wait', scope: 'shop', afterMs: 1_000 }, { codes: ['error_limit'], verdict: 'wait', cause: 'quota-for-today', scope: 'app' },
-  { codes: ['error_server', 'error_inner', 'error_network', 'error_system_busy'], says: /update item failed|location id/i, verdict: 'reject', cause: 'unknown' },
+  { codes: ['error_server', 'error_inner', 'error_network', 'error_system_busy'], says: /location id/i, verdict: 'reject', cause: 'warehouse-missing', field: 'stock' },
+  { codes: ['error_server', 'error_inner', 'error_network', 'error_system_busy'], says: /update item failed/i, verdict: 'reject', cause: 'refused-in-words' },
   { codes: ['error_server', 'error_inner', 'error_network', 'error_system_busy'], verdict: 'retry' }, { codes: ['error_auth'], says: /try again later/i, verdict: 'retry' },
   // Holiday, promotion, review: waiting, not failing.
   { codes: ['error_holiday_on_add_item', 'error_holiday_mode_change_stock'], verdict: 'park', cause: 'shop-on-holiday', afterMs: 60 * minute },
@@ -59,12 +60,13 @@ export const table: readonly Row[] = [
   refuse(['error_reach_shop_item_limit'], 'listing-limit', 'listing'), refuse(['error_seller_under_penalty'], 'shop-under-penalty', 'listing'),
   refuse(['error_tier_opt_too_many', 'error_model_count_over_limit'], 'too-many-variants', 'variants'), refuse(['error_tier_var_too_many'], 'too-many-options', 'variants'),
   refuse(['error_tier_opt_val_too_long', 'error_tier_var_name_too_long'], 'option-text-too-long', 'variants'),
-  refuse(['error_model_duplicate_name', 'error_model_duplicate_tier_variation_index', 'error_edit_item_stock_for_item_has_model'], 'unknown', 'variants'),
+  refuse(['error_model_duplicate_name', 'error_model_duplicate_tier_variation_index'], 'duplicate-variant', 'variants'), refuse(['error_edit_item_stock_for_item_has_model'], 'variants-differ-there', 'variants'),
   // Generic codes whose message says what is wrong.
   refuse(any, 'weight-missing', 'grams', /weight/i), refuse(any, 'package-size-missing', 'size', /dimension|package_(height|length|width)/i),
   refuse(any, 'photo-unreadable', 'photos', /image/i), refuse(any, 'shipping-channel-missing', 'shipping', /logistic|channel/i),
   refuse(any, 'required-attribute', 'attributes', /mandatory attribute|attribute.*(mandatory|required)/i), refuse(any, 'invalid-attribute', 'attributes', /attribute/i),
-  refuse(any, 'stock-out-of-range', 'stock', /stock.*(limit|range|between)/i),
+  refuse(any, 'stock-out-of-range', 'stock', /stock.*(limit|range|between)/i), refuse(any, 'warehouse-missing', 'stock', /location[ _]id/i),
+  { codes: ['order_list_invalid_time'], verdict: 'alarm', cause: 'api-changed' }, { codes: ['error_busi', 'error_param', 'error_data', 'error_auth'], verdict: 'reject', cause: 'refused-in-words' },
 ];
 
 export const bare = (code: string): string => code.trim().replace(/^error\./, 'error_').replace(/^.*\./, '');

@@ -72,7 +72,7 @@ const consent: NonNullable<Adapter<ShopeeCredentials>['consent']> = {
 };
 
 export const adapter: Adapter<ShopeeCredentials, ShopeeSettings> = {
-  marketplace: 'shopee', title: 'Shopee', short: 'Shopee', words, credentials: ShopeeCredentials, settings: ShopeeSettings, hosts,
+  marketplace: 'shopee', title: 'Shopee', short: 'Shopee', sellerCentre: 'https://seller.shopee.co.id', words, credentials: ShopeeCredentials, settings: ShopeeSettings, hosts,
   addresses(credentials) {
     const url = credentials.url?.replace(/\/$/, '');
     return url ? { api: url, consent: consentOf[url] ?? url } : null;

@@ -33,8 +33,8 @@ export const table: readonly Row[] = [
   refuse([12052028], 'photo-missing', 'photos'), refuse([12038014, 12019116], 'photo-too-small', 'photos', /dimension|pixel|small|resolution/i), refuse([12052722, 12038002, 12038004, 12038005, 12038014, 12019116], 'photo-unreadable', 'photos'),
   refuse([12052054, 12019059], 'sku-not-accepted', 'sku'), refuse([12052996], 'duplicate-sku', 'sku'), refuse([12052592], 'possible-duplicate-listing', 'listing'),
   refuse([12052560, 12052525, 12052050], 'too-many-variants', 'variants', /count|number of sku|too many|exceed/i), refuse([12052560, 12052525, 12052050], 'too-many-options', 'variants'),
-  refuse([12052055], 'stock-out-of-range', 'stock'), refuse([12052097, 12019028], 'unknown', 'warehouse'), refuse([12052093], 'listing-limit', 'listing'),
-  refuse([25001011, 25001014, 25001015, 25001020, 25001021, 25001045, 25001051, 12052990], 'unknown', 'listing'),
+  refuse([12052055], 'stock-out-of-range', 'stock'), refuse([12052097, 12019028], 'warehouse-missing', 'stock'), refuse([12052093], 'listing-limit', 'listing'),
+  refuse([25001011, 25001014, 25001015, 25001020, 25001021, 25001045, 25001051], 'order-step-refused', 'order'), refuse([12052990], 'refused-in-words', 'listing'),
 ];
 export interface Told { readonly code: string; readonly message: string; readonly effect: 'read' | 'set' | 'make'; readonly retryAfterMs?: number | null; readonly sku?: string }
 const rowOf = (told: Told): Row | undefined => table.find((row) => (row.codes === 'any' || row.codes.includes(Number(told.code))) && (row.says?.test(told.message) ?? true));

@@ -47,7 +47,7 @@ const consent: NonNullable<Adapter<TikTokCredentials>['consent']> = {
 };
 
 export const adapter: Adapter<TikTokCredentials, TikTokSettings> = {
-  marketplace: 'tiktok-shop', title: 'TikTok Shop + Tokopedia', short: 'TikTok', words, credentials: TikTokCredentials, settings: TikTokSettings,
+  marketplace: 'tiktok-shop', title: 'TikTok Shop + Tokopedia', short: 'TikTok', sellerCentre: 'https://seller-id.tokopedia.com', words, credentials: TikTokCredentials, settings: TikTokSettings,
   /** Development shops answer on the usual hosts. */
   hosts: { live: usual, test: usual },
   addresses: (credentials) => (credentials.authorize_url ? { ...usual, consent: credentials.authorize_url.replace(/\/$/, '') } : null),

@@ -29,7 +29,7 @@ describe('what the shop\'s codes mean', () => {
   it('looks first when a SKU is still being processed', () => expect(verdict(400, 'woocommerce_rest_product_not_created', 'make')).toBe('look-first'));
   it('names each refused field', () => {
     const { issues } = fault(answer(400, 'rest_invalid_param', { params: { regular_price: 'bukan teks', images: 'bukan daftar' } }), 'set');
-    expect(issues.map((issue) => [issue.cause, issue.field, issue.rawMessage])).toEqual([['unknown', 'price', 'bukan teks'], ['photo-unreadable', 'photos', 'bukan daftar']]);
+    expect(issues.map((issue) => [issue.cause, issue.field, issue.rawMessage])).toEqual([['field-not-accepted', 'price', 'bukan teks'], ['photo-unreadable', 'photos', 'bukan daftar']]);
   });
 });
 

@@ -8,8 +8,8 @@ export interface Refusal { readonly status: number; readonly headers: Readonly<R
 interface Row { readonly verdict: 'reject' | 'gone' | 'reauthorise' | 'alarm' | 'busy' | 'passing'; readonly cause: Cause; readonly field?: string }
 /** Every code the shop is known to answer. `busy`: an earlier create of ours may still run. `passing`: unclear; what that means depends on the call's effect. */
 export const codes: Readonly<Record<string, Row>> = {
-  'rest_invalid_param': { verdict: 'reject', cause: 'unknown' },
-  'rest_missing_callback_param': { verdict: 'reject', cause: 'unknown' },
+  'rest_invalid_param': { verdict: 'reject', cause: 'field-not-accepted' },
+  'rest_missing_callback_param': { verdict: 'reject', cause: 'field-not-accepted' },
   'product_invalid_sku': { verdict: 'reject', cause: 'duplicate-sku', field: 'sku' },
   'woocommerce_rest_product_not_created': { verdict: 'busy', cause: 'duplicate-sku', field: 'sku' },
   'woocommerce_product_image_upload_error': { verdict: 'reject', cause: 'photo-not-reachable', field: 'photos' },
@@ -22,7 +22,7 @@ export const codes: Readonly<Record<string, Row>> = {
   'woocommerce_rest_shop_order_invalid_id': { verdict: 'gone', cause: 'deleted-there' },
   'woocommerce_rest_already_trashed': { verdict: 'gone', cause: 'deleted-there' },
   'woocommerce_rest_term_invalid': { verdict: 'reject', cause: 'category-gone', field: 'category' },
-  'woocommerce_rest_trash_not_supported': { verdict: 'reject', cause: 'unknown' },
+  'woocommerce_rest_trash_not_supported': { verdict: 'reject', cause: 'setting-there' },
   'woocommerce_rest_request_entity_too_large': { verdict: 'alarm', cause: 'api-changed' },
   'rest_no_route': { verdict: 'alarm', cause: 'api-changed' },
   'undecodable': { verdict: 'alarm', cause: 'api-changed' },
@@ -38,21 +38,21 @@ export const codes: Readonly<Record<string, Row>> = {
 };
 /** Which of our fields a refused parameter stands for. */
 const params: Readonly<Record<string, readonly [Cause, string]>> = {
-  'name': ['unknown', 'title'], 'description': ['unknown', 'description'], 'sku': ['sku-not-accepted', 'sku'], 'images': ['photo-unreadable', 'photos'], 'image': ['photo-unreadable', 'photos'],
-  'categories': ['category-gone', 'category'], 'brands': ['unknown', 'brand'], 'attributes': ['unknown', 'attributes'], 'regular_price': ['unknown', 'price'], 'stock_quantity': ['unknown', 'stock'],
-  'weight': ['unknown', 'grams'], 'dimensions': ['unknown', 'size'],
+  'name': ['field-not-accepted', 'title'], 'description': ['field-not-accepted', 'description'], 'sku': ['sku-not-accepted', 'sku'], 'images': ['photo-unreadable', 'photos'], 'image': ['photo-unreadable', 'photos'],
+  'categories': ['category-gone', 'category'], 'brands': ['field-not-accepted', 'brand'], 'attributes': ['field-not-accepted', 'attributes'], 'regular_price': ['field-not-accepted', 'price'], 'stock_quantity': ['field-not-accepted', 'stock'],
+  'weight': ['field-not-accepted', 'grams'], 'dimensions': ['field-not-accepted', 'size'],
 };
 
 /** `value` of a duplicate SKU is the id of the product that owns it. */
 export function issuesOf(body: ErrorBody, row: Row, sku?: string): readonly Issue[] {
   const issue = (cause: Cause, field: string | null, message: string, rule?: string): Issue =>
-    ({ cause, field, rule, sku, ...(body.data.resource_id === undefined ? {} : { value: String(body.data.resource_id) }), params: cause === 'permission-missing' ? { izin: 'read/write' } : { kode: body.code, sku: sku ?? '', batas: '1–100' }, rawCode: body.code, rawMessage: message });
+    ({ cause, field, rule, sku, ...(body.data.resource_id === undefined ? {} : { value: String(body.data.resource_id) }), params: cause === 'permission-missing' ? { izin: 'read/write' } : { kode: body.code, sku: sku ?? '', batas: '1–100', atribut: rule ?? '—', alasan: message }, rawCode: body.code, rawMessage: message });
   const refused = Object.entries(typeof body.data.params === 'object' && body.data.params !== null ? body.data.params : {});
   if (row.verdict !== 'reject' || refused.length === 0) return [issue(row.cause, row.field ?? null, body.message)];
   return refused.map(([name, why]: [string, unknown]) => {
     // A list of names says that they are missing.
     const param = /^\d+$/.test(name) ? String(why) : name;
-    const [cause, field] = params[param] ?? ['unknown', param];
+    const [cause, field] = params[param] ?? ['field-not-accepted', param];
     return issue(cause, field, String(why), param);
   });
 }

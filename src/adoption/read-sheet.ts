@@ -1,5 +1,5 @@
 import type { SeenVariant, SheetLayout, Standing } from '../../adapters/contract/index.js';
-import { wholeNumber, xlsxRows } from '../catalogue/index.js';
+import { wholeNumber, xlsxRows } from '../sheets/index.js';
 
 const headerWithin = 20;
 const mostRows = 100_000;

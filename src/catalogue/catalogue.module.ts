@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CategoriesController } from './categories.controller.js';
-import { ImportsController } from './import/imports.controller.js';
 import { ProductPhotosController } from './product-photos.controller.js';
 import { ProductsController } from './products.controller.js';
 
-@Module({ controllers: [ProductsController, CategoriesController, ProductPhotosController, ImportsController] })
+@Module({ controllers: [ProductsController, CategoriesController, ProductPhotosController] })
 export class CatalogueModule {}

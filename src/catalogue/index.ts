@@ -1,10 +1,6 @@
 export * from './catalogue.module.js';
 export { ensureCategory } from './categories.js';
-export { markInterrupted } from './import/imports.controller.js';
-export * from './import/run-import.js';
 export * from './product-list.js';
 export { addPhoto } from './product-photos.js';
 export { changeProduct, changeVariant, createProduct } from './products.js';
-export { wholeNumber } from './import/number-text.js';
-export { UnreasonableFile, xlsxRows } from './import/xlsx-rows.js';
 export type { ProductBody } from './product-bodies.js';

@@ -1,6 +1,6 @@
 import type { Caller, Tx } from '../kernel/index.js';
+import { isGtin } from '../sheets/index.js';
 import { catalogueErrors } from './errors.js';
-import { isGtin } from './gtin.js';
 import type { ProductBody, ProductChange, VariantBody, VariantChange } from './product-bodies.js';
 
 /** Creates a product with its variants and their first stock. Returns its id. */

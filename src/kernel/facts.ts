@@ -28,6 +28,8 @@ export interface FactMap {
   'prices-moved': { readonly shopId: string; readonly offerIds: readonly string[] };
   /** A shop was connected, resumed, or its grant renewed: its gate is open, look again. */
   'shop-opened': { readonly shopId: string; readonly cooperativeId: string };
+  /** A person said "go on" to a shop that stopped itself. */
+  'resume-asked': { readonly shopId: string; readonly cooperativeId: string };
   /** The issues that stand now for a subject: they replace the open ones; none = mended. `subject` is 'listing:7', 'order:9', 'shop' … */
   'needs-person': {
     readonly shopId: string; readonly cooperativeId: string; readonly ownerId: string; readonly operation: string; readonly subject: string;

@@ -2,7 +2,7 @@ import type { Tx } from '../kernel/index.js';
 
 export interface ActionMember { readonly subject: string; readonly listingId: string | null; readonly revision: string | null; readonly result?: 'skipped' }
 export interface ActionRecord {
-  readonly cooperativeId: string; readonly userId: string | null; readonly kind: 'publish' | 'withdraw' | 'retry' | 'dismiss' | 'confirm'; readonly filter: unknown; readonly members: readonly ActionMember[];
+  readonly cooperativeId: string; readonly userId: string | null; readonly kind: 'publish' | 'withdraw' | 'retry' | 'dismiss' | 'confirm' | 'assign'; readonly filter: unknown; readonly members: readonly ActionMember[];
 }
 
 /** Writes a bulk action with its members, frozen from then on. Progress is read from the members' own rows, never written here. */

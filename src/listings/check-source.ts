@@ -1,11 +1,11 @@
 import type { Issue, ListingDraft, Photo } from '../../adapters/contract/index.js';
 import { brandWord } from '../mapping/index.js';
 import type { FieldRules } from '../shops/index.js';
-import { composeListing, type DraftContent } from './compose-listing.js';
+import { composeListing } from './compose-listing.js';
 import { sendsContent, theirsOf } from './field-rules.js';
-import type { ListingSource } from './listing-source.js';
 import { preflight } from './preflight.js';
-import { shownValues, type Theirs } from './shown-values.js';
+import { shownValues } from './shown-values.js';
+import type { DraftContent, ListingSource, Theirs } from './source-shape.js';
 
 /** Whether this marketplace fetches photos by address, and whether ours can be reached from where it is. */
 export interface Reach { readonly photosByUrl: boolean; readonly photosReachable: boolean }

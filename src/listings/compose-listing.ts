@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ListingDraft, Photo } from '../../adapters/contract/index.js';
 import { axisRule, brandOf, fillAttributes, optionText } from '../mapping/index.js';
-import type { ListingSource } from './listing-source.js';
-import { shownValues, type Theirs } from './shown-values.js';
-
-/** What is compared and shown: a draft without prices, quantities and functions. */
-export interface DraftContent {
-  readonly title: string; readonly description: string; readonly category: string; readonly brand: string | null;
-  readonly attributes: ListingDraft['attributes'];
-  readonly photos: readonly string[];
-  readonly variants: readonly { readonly sku: string; readonly choice: Readonly<Record<string, string>>; readonly photo: string | null; readonly grams: number; readonly mm: readonly number[] }[];
-}
+import { shownValues } from './shown-values.js';
+import type { DraftContent, ListingSource, Theirs } from './source-shape.js';
 
 /**
  * Pure: the newest state of a product as this shop should show it. Photos beyond the rules' maximum are left out, in order. A weight or size that is not known is 0, which preflight refuses where it matters.

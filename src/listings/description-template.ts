@@ -1,4 +1,4 @@
-import type { ListingSource } from './listing-source.js';
+import type { ListingSource } from './source-shape.js';
 
 type Words = Pick<ListingSource, 'product'> & { readonly variants: readonly { readonly grams: number | null }[] };
 

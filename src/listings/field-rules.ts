@@ -1,9 +1,6 @@
 import type { Tx } from '../kernel/index.js';
 import type { FieldRules } from '../shops/index.js';
-import type { Theirs } from './shown-values.js';
-
-/** What stood there when a listing was linked. `whole`: every variant there is linked to one of ours and the other way round, each under a SKU; only then can a draft say which is which. `shas`: its photos, once they were needed. */
-export interface Adopted { readonly title: string; readonly description: string; readonly photos: readonly string[]; readonly whole: boolean; readonly shas?: readonly string[] }
+import type { Adopted, Theirs } from './source-shape.js';
 
 const content = ['title', 'description', 'photos', 'attributes'] as const;
 

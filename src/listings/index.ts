@@ -14,6 +14,7 @@ export * from './preflight.js';
 export * from './reach.js';
 export * from './reactions.js';
 export * from './shown-values.js';
+export * from './source-shape.js';
 export * from './wishes.js';
 export * from './issue-view.js';
 export * from './listings.module.js';

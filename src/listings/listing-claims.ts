@@ -1,6 +1,5 @@
 import type { Tx } from '../kernel/index.js';
-import type { DraftContent } from './compose-listing.js';
-import type { Adopted } from './field-rules.js';
+import type { Adopted, DraftContent } from './source-shape.js';
 
 /** A listing taken for work: `rev` is the wish read at the claim (for `ask`: the wish already answered, so that a newer one stays open), `fence` proves that the work is still ours. */
 export interface ListingClaim {

@@ -1,41 +1,10 @@
-import type { CategoryRules } from '../../adapters/contract/index.js';
 import type { Tx } from '../kernel/index.js';
-import { readMappings, reviveRules, type LeafChoice, type Mapping } from '../mapping/index.js';
-import { ownPrice, readPriceBook, type Place, type Quote } from '../prices/index.js';
+import { readMappings, reviveRules } from '../mapping/index.js';
+import { ownPrice, readPriceBook, type Place } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
-import type { DraftContent } from './compose-listing.js';
 import { fillTemplate } from './description-template.js';
-import type { Adopted } from './field-rules.js';
 import { big } from './held-prices.js';
-import type { Overrides } from './shown-values.js';
-
-/** Everything a draft is made of, as it stands now. */
-export interface ListingSource {
-  readonly product: { readonly id: string; readonly cooperativeId: string; readonly code: string; readonly cooperative: string; readonly title: string; readonly description: string; readonly brand: string | null; readonly categoryId: string | null; readonly category: string | null; readonly axes: readonly string[]; readonly attributes: Readonly<Record<string, string>>; readonly archived: boolean };
-  readonly variants: readonly VariantSource[];
-  readonly photos: readonly { readonly sha256: string; readonly width: number; readonly height: number; readonly variantId: string | null }[];
-  readonly listing: ListedSource | null;
-  readonly overrides: Overrides;
-  /** The description as the marketplace's template makes it; null: there is no template. */
-  readonly template: string | null;
-  readonly map: LeafChoice | null;
-  readonly mapping: Mapping;
-  /** As last read; null: never. */
-  readonly rules: CategoryRules | null;
-  /** Not expired. */
-  readonly rulesFresh: boolean;
-  /** The mapped leaf stands in the tree as last read; true also while no tree was read. */
-  readonly leafKnown: boolean;
-}
-/** Where it stands there, if it was ever wished for. */
-export interface ListedSource { readonly id: string; readonly code: string; readonly wanted: 'live' | 'withdrawn'; /** It was accepted there before. */ readonly live: boolean; readonly accepted: DraftContent | null; readonly adopted: Adopted | null }
-export interface VariantSource {
-  readonly variantId: string; /** Null: no offer was made yet. */ readonly offerId: string | null; readonly sku: string; readonly choice: readonly string[]; readonly free: number; readonly buffer: number; readonly cap: number;
-  readonly grams: number | null; readonly mm: readonly [number | null, number | null, number | null];
-  readonly stockRev: string; readonly priceRev: string;
-  /** What it costs there, and the guard's memory; `created`: it exists there already, so that its price is the offer's affair. */
-  readonly quote: Quote; readonly created: boolean; readonly last: bigint | null; readonly confirmed: bigint | null;
-}
+import type { ListedSource, ListingSource, Overrides, VariantSource } from './source-shape.js';
 
 interface ProductRow { id: string; cooperative_id: string; cooperative: string; code: string; title: string; description: string; brand: string | null; category_id: string | null; category: string | null; axes: string[]; attributes: Record<string, string>; archived_at: Date | null; template: string | null; overrides: Overrides | null; listing: ListedSource | null }
 interface VariantRow { product_id: string; variant_id: string; offer_id: string | null; sku: string; choice: string[]; price: string; cost: string | null; own: string | null; created: boolean; last: string | null; confirmed: string | null; free: string; buffer: number; cap: number; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; stock_rev: string; price_rev: string }

@@ -4,12 +4,13 @@ import type { Marketplaces } from '../marketplaces/index.js';
 import { placesOf, quoteOffers, type Quote } from '../prices/index.js';
 import { readShop } from '../shops/index.js';
 import { checkSource } from './check-source.js';
-import { contentOf, differences, type DraftContent } from './compose-listing.js';
+import { contentOf, differences } from './compose-listing.js';
 import { viewIssue } from './issue-view.js';
 import { readListingSource } from './listing-source.js';
 import { warningsOfListing } from './offer-warnings.js';
 import type { ReachOf } from './reach.js';
 import { originsOf } from './shown-values.js';
+import type { DraftContent } from './source-shape.js';
 
 interface Row {
   id: string; product_id: string; shop_id: string; shop_name: string; marketplace: string; places: Record<string, string>; word: string; wanted: string; reason: string | null; not_before: Date | null; attempts: number; issues: FactIssue[]; remote_item_id: string | null; accepted_at: Date | null; due_at: Date | null;

@@ -13,8 +13,8 @@ interface Row { offer_id: string; rev: string; fence: string; attempts: number; 
  * Takes due sides, zeros first, then falls, then rises, from the index alone; then all other due sides of the same listings, because one call often carries a whole listing.
  * Values are read afterwards (`currentValues`): in this statement they would come from an older snapshot and lose an edit.
  */
-export async function claimOffers(tx: Tx, shopId: string, side: Side, count: number, leaseMs: number): Promise<OfferClaim[]> {
-  const free = '(d.lease_until IS NULL OR d.lease_until <= app.now())';
+export async function claimOffers(tx: Tx, shopId: string, side: Side, count: number, leaseMs: number, fallingOnly = false): Promise<OfferClaim[]> {
+  const free = `(d.lease_until IS NULL OR d.lease_until <= app.now())${fallingOnly ? ' AND d.urgency < 2' : ''}`;
   // Beside the listings' other offers the due index must not be possible (hence the coalesce): its statistics were taken while nothing was due, and it would be read whole for each of them.
   const rows = await tx.rows<Row>(
     `WITH first AS MATERIALIZED (SELECT d.offer_id, d.listing_id FROM app.offer_side d WHERE d.shop_id = $1 AND d.side = $2 AND d.due_at IS NOT NULL AND d.due_at <= app.now() AND ${free} ORDER BY d.urgency, d.due_at LIMIT $3 FOR UPDATE SKIP LOCKED),

@@ -1,10 +1,5 @@
-import type { DraftContent } from './compose-listing.js';
-import type { ListingSource } from './listing-source.js';
+import type { DraftContent, ListingSource, Theirs } from './source-shape.js';
 
-/** What an adopted listing keeps of what stood there; photos by content. */
-export interface Theirs { readonly title?: string; readonly description?: string; readonly photos?: readonly string[] }
-/** What one shop shows otherwise; photos: those that come first, by content. */
-export interface Overrides { readonly title?: string; readonly description?: string; readonly photos?: readonly string[] }
 
 /** Who decided a value: this shop alone, what stood there, the marketplace's template, or the catalogue. */
 export type Origin = 'override' | 'theirs' | 'template' | 'catalogue';

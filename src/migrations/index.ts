@@ -22,6 +22,8 @@ import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
 import { CategoryTree1764000000170 } from './1764000000170-category-tree.js';
 import { ShopWords1764000000171 } from './1764000000171-shop-words.js';
 import { Readiness1764000000172 } from './1764000000172-readiness.js';
+import { Failures1764000000180 } from './1764000000180-failures.js';
+import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -49,4 +51,6 @@ export const migrations = [
   CategoryTree1764000000170,
   ShopWords1764000000171,
   Readiness1764000000172,
+  Failures1764000000180,
+  RunsKept1764000000181,
 ];

@@ -1,23 +1,24 @@
 import type { Tx } from '../kernel/index.js';
 
-interface Row { id: string; kind: string; cancelled_at: Date | null; created_at: Date; by: string | null; total: number; succeeded: number; failed: number; waiting: number; skipped: number }
+interface Row { id: string; kind: string; filter: unknown; cancelled_at: Date | null; created_at: Date; by: string | null; total: number; succeeded: number; failed: number; waiting: number; skipped: number }
 
 /**
  * What became of a member, read from its own row: a publish succeeded when the wish it froze is live (or ended, for a withdrawal), failed when that wish was answered otherwise, waits until then; a paused listing was passed over.
  * A retried failure without a listing succeeded when it is closed, failed when it was met again since.
  */
-const verdict = `CASE WHEN m.result IS NOT NULL THEN m.result WHEN l.paused_at IS NOT NULL THEN 'skipped'
+const verdict = `CASE WHEN m.result IS NOT NULL THEN m.result WHEN a.kind IN ('dismiss', 'assign') THEN 'succeeded' WHEN l.paused_at IS NOT NULL THEN 'skipped'
   WHEN m.listing_id IS NOT NULL AND l.answered_rev < m.revision THEN 'waiting' WHEN m.listing_id IS NOT NULL AND l.state IN ('review', 'queued') THEN 'waiting'
   WHEN m.listing_id IS NOT NULL AND (l.live_rev >= m.revision OR (l.wanted = 'withdrawn' AND l.state IN ('ended', 'new'))) THEN 'succeeded' WHEN m.listing_id IS NOT NULL THEN 'failed'
   WHEN f.closed_at IS NOT NULL THEN 'succeeded' WHEN f.id IS NULL THEN 'succeeded' WHEN f.last_at > a.created_at THEN 'failed' ELSE 'waiting' END`;
 const joined = `app.bulk_action_member m JOIN app.bulk_action a ON a.id = m.action_id LEFT JOIN app.listing l ON l.id = m.listing_id LEFT JOIN app.failure f ON m.subject LIKE 'failure:%' AND f.id = substr(m.subject, 9)::bigint`;
 
-export async function viewActions(tx: Tx, id: string | null, limit = 50) {
+/** The history of deeds on many rows: what, by whom, when, on which filter, and what became of it. Newest first; keyset: ids below `after`. */
+export async function viewActions(tx: Tx, id: string | null, after: string | null = null, limit = 50) {
   const rows = await tx.rows<Row>(
-    `SELECT a.id, a.kind, a.cancelled_at, a.created_at, (SELECT u.name FROM app.app_user u WHERE u.id = a.user_id) AS by, x.* FROM (SELECT * FROM app.bulk_action WHERE $1::bigint IS NULL OR id = $1 ORDER BY id DESC LIMIT $2) a
+    `SELECT a.id, a.kind, a.filter, a.cancelled_at, a.created_at, (SELECT u.name FROM app.app_user u WHERE u.id = a.user_id) AS by, x.* FROM (SELECT * FROM app.bulk_action WHERE ($1::bigint IS NULL OR id = $1) AND ($3::bigint IS NULL OR id < $3) ORDER BY id DESC LIMIT $2) a
      CROSS JOIN LATERAL (SELECT count(*)::int AS total, count(*) FILTER (WHERE v = 'succeeded')::int AS succeeded, count(*) FILTER (WHERE v = 'failed')::int AS failed, count(*) FILTER (WHERE v = 'waiting')::int AS waiting, count(*) FILTER (WHERE v IN ('skipped', 'cancelled'))::int AS skipped
-       FROM (SELECT ${verdict} AS v FROM app.bulk_action_member m LEFT JOIN app.listing l ON l.id = m.listing_id LEFT JOIN app.failure f ON m.subject LIKE 'failure:%' AND f.id = substr(m.subject, 9)::bigint WHERE m.action_id = a.id) y) x ORDER BY a.id DESC`, [id, limit]);
-  return rows.map((row) => ({ id: row.id, kind: row.kind, state: row.cancelled_at ? 'cancelled' : row.waiting > 0 ? 'running' : 'done', total: row.total, succeeded: row.succeeded, failed: row.failed, waiting: row.waiting, skipped: row.skipped, createdAt: row.created_at, by: row.by }));
+       FROM (SELECT ${verdict} AS v FROM app.bulk_action_member m LEFT JOIN app.listing l ON l.id = m.listing_id LEFT JOIN app.failure f ON m.subject LIKE 'failure:%' AND f.id = substr(m.subject, 9)::bigint WHERE m.action_id = a.id) y) x ORDER BY a.id DESC`, [id, limit, after]);
+  return rows.map((row) => ({ id: row.id, kind: row.kind, filter: row.filter, state: row.cancelled_at ? 'cancelled' : row.waiting > 0 ? 'running' : 'done', total: row.total, succeeded: row.succeeded, failed: row.failed, waiting: row.waiting, skipped: row.skipped, createdAt: row.created_at, by: row.by }));
 }
 
 export async function viewActionItems(tx: Tx, id: string, result: string | null, after: string | null, limit: number) {

@@ -5,44 +5,67 @@ import type { Marketplaces } from '../marketplaces/index.js';
 import { failureConditions, type FailureFilter } from './failure-filter.js';
 
 const weight: Readonly<Record<CauseEntry['severity'], number>> = { stops: 0, decide: 1, blocks: 2, sells: 3, informs: 4, waits: 5 };
-interface Group { cause: string; code: string; n: number; products: number; first_at: Date; last_at: Date; field: string | null; newest: string; shops: { id: string; name: string; marketplace: string; count: number }[]; sample: FactIssue | null }
+interface Group { cause: string; code: string; n: number; products: number; aside: number; mine: number; unassigned: number; first_at: Date; last_at: Date; field: string | null; newest: string; shops: { id: string; name: string; marketplace: string; count: number }[]; sample: FactIssue | null; assignees: { id: string; name: string; count: number }[] | null; trend: (number | null)[] | null }
+export interface Reader { readonly userId: string; readonly language: 'id' | 'en' }
 
-/** Open failures by cause, worst first: what stops a shop, what a person must decide, what is not on sale, what sells with a defect, what is told ahead. */
-export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Marketplaces, language: 'id' | 'en') {
-  const { where, params } = failureConditions(filter);
+/**
+ * Open failures by cause, worst first: what stops a shop, what a person must decide, what is not on sale, what sells with a defect, what is told ahead. `trend`: how many came newly on each of the last seven spans of 24 hours, oldest first, be they
+ * open still or not; `aside`: how many of this cause are put aside for a while.
+ */
+export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Marketplaces, reader: Reader) {
+  const { where, any, params } = failureConditions(filter);
+  const me = `$${params.push(reader.userId)}::bigint`;
   const groups = await tx.rows<Group>(
-    `WITH open AS (SELECT f.* FROM app.failure f WHERE ${where}), by_shop AS (SELECT f.cause, s.id, s.name, s.marketplace, count(*)::int AS n FROM open f JOIN app.shop_names() s ON s.id = f.shop_id GROUP BY 1, 2, 3, 4)
-     SELECT f.cause, min(f.code) AS code, count(*)::int AS n, (SELECT count(DISTINCT p) FROM (SELECT unnest(coalesce(o.touched, ARRAY[o.product_id])) AS p FROM open o WHERE o.cause = f.cause) x)::int AS products, min(f.first_at) AS first_at, max(f.last_at) AS last_at, min(f.field) AS field, (array_agg(f.issues -> 0 ORDER BY f.last_at DESC))[1] AS sample, (array_agg(f.id ORDER BY f.last_at DESC, f.id DESC))[1] AS newest,
-       (SELECT jsonb_agg(jsonb_build_object('id', b.id::text, 'name', b.name, 'marketplace', b.marketplace, 'count', b.n) ORDER BY b.n DESC) FROM by_shop b WHERE b.cause = f.cause) AS shops
-     FROM open f GROUP BY f.cause`, params);
+    `WITH open AS MATERIALIZED (SELECT f.id, f.cause, f.code, f.shop_id, f.product_id, f.touched, f.first_at, f.last_at, f.field, f.assigned_to FROM app.failure f WHERE ${where}),
+       by_shop AS (SELECT o.cause, jsonb_agg(jsonb_build_object('id', s.id::text, 'name', s.name, 'marketplace', s.marketplace, 'count', o.n) ORDER BY o.n DESC, s.id) AS shops FROM (SELECT cause, shop_id, count(*)::int AS n FROM open GROUP BY 1, 2) o JOIN app.shop_names() s ON s.id = o.shop_id GROUP BY 1),
+       by_product AS (SELECT cause, count(DISTINCT p)::int AS n FROM (SELECT cause, product_id AS p FROM open WHERE touched IS NULL UNION ALL SELECT cause, unnest(touched) FROM open WHERE touched IS NOT NULL) x GROUP BY 1),
+       by_person AS (SELECT o.cause, jsonb_agg(jsonb_build_object('id', u.id::text, 'name', u.name, 'count', o.n) ORDER BY o.n DESC, u.id) AS people FROM (SELECT cause, assigned_to, count(*)::int AS n FROM open WHERE assigned_to IS NOT NULL GROUP BY 1, 2) o JOIN app.app_user u ON u.id = o.assigned_to GROUP BY 1),
+       came AS (SELECT f.cause, floor(extract(epoch FROM app.now() - f.first_at) / 86400)::int AS ago, count(*)::int AS n FROM app.failure f WHERE f.first_at > app.now() - interval '7 days' AND f.first_at <= app.now() AND ${any} GROUP BY 1, 2),
+       trend AS (SELECT c.cause, array_agg(x.n ORDER BY d.ago DESC) AS days FROM (SELECT DISTINCT cause FROM came) c CROSS JOIN generate_series(0, 6) AS d (ago) LEFT JOIN came x ON x.cause = c.cause AND x.ago = d.ago GROUP BY 1),
+       aside AS (SELECT f.cause, count(*)::int AS n FROM app.failure f WHERE f.closed_at IS NULL AND f.dismissed_until > app.now() AND ${any} GROUP BY 1),
+       g AS (SELECT cause, min(code) AS code, count(*)::int AS n, count(*) FILTER (WHERE assigned_to = ${me})::int AS mine, count(*) FILTER (WHERE assigned_to IS NULL)::int AS unassigned, min(first_at) AS first_at, max(last_at) AS last_at, min(field) AS field FROM open GROUP BY 1),
+       newest AS (SELECT DISTINCT ON (cause) cause, id FROM open ORDER BY cause, last_at DESC, id DESC)
+     SELECT g.*, coalesce(p.n, 0) AS products, coalesce(a.n, 0) AS aside, b.shops, w.people AS assignees, t.days AS trend, e.id AS newest, (SELECT f.issues -> 0 FROM app.failure f WHERE f.id = e.id) AS sample
+     FROM g JOIN newest e USING (cause) JOIN by_shop b USING (cause) LEFT JOIN by_product p USING (cause) LEFT JOIN by_person w USING (cause) LEFT JOIN trend t USING (cause) LEFT JOIN aside a USING (cause)`, params);
   return groups.map((group) => {
     const entry: CauseEntry = isCause(group.cause) ? causes[group.cause] : causes.unknown;
     const toko = group.shops.length === 1 ? group.shops[0]?.name ?? '' : group.shops.map((shop) => shop.name).join(', ');
-    const shown = viewIssue({ ...(group.sample ?? { field: null, rawCode: '', rawMessage: '' }), cause: group.cause }, toko, language);
+    const shown = viewIssue({ ...(group.sample ?? { field: null, rawCode: '', rawMessage: '' }), cause: group.cause }, toko, reader.language), trend = (group.trend ?? [0, 0, 0, 0, 0, 0, 0]).map((n) => n ?? 0);
     return {
-      cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: shown.title, sentence: shown.sentence, button: shown.button, field: group.field,
+      cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: shown.title, sentence: shown.sentence, button: shown.button, link: linkOf(entry, { cause: group.cause, product: null, marketplace: group.shops[0]?.marketplace ?? '' }, marketplaces), field: group.field,
       shops: group.shops.map((shop) => ({ id: shop.id, name: shop.name, short: marketplaces.find(shop.marketplace)?.short ?? shop.marketplace, count: shop.count })), products: group.products, count: group.n, firstAt: group.first_at, lastAt: group.last_at, newest: group.newest,
+      trend, new24h: trend[6] ?? 0, before24h: trend[5] ?? 0, aside: group.aside, mine: group.mine, unassigned: group.unassigned, assignees: group.assignees ?? [],
     };
   }).sort((a, b) => weight[a.severity] - weight[b.severity] || b.count - a.count);
 }
 
+/** Where it is mended: a page of ours, or the marketplace's seller centre where it has one. */
+function linkOf(entry: CauseEntry, of: { readonly cause: string; readonly product: string | null; readonly marketplace: string }, marketplaces: Marketplaces): string {
+  if (entry.link === 'pusat-penjual') return marketplaces.find(of.marketplace)?.sellerCentre ?? '/';
+  if (entry.link.includes('{produk}') && of.product === null) return `/masalah?cause=${of.cause}`;
+  return entry.link.replace('{produk}', of.product ?? '').replace('{sebab}', of.cause);
+}
+
 /** So many of the products that one failure touches are named with it. */
 const touchedShown = 50;
-interface MemberRow { touched: string[] | null; touched_products: { id: string; title: string; code: string }[] | null; id: string; shop_id: string; shop: string; operation: string; subject: string; cause: string; issues: FactIssue[]; product_id: string | null; title: string | null; product_code: string | null; sha: string | null; order_id: string | null; number: string | null; times: number; first_at: Date; last_at: Date }
+interface Dismissal { reason: string; until: string | null; at: string; by: string | null }
+interface MemberRow { marketplace: string; assigned_to: string | null; assignee: string | null; dismissed_until: Date | null; dismissals: Dismissal[] | null; touched: string[] | null; touched_products: { id: string; title: string; code: string }[] | null; id: string; shop_id: string; shop: string; operation: string; subject: string; cause: string; issues: FactIssue[]; product_id: string | null; title: string | null; product_code: string | null; sha: string | null; order_id: string | null; number: string | null; times: number; first_at: Date; last_at: Date }
 
-export async function viewMembers(tx: Tx, filter: FailureFilter, after: string | null, limit: number, language: 'id' | 'en') {
+export async function viewMembers(tx: Tx, filter: FailureFilter, after: string | null, limit: number, marketplaces: Marketplaces, language: 'id' | 'en') {
   const { where, params } = failureConditions(filter);
   const rows = await tx.rows<MemberRow>(
-    `SELECT f.id, f.shop_id, s.name AS shop, f.operation, f.subject, f.cause, f.issues, f.product_id, p.title, p.code AS product_code, (SELECT x.sha256 FROM app.photo x WHERE x.product_id = p.id ORDER BY x.position, x.id LIMIT 1) AS sha, f.order_id, o.number, f.times, f.first_at, f.last_at, f.touched,
+    `SELECT f.id, f.shop_id, s.name AS shop, f.operation, f.subject, f.cause, f.issues, f.product_id, p.title, p.code AS product_code, (SELECT x.sha256 FROM app.photo x WHERE x.product_id = p.id ORDER BY x.position, x.id LIMIT 1) AS sha, f.order_id, o.number, f.times, f.first_at, f.last_at, f.touched, s.marketplace, f.assigned_to, u.name AS assignee, CASE WHEN f.dismissed_until > app.now() THEN f.dismissed_until END AS dismissed_until,
+       (SELECT jsonb_agg(jsonb_build_object('reason', d.reason, 'until', d.until, 'at', d.at, 'by', (SELECT w.name FROM app.app_user w WHERE w.id = d.user_id)) ORDER BY d.id DESC) FROM app.failure e JOIN app.failure_dismissal d ON d.failure_id = e.id WHERE e.id = f.id OR (e.subject = f.subject AND e.cause = f.cause AND e.closed_as = 'dismissed' AND e.shop_id = f.shop_id AND e.operation = f.operation)) AS dismissals,
        (SELECT jsonb_agg(jsonb_build_object('id', t.id::text, 'title', t.title, 'code', t.code) ORDER BY t.id) FROM (SELECT x.id, x.title, x.code FROM app.product x WHERE x.id = ANY (f.touched) ORDER BY x.id LIMIT ${touchedShown}) t) AS touched_products
-     FROM app.failure f JOIN app.shop_names() s ON s.id = f.shop_id LEFT JOIN app.product p ON p.id = f.product_id LEFT JOIN app.orders o ON o.id = f.order_id
+     FROM app.failure f JOIN app.shop_names() s ON s.id = f.shop_id LEFT JOIN app.product p ON p.id = f.product_id LEFT JOIN app.orders o ON o.id = f.order_id LEFT JOIN app.app_user u ON u.id = f.assigned_to
      WHERE ${where} AND ($${params.push(after)}::bigint IS NULL OR f.id > $${params.length}) ORDER BY f.id LIMIT $${params.push(limit + 1)}`, params);
   const items = rows.slice(0, limit).map((row) => {
     const issues = row.issues.map((issue) => viewIssue(issue, row.shop, language));
-    const [first] = issues;
+    const [first] = issues, entry: CauseEntry = isCause(row.cause) ? causes[row.cause] : causes.unknown;
     return {
       id: row.id, shopId: row.shop_id, shop: row.shop, operation: row.operation, subject: row.subject, cause: row.cause, product: row.product_id && { id: row.product_id, title: row.title, code: row.product_code, photo: row.sha && `/api/photos/${row.sha}?w=160` }, touches: row.touched && { count: row.touched.length, products: row.touched_products ?? [] }, order: row.order_id && { id: row.order_id, number: row.number },
-      field: first?.field ?? null, value: first?.value ?? null, rule: first?.rule ?? null, title: first?.title ?? '', sentence: first?.sentence ?? '', button: first?.button ?? '', raw: first?.raw ?? null, issues, times: row.times, firstAt: row.first_at, lastAt: row.last_at,
+      field: first?.field ?? null, value: first?.value ?? null, rule: first?.rule ?? null, title: first?.title ?? '', sentence: first?.sentence ?? '', button: first?.button ?? '', raw: first?.raw ?? null, link: linkOf(entry, { cause: row.cause, product: row.product_id, marketplace: row.marketplace }, marketplaces), issues, times: row.times, firstAt: row.first_at, lastAt: row.last_at,
+      assignee: row.assigned_to && { id: row.assigned_to, name: row.assignee ?? '' }, dismissedUntil: row.dismissed_until, dismissals: row.dismissals ?? [],
     };
   });
   return { items, next: rows.length > limit ? items.at(-1)?.id ?? null : null };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsController } from './events.js';
+import { FailuresController } from './failures.controller.js';
 import { OperationsController } from './operations.controller.js';
 
-@Module({ controllers: [OperationsController, EventsController] })
+@Module({ controllers: [FailuresController, OperationsController, EventsController] })
 export class OperationsModule {}

@@ -8,7 +8,7 @@ interface Totals { products: number; variants: number; out_of_stock: number; liv
 
 /** The first page: what needs doing, worst first; each shop's health; numbers that lead to the page showing the same ones. "Today" is the co-op's own day. */
 export async function viewOverview(tx: Tx, caller: Caller, marketplaces: Marketplaces, publicUrl: string) {
-  const causes = await viewCauses(tx, {}, marketplaces, caller.language);
+  const causes = await viewCauses(tx, {}, marketplaces, caller);
   const totals = await tx.row<Totals>(
     `WITH day AS (SELECT date_trunc('day', app.now() AT TIME ZONE $1) AT TIME ZONE $1 AS begins)
      SELECT (SELECT count(*)::int FROM app.product WHERE archived_at IS NULL) AS products, (SELECT count(*)::int FROM app.variant WHERE archived_at IS NULL) AS variants,

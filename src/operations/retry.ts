@@ -2,7 +2,7 @@ import type { Tx } from '../kernel/index.js';
 import type { ActionMember } from '../listings/index.js';
 import type { Hints, StreamName } from '../queue/index.js';
 
-export interface Subject { readonly id: string; readonly subject: string; readonly shop_id: string; readonly operation: string }
+export interface Subject { readonly id: string; readonly subject: string; readonly shop_id: string; readonly cooperative_id: string; readonly operation: string }
 
 /** A retry is a new wish on the subject, nothing else; the streams make it so. Returns what a bulk action should watch. */
 export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Subject[]): Promise<ActionMember[]> {
@@ -17,7 +17,8 @@ export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Sub
     `WITH locked AS MATERIALIZED (SELECT offer_id, side FROM app.offer_side WHERE (offer_id, side) IN (SELECT * FROM unnest($1::bigint[], $2::text[])) ORDER BY offer_id, side FOR UPDATE)
      UPDATE app.offer_side s SET wanted_rev = s.wanted_rev + 1, attempts = 0, not_before = CASE WHEN s.reason IN ('not-open', 'theirs') THEN s.not_before ELSE '-infinity' END, reason = CASE WHEN s.reason IN ('not-open', 'theirs') THEN s.reason END FROM locked WHERE s.offer_id = locked.offer_id AND s.side = locked.side`,
     [subjects.filter((s) => s.subject.startsWith('offer:')).map((s) => s.subject.split(':')[1]), subjects.filter((s) => s.subject.startsWith('offer:')).map((s) => s.subject.split(':')[2])]);
-  const gates = [...new Set(subjects.filter((s) => s.subject === 'shop' || s.subject.startsWith('connection:')).map((s) => s.shop_id))];
+  for (const halt of subjects.filter((entry) => entry.subject === 'shop' && entry.operation === 'halt')) await tx.tell('resume-asked', { shopId: halt.shop_id, cooperativeId: halt.cooperative_id });
+  const gates = [...new Set(subjects.filter((s) => (s.subject === 'shop' && s.operation !== 'halt') || s.subject.startsWith('connection:')).map((s) => s.shop_id))];
   if (gates.length > 0) {
     await tx.rows('UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE id = ANY ($1::bigint[]) OR connection_id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
     await tx.rows('UPDATE app.connection SET dead_at = NULL, refresh_from = app.now() WHERE dead_at IS NOT NULL AND id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);

@@ -18,6 +18,8 @@ export interface ShopRecord {
   readonly drift: 'correct' | 'adopt';
   readonly fieldRules: FieldRules;
   readonly paused: boolean;
+  /** Stopped itself after refusals in a row, as last read or learned. */
+  halted: boolean;
   readonly gateUntil: Date | null;
   /** Troubles in a row, as last written. */
   gateStrikes: number;
@@ -31,7 +33,7 @@ export interface ShopRecord {
 
 interface Row {
   id: string; cooperative_id: string; marketplace: string; remote_id: string; name: string; country: string; settings: Record<string, unknown>; limits: unknown[] | null; drift: 'correct' | 'adopt';
-  field_rules: FieldRules; paused_at: Date | null; gate_until: Date | null; gate_strikes: number; seen_ms: string; created_at: Date;
+  field_rules: FieldRules; paused_at: Date | null; halted_at: Date | null; gate_until: Date | null; gate_strikes: number; seen_ms: string; created_at: Date;
   connection_id: string; environment: 'live' | 'test' | 'practice'; base_url: string | null; app: string; sealed: string; generation: number; dead_at: Date | null;
 }
 
@@ -44,7 +46,7 @@ export async function readShop(tx: Tx, id: string): Promise<ShopRecord | null> {
   if (!row) return null;
   return {
     id: row.id, cooperativeId: row.cooperative_id, scope: tx.scope, marketplace: row.marketplace, remoteId: row.remote_id, name: row.name, country: row.country, settings: row.settings, limits: row.limits,
-    drift: row.drift, fieldRules: row.field_rules, paused: row.paused_at !== null, gateUntil: row.gate_until, gateStrikes: row.gate_strikes, ordersSeenAt: Number(row.seen_ms), createdAt: row.created_at.getTime(),
+    drift: row.drift, fieldRules: row.field_rules, paused: row.paused_at !== null, halted: row.halted_at !== null, gateUntil: row.gate_until, gateStrikes: row.gate_strikes, ordersSeenAt: Number(row.seen_ms), createdAt: row.created_at.getTime(),
     connection: { id: row.connection_id, environment: row.environment, baseUrl: row.base_url, app: row.app, sealed: row.sealed, generation: row.generation, dead: row.dead_at !== null },
   };
 }

@@ -3,7 +3,7 @@ import { fill, type Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 
 interface Row {
-  id: string; cooperative_id: string; name: string; marketplace: string; country: string; revision: number; settings: object; drift: string; price_rule: object; tier: string | null; keep_back: number; cap: number; paused_at: Date | null;
+  id: string; cooperative_id: string; name: string; marketplace: string; country: string; revision: number; settings: object; drift: string; price_rule: object; tier: string | null; keep_back: number; cap: number; paused_at: Date | null; halted_at: Date | null; halted_cause: string | null; halted_code: string | null; fail_streak: number; probe_at: Date | null;
   gate_until: Date | null; gate_open: boolean; gate_cause: string | null; last_order_at: Date | null; connection_id: string; environment: string; last_four: string; expires_at: Date | null; ends_at: Date | null; dead_at: Date | null;
   webhook_key: string | null; webhook_seen_at: Date | null; subscribed_as: string | null; subscribed_at: Date | null; push_at: Date | null; push_usual_ms: string | null; silent_since: Date | null; states: Record<string, number> | null; due_listings: number; due_offers: number; oldest: Date | null;
   schedule: Record<string, { intervalMs: number; everyMs: number; nextAt: string; lastOkAt: string | null; paused: boolean }> | null; quota: { op: string; until: string; cause: string }[] | null; quota_rows: number; quota_next: Date | null;
@@ -14,7 +14,7 @@ const stream: Readonly<Record<string, string>> = { 'pull-orders': 'orders', 'rea
 /** Shops as the dashboard shows them, with what waits and since when. `ids` null: all of the scope. */
 export async function viewShops(tx: Tx, ids: readonly string[] | null, marketplaces: Marketplaces, words: { readonly language: 'id' | 'en'; readonly publicUrl: string }) {
   const rows = await tx.rows<Row>(
-    `SELECT s.id, s.cooperative_id, s.name, s.marketplace, s.country, s.revision, s.settings, s.drift, s.price_rule, s.tier, s.keep_back, s.cap, s.paused_at, CASE WHEN s.gate_until = 'infinity' THEN NULL ELSE s.gate_until END AS gate_until,
+    `SELECT s.id, s.cooperative_id, s.name, s.marketplace, s.country, s.revision, s.settings, s.drift, s.price_rule, s.tier, s.keep_back, s.cap, s.paused_at, s.halted_at, s.halted_cause, s.halted_code, s.fail_streak, s.probe_at, CASE WHEN s.gate_until = 'infinity' THEN NULL ELSE s.gate_until END AS gate_until,
        coalesce(s.gate_until <= app.now(), true) AS gate_open, s.gate_cause, s.last_order_at,
        c.id AS connection_id, c.environment, c.last_four, c.expires_at, c.ends_at, c.dead_at, a.key AS webhook_key, a.seen_at AS webhook_seen_at, c.subscribed_as, c.subscribed_at, r.last_at AS push_at, r.usual_ms AS push_usual_ms, r.silent_since,
        (SELECT jsonb_object_agg(x.word, x.n) FROM (SELECT app.listing_word(l) AS word, count(*) AS n FROM app.listing l WHERE l.shop_id = s.id GROUP BY 1) x) AS states,
@@ -34,7 +34,7 @@ export async function viewShops(tx: Tx, ids: readonly string[] | null, marketpla
     return {
       id: row.id, cooperativeId: row.cooperative_id, name: row.name, marketplace: row.marketplace, title: adapter?.title ?? row.marketplace, short: adapter?.short ?? row.marketplace, environment: row.environment, country: row.country,
       connection: { id: row.connection_id, state: row.dead_at ? 'dead' : 'ok', lastFour: row.last_four, expiresAt: row.expires_at, endsAt: row.ends_at },
-      paused: row.paused_at !== null, gate: row.gate_open ? null : { until: row.gate_until, cause: row.gate_cause, sentence: gateSentence(row, words.language) },
+      paused: row.paused_at !== null || row.halted_at !== null, pause: viewPause(row, words.language), gate: row.gate_open ? null : { until: row.gate_until, cause: row.gate_cause, sentence: gateSentence(row, words.language) },
       priceRule: row.price_rule, tier: row.tier, stockRule: { keepBack: row.keep_back, cap: row.cap === noCap ? null : row.cap }, drift: row.drift, settings: row.settings,
       schedule: Object.fromEntries(Object.entries(row.schedule ?? {}).map(([name, value]) => [stream[name] ?? name, value])),
       due: { listings: row.due_listings, offers: row.due_offers, oldestAt: row.oldest }, quota: row.quota ?? [], waitsForQuota: { rows: row.quota_rows, nextAt: row.quota_next }, lastOrderAt: row.last_order_at,
@@ -54,6 +54,14 @@ function viewWebhook(row: Row, adapter: ReturnType<Marketplaces['find']>, public
     way: adapter?.webhooks ? (adapter.webhooks.subscribe ? 'registered' : 'pasted') : null, address, registeredAt: row.subscribed_as === address ? row.subscribed_at : null, seenAt: row.webhook_seen_at, lastDeliveryAt: row.push_at,
     state: adapter?.webhooks ? (row.push_at === null ? 'not-seen' : row.silent_since ? 'silent' : 'ok') : null, usualMs: Number(row.push_usual_ms ?? 0), silentSince: row.silent_since,
   };
+}
+
+/** Who paused it and why: a person, or the shop itself after refusals in a row. `testing`: somebody said "go on", and one listing is tried. */
+function viewPause(row: Row, language: 'id' | 'en') {
+  if (row.paused_at) return { by: 'person', at: row.paused_at, failures: 0, cause: null, code: null, why: null, sentence: null, testing: false };
+  if (!row.halted_at) return null;
+  const why = row.halted_cause !== null && isCause(row.halted_cause) ? causes[row.halted_cause] : causes.unknown;
+  return { by: 'self', at: row.halted_at, failures: row.fail_streak, cause: row.halted_cause, code: row.halted_code, why: why[language].title, sentence: fill(causes['too-many-in-a-row'][language].sentence, { n: row.fail_streak, sebab: why[language].title }), testing: row.probe_at !== null };
 }
 
 function gateSentence(row: Row, language: 'id' | 'en'): string {

@@ -86,6 +86,7 @@ export class ShopsController {
       if (body.paused !== undefined) {
         await tx.rows('UPDATE app.shop SET paused_at = CASE WHEN $2 THEN coalesce(paused_at, app.now()) END WHERE id = $1', [id, body.paused]);
         if (!body.paused) await tx.tell('shop-opened', { shopId: id, cooperativeId: shop.cooperativeId });
+        if (!body.paused) await tx.tell('resume-asked', { shopId: id, cooperativeId: shop.cooperativeId });
       }
       for (const [name, stream] of Object.entries(streams) as [keyof typeof streams, string][]) {
         const wish = body[name];

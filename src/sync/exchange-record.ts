@@ -18,14 +18,16 @@ const longestRecord = 40;
 export type Guard = (timeoutMs: number) => void;
 interface Kept { calls: number; makes: number; readonly records: ExchangeRecord[]; readonly guard?: Guard }
 
+/** One for the whole process: each such store is carried by every promise for as long as the process lives, so one for each slice would make all work slower with every slice. */
+const attempts = new AsyncLocalStorage<{ readonly of: Recorder; readonly kept: Kept }>();
+
 /** What was done on the wire, attempt by attempt: several attempts of one slice run at once, each with a record of its own. Keeps the newest calls; counts all. */
 export class Recorder {
-  readonly #attempt = new AsyncLocalStorage<Kept>();
   readonly #slice: Kept = { calls: 0, makes: 0, records: [] };
 
   /** Everything that `work` sends is one attempt. */
   attempt<T>(work: () => Promise<T>, guard?: Guard): Promise<T> {
-    return this.#attempt.run({ calls: 0, makes: 0, records: [], guard }, work);
+    return attempts.run({ of: this, kept: { calls: 0, makes: 0, records: [], guard } }, work);
   }
 
   guard(timeoutMs: number): void {
@@ -58,7 +60,8 @@ export class Recorder {
   }
 
   get #kept(): Kept {
-    return this.#attempt.getStore() ?? this.#slice;
+    const attempt = attempts.getStore();
+    return attempt?.of === this ? attempt.kept : this.#slice;
   }
 }
 

@@ -33,7 +33,16 @@ async function writeFailures(tx: Tx, fact: FactMap['needs-person']): Promise<voi
        ON CONFLICT (shop_id, operation, subject, cause) WHERE closed_at IS NULL DO UPDATE SET last_at = app.now(), times = f.times + 1, issues = excluded.issues, field = excluded.field, touched = excluded.touched`,
       [fact.cooperativeId, fact.ownerId, fact.shopId, fact.operation, fact.subject, cause, code, fact.productId ?? null, fact.orderId ?? null, found[0]?.field ?? null, JSON.stringify(found), fact.touched?.[cause] ?? null]);
   }
+  await countUnknown(tx, fact, byCause.get('unknown') ?? []);
   if (closed.length > 0 || byCause.size > 0) await notify(tx, fact.cooperativeId, 'failures');
+}
+
+/** A code that no table knows counts itself, by marketplace: what is met often is learned first. */
+async function countUnknown(tx: Tx, fact: FactMap['needs-person'], issues: FactMap['needs-person']['issues']): Promise<void> {
+  const codes = new Map(issues.map((issue) => [issue.rawCode || '—', issue.rawMessage]));
+  if (codes.size > 0) await tx.rows(
+    `INSERT INTO app.unknown_code AS u (cooperative_id, marketplace, code, operation, message) SELECT s.cooperative_id, s.marketplace, left(x.code, 200), $4, left(x.message, 500) FROM app.shop s CROSS JOIN unnest($2::text[], $3::text[]) AS x (code, message) WHERE s.id = $1 ORDER BY x.code
+     ON CONFLICT (cooperative_id, marketplace, code) DO UPDATE SET times = u.times + 1, last_at = app.now(), message = excluded.message, operation = excluded.operation`, [fact.shopId, [...codes.keys()], [...codes.values()], fact.operation]);
 }
 
 /** An issue of the house itself, without a vendor's words. */

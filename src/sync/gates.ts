@@ -1,4 +1,4 @@
-import type { AdapterError } from '../../adapters/contract/index.js';
+import { causeOf, type AdapterError } from '../../adapters/contract/index.js';
 import type { Clock, Database, Log } from '../kernel/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import { houseIssue, notify } from './failures.js';
@@ -52,7 +52,7 @@ export class Gates {
     if (error.scope === 'subject') return { until, stop: false };
     const cause = error.issues[0]?.cause ?? (error.rawCode || 'limit');
     await this.database.inScope(shop.scope, async (tx) => {
-      if (error.scope === 'shop') await tx.rows(`UPDATE app.shop SET gate_until = greatest(coalesce(gate_until, '-infinity'), to_timestamp($2)), gate_cause = $3 WHERE id = $1 AND gate_cause IS DISTINCT FROM 'token-expired'`, [shop.id, until / 1000, cause]);
+      if (error.scope === 'shop') await tx.rows(`UPDATE app.shop SET gate_until = greatest(coalesce(gate_until, '-infinity'), to_timestamp($2)), gate_cause = $3 WHERE id = $1 AND gate_cause IS DISTINCT FROM 'token-expired'`, [shop.id, until / 1000, causeOf(error)]);
       else await tx.rows('INSERT INTO app.gate (scope, key, op, until, cause) VALUES ($1, $2, $3, to_timestamp($4), $5) ON CONFLICT (scope, key, op) DO UPDATE SET until = excluded.until, cause = excluded.cause',
         [error.scope, error.scope === 'app' ? `${shop.marketplace}.${shop.connection.app}` : shop.id, error.scope === 'app' ? '' : op, until / 1000, cause]);
       await notify(tx, shop.cooperativeId, 'shops');

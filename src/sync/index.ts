@@ -9,6 +9,7 @@ export * from './reactions.js';
 export * from './runner.js';
 export * from './seen-listings.js';
 export type { AdoptionWork } from './streams/adopt.stream.js';
+export { subscribeStreaks } from './streaks.js';
 export * from './sweep.js';
 export * from './sync.module.js';
 export * from './traffic.js';

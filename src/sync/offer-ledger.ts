@@ -1,8 +1,9 @@
 import type { Side } from '../../adapters/contract/index.js';
-import type { Database } from '../kernel/index.js';
+import type { Database, FactIssue } from '../kernel/index.js';
 import { answerOffers, needsConfirmation, type OfferAnswer } from '../listings/index.js';
 import { notify } from './failures.js';
 import type { Outcome, Runs } from './runs.js';
+import { metIn } from './streaks.js';
 import type { Turn } from './turn.js';
 
 /** Longer than a call can last: an unclear value is sent again only when the first cannot arrive any more. */
@@ -28,7 +29,9 @@ export class OfferLedger {
         const product = await tx.row<{ product_id: string }>('SELECT product_id FROM app.listing WHERE id = $1', [claim.listingId]);
         await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: claim.ownerId, operation: 'push-offers', subject: `offer:${claim.offerId}:${side}`, productId: product?.product_id, issues: (issues ?? []) as never });
       }
-      await this.runs.record(tx, { shop, operation: 'push-offers', subject: answers.length === 1 ? `offer:${answers[0]?.claim.offerId}:${side}` : side, trigger: 'due', openedAt }, turn.recorder, { outcome: outcomeOf(answers), subjects: answers.length, code: codeOf(answers) });
+      await this.runs.record(tx, { shop, operation: 'push-offers', subject: answers.length === 1 ? `offer:${answers[0]?.claim.offerId}:${side}` : side, trigger: 'due', openedAt }, turn.recorder, {
+        outcome: outcomeOf(answers), subjects: answers.length, code: codeOf(answers), took: answers.filter((answer) => answer.what === 'set').length, refused: answers.filter((answer) => answer.what === 'answered').length, why: metIn(answers.flatMap((answer) => (answer.issues ?? []) as Partial<FactIssue>[]), codeOf(answers)),
+      });
       await notify(tx, shop.cooperativeId, 'listings');
       // A memory of values that may be sent again: lost in a power cut, the rows are due again, and nobody waits for the disk.
       if (answers.every((answer) => answer.what === 'set')) await tx.rows(`SELECT set_config('synchronous_commit', 'off', true)`);

@@ -13,6 +13,7 @@ import { placeOfTurn, type RemoteCategories } from './remote-categories.js';
 import type { Outcome, Runs } from './runs.js';
 import type { Handled, Troubles } from './troubles.js';
 import type { Turn } from './turn.js';
+import { metIn } from './streaks.js';
 import { backoffMs } from './verdicts.js';
 
 interface Composed { readonly source: ListingSource; readonly draft: ListingDraft; readonly content: DraftContent; readonly digest: string }
@@ -45,7 +46,7 @@ export class PublishOne {
       const reach = { photosByUrl: turn.adapter.photosByUrl, photosReachable: this.photos.reachable(turn.shop) }, issues = preflight(composed.draft, composed.source, reach);
       if (issues.length > 0) {
         const own = await withoutLeafs(this.database, { ...placeOf(turn), scope: turn.shop.scope }, this.categories.sight, claim.productId, composed.draft.category, issues, broughtByRules(issues, composed.source, composed.draft, reach));
-        return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused', own, issues[0]?.cause);
+        return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused', own, { code: issues[0]?.cause });
       }
       const receipt = await this.#put(turn, claim, composed);
       if (receipt === 'lost') return null;
@@ -126,7 +127,7 @@ export class PublishOne {
       if (claim.accepted && receipt.state !== 'refused' && claim.accepted.category !== composed.content.category) await repriceOffers(tx, composed.source.variants.flatMap(({ offerId, quote }) => (offerId === null ? [] : [{ offerId, price: quote.price }])));
       await this.#mended(tx, turn, claim, receipt.issues);
       const outcome: Outcome = receipt.state === 'refused' ? 'refused' : receipt.state === 'live' || receipt.state === 'ended' ? 'accepted' : 'waiting';
-      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: receipt.issues[0]?.cause });
+      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: receipt.issues[0]?.cause, took: receipt.state === 'queued' || receipt.state === 'refused' ? 0 : 1, why: metIn(receipt.issues, undefined) });
     });
   }
 
@@ -160,16 +161,16 @@ export class PublishOne {
     const end = handled.unsent || handled.again ? ends.wait() : ends[row.listing]();
     const outcomes: Readonly<Record<Put['what'], Outcome>> = { 'refused': 'refused', 'gone': 'refused', 'retry': 'retrying', 'wait': 'waiting', 'park': 'waiting', 'look-first': 'unclear' };
     if (handled.unsent && turn.recorder.calls === 0) await this.database.inScope(turn.shop.scope, (tx) => endListing(tx, claim, end));
-    else await this.#end(turn, claim, end, openedAt, trigger, outcomes[end.what], handled.issues, error.rawCode);
+    else await this.#end(turn, claim, end, openedAt, trigger, outcomes[end.what], handled.issues, { code: error.rawCode, answered: true });
     return handled;
   }
 
-  async #end(turn: Turn, claim: ListingClaim, end: Put, openedAt: number, trigger: string, outcome: Outcome, issues = end.what === 'refused' ? end.issues : [], code?: string): Promise<null> {
+  async #end(turn: Turn, claim: ListingClaim, end: Put, openedAt: number, trigger: string, outcome: Outcome, issues = end.what === 'refused' ? end.issues : [], told: { readonly code?: string; readonly answered?: boolean } = {}): Promise<null> {
     const { shop } = turn;
     await this.database.inScope(shop.scope, async (tx) => {
       await endListing(tx, claim, end);
       if (end.what === 'refused' || end.what === 'gone') await this.#mended(tx, turn, claim, issues);
-      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: issues[0]?.cause ?? code });
+      await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: issues[0]?.cause ?? told.code, refused: told.answered && outcome === 'refused' ? 1 : 0, why: metIn(issues, told.code) });
       await notify(tx, shop.cooperativeId, 'listings');
     });
     return null;

@@ -6,6 +6,8 @@ import { notify } from './failures.js';
 const everyMs = 2_000;
 const monthsEveryMs = 3_600_000;
 const minuteMs = 60_000;
+/** So many days of attempts are summed up in one round at most. */
+const daysAtOnce = 40;
 
 /**
  * Repairs lost hints and keeps the schedules: every few seconds it asks which shops fell silent and which streams of which shops are due, and hints them. Two schedulers do no harm: a hint is folded, and a lease decides who works.
@@ -41,7 +43,7 @@ export class Sweep {
   async once(): Promise<number> {
     const rows = await this.database.inScope(noScope, async (tx) => {
       for (const shop of await tx.rows<{ cooperative_id: string }>('SELECT cooperative_id FROM app.fell_silent()')) await notify(tx, shop.cooperative_id, 'shops');
-      return tx.rows<{ shop_id: string; stream: string }>('SELECT shop_id, stream FROM app.due_streams()');
+      return tx.rows<{ shop_id: string; stream: string }>('SELECT d.shop_id, d.stream FROM app.due_streams() d WHERE NOT EXISTS (SELECT 1 FROM app.held_streams() h WHERE h.shop_id = d.shop_id AND h.stream = d.stream)');
     });
     const due = rows.flatMap(({ shop_id, stream }) => (isStream(stream) ? [this.hints.send(stream, shop_id)] : []));
     await Promise.all(due);
@@ -54,7 +56,7 @@ export class Sweep {
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;
-      await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.open_months()'));
+      await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.open_months(), app.keep_runs($1)', [daysAtOnce]));
     }
     return due.length;
   }

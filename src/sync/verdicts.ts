@@ -1,4 +1,4 @@
-import { Alarm, isAdapterError, type AdapterError, type Issue, type Verdict } from '../../adapters/contract/index.js';
+import { Alarm, causeOf, isAdapterError, type AdapterError, type Issue, type Verdict } from '../../adapters/contract/index.js';
 import type { OfferEnd, Put } from '../listings/index.js';
 import { houseIssue } from './failures.js';
 import { Gated, Throttled } from './limits.js';
@@ -34,10 +34,7 @@ export function judge(thrown: unknown): Judged {
 
 function issuesOf(error: AdapterError): readonly Issue[] {
   if (error.issues.length > 0) return error.issues;
-  const raw = { code: error.rawCode, message: error.message };
-  if (error.verdict === 'gone') return [houseIssue('deleted-there', {}, raw)];
-  if (error.verdict === 'alarm') return [houseIssue('api-changed', {}, raw)];
-  return [houseIssue('unknown', { kode: error.rawCode || '—' }, raw)];
+  return [houseIssue(causeOf(error), { kode: error.rawCode || '—' }, { code: error.rawCode, message: error.message })];
 }
 
 /** Backoff of a row's n-th attempt, ms: doubling from 2 s, at most 10 minutes, with jitter so that a thousand rows do not come back at once. */

@@ -5,7 +5,7 @@ import { adapter as shopee } from '../../adapters/shopee/index.js';
 import { adapter as tiktok } from '../../adapters/tiktok-shop/index.js';
 import { matchRows, type Match, type OurVariant, type TheirRow } from '../../src/adoption/match-rows.js';
 import { readSheet } from '../../src/adoption/read-sheet.js';
-import { csvRows } from '../../src/catalogue/import/csv-rows.js';
+import { csvRows } from '../../src/sheets/index.js';
 import { root } from '../house/serve.js';
 
 const exportsDir = join(root, 'test', 'adoption', 'exports');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ListingDraft, Photo } from '../../adapters/contract/index.js';
-import { csvRows } from '../../src/catalogue/import/csv-rows.js';
+import { csvRows } from '../../src/sheets/index.js';
 import { root } from '../house/serve.js';
 
 export interface OwnVariant { readonly sku: string; readonly choice: readonly string[]; readonly price: number; readonly stock: number }

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { causes } from '../../adapters/contract/index.js';
-import { reasons, refusals } from '../../src/catalogue/import/words.js';
+import { reasons, refusals } from '../../src/imports/words.js';
 import { declaredErrors } from '../../src/kernel/index.js';
 
 const root = process.cwd();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { causes, discoverAdapters } from '../../adapters/contract/index.js';
-import { reasons, refusals } from '../../src/catalogue/import/words.js';
+import { reasons, refusals } from '../../src/imports/words.js';
 import { declaredErrors } from '../../src/kernel/index.js';
 
 const root = process.cwd();

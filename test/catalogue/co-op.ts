@@ -10,6 +10,7 @@ import { AccessModule, createUser } from '../../src/access/index.js';
 import { configureHttp } from '../../src/apps/http/index.js';
 import { CatalogueModule } from '../../src/catalogue/index.js';
 import { CooperativesModule } from '../../src/cooperatives/index.js';
+import { ImportsModule } from '../../src/imports/index.js';
 import { InventoryModule } from '../../src/inventory/index.js';
 import { Clock, createLog, Database, Facts, LOG, noScope, SETTINGS, type FactMap, type Role, type Scope } from '../../src/kernel/index.js';
 import { Photos, PhotosModule, PhotoStore } from '../../src/photos/index.js';
@@ -35,7 +36,7 @@ export interface Client {
 @Module({})
 class Rooms {
   static of(providers: { provide: unknown; useValue: unknown }[]): DynamicModule {
-    return { module: Rooms, global: true, imports: [AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule], providers: providers as never, exports: providers.map((provider) => provider.provide) as never };
+    return { module: Rooms, global: true, imports: [AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ImportsModule], providers: providers as never, exports: providers.map((provider) => provider.provide) as never };
   }
 }
 

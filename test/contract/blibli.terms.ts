@@ -8,7 +8,7 @@ export const terms: Terms = {
   create: [{ method: 'POST', path: '/seller/v1/products/async' }],
   stock: { method: 'POST', path: '/product/updateProduct' },
   orders: { method: 'POST', path: '/seller/v1/orders/packages/filter' },
-  refusal: { code: 'ERR-PA400054', cause: 'unknown', field: null },
+  refusal: { code: 'ERR-PA400054', cause: 'refused-in-words', field: null },
   throttle: (retryAfter) => ({ kind: 'refuse', status: 429, body: JSON.stringify({ requestId: '1', success: false, errorCode: 'ERR-PA429001', errorMessage: 'Too many requests' }), headers: retryAfter === null ? {} : { 'retry-after': retryAfter } }),
   moves: { paid: 'FP', cancelled: 'X' },
   paidFirst: { then: ['PU', 'CX', 'D'], status: 'completed' },

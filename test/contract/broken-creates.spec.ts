@@ -2,11 +2,11 @@ import { describe, expect } from '@jest/globals';
 import { until } from '../house/serve.js';
 import type { ContractShop, Made } from './contract-shop.js';
 import { useStand } from './stand.js';
-import { marketplaces, type Step } from './terms.js';
+import { byCarrier, type Step } from './terms.js';
 import { dieAfter, impatient } from './worker-death.js';
 
-describe.each(await marketplaces())('%s: creates that are broken off', (name, terms) => {
-  const { stand, scenario } = useStand(name, terms);
+describe.each(await byCarrier())('%s on %s: creates that are broken off', (name, carrier, terms) => {
+  const { stand, scenario } = useStand(name, terms, carrier);
   const choices = ['100 g', '250 g'];
 
   /** One listing, whole, for sale, and made once. */

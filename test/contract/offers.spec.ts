@@ -1,13 +1,13 @@
 import { describe, expect } from '@jest/globals';
 import { until } from '../house/serve.js';
 import { useStand } from './stand.js';
-import { marketplaces } from './terms.js';
+import { byCarrier } from './terms.js';
 import { dieAfter, impatient } from './worker-death.js';
 
 const sixHours = 6 * 3_600_000;
 
-describe.each(await marketplaces())('%s: stock and price', (name, terms) => {
-  const { stand, scenario } = useStand(name, terms);
+describe.each(await byCarrier())('%s on %s: stock and price', (name, carrier, terms) => {
+  const { stand, scenario } = useStand(name, terms, carrier);
   const choices = ['100 g', '250 g', '500 g', '1 kg'];
   const numbers = async (shop: Parameters<Parameters<typeof scenario>[1]>[0], skus: readonly string[]): Promise<unknown[]> => Promise.all(skus.map((sku) => shop.stockThere(sku)));
 

@@ -1,9 +1,9 @@
 import { describe, expect } from '@jest/globals';
 import { useStand } from './stand.js';
-import { marketplaces } from './terms.js';
+import { byCarrier } from './terms.js';
 
-describe.each(await marketplaces())('%s: publishing', (name, terms) => {
-  const { stand, scenario } = useStand(name, terms);
+describe.each(await byCarrier())('%s on %s: publishing', (name, carrier, terms) => {
+  const { stand, scenario } = useStand(name, terms, carrier);
 
   scenario('publish twice makes one listing', async (shop) => {
     const product = await shop.product({ stock: 7, price: 12_500 });

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import sharp from 'sharp';
 import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
 import { laneName } from '../../src/queue/index.js';
 import { controlCall } from '../house/control-call.js';
 import { root, serve, until, type Client, type Reply, type TestHouse } from '../house/serve.js';
 import { ContractShop } from './contract-shop.js';
-import type { Step, Terms } from './terms.js';
+import type { Carrier, Step, Terms } from './terms.js';
 
 interface DemoLeaf { readonly category: string; readonly leaf: string; readonly attributes?: object; readonly brand?: string | null }
 
@@ -23,7 +24,7 @@ export class Stand {
   #client: Client | null = null;
   #shop: ContractShop | null = null;
 
-  constructor(readonly name: string, readonly terms: Terms) {
+  constructor(readonly name: string, readonly terms: Terms, readonly carrier: Carrier = 'PostgreSQL') {
     const { map } = JSON.parse(readFileSync(join(root, 'sandbox', name, 'demo.json'), 'utf8')) as { map: [DemoLeaf] };
     this.leaf = map[0];
   }
@@ -31,7 +32,7 @@ export class Stand {
   async start(): Promise<void> {
     this.#sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], only: [this.name] });
     this.url = this.#sandboxes.simulators[this.name]?.url ?? '';
-    this.house = await serve({ practiceUrl: () => this.url });
+    this.house = await serve({ practiceUrl: () => this.url, env: await carrying(this.carrier) });
     this.photo = await sharp({ create: { width: 700, height: 700, channels: 3, background: '#805030' } }).jpeg().toBuffer();
     const category = await this.api<{ id: string }>('POST', '/api/categories', { path: this.leaf.category });
     this.categoryId = category.body.id;
@@ -94,16 +95,27 @@ export class Stand {
   }
 }
 
+/** An empty keyspace of this test process's own: houses of other processes share the server. */
+async function carrying(carrier: Carrier): Promise<Record<string, string>> {
+  if (carrier === 'PostgreSQL') return {};
+  const url = `${process.env.TEST_REDIS_URL}/${process.env.JEST_WORKER_ID ?? 1}`;
+  const client = new Redis(url);
+  await client.flushdb();
+  await client.quit();
+  return { REDIS_URL: url };
+}
+
 /** A stand for the file that calls this, and `scenario`: a test, or a skipped one that says why this marketplace cannot have it. */
-export function useStand(name: string, terms: Terms): { stand: Stand; scenario: (what: string, run: (shop: ContractShop) => Promise<void>) => void } {
-  const stand = new Stand(name, terms);
-  beforeAll(() => stand.start(), 60_000);
+export function useStand(name: string, terms: Terms, carrier: Carrier = 'PostgreSQL'): { stand: Stand; scenario: (what: string, run: (shop: ContractShop) => Promise<void>) => void } {
+  const stand = new Stand(name, terms, carrier);
+  const missing = carrier === 'Redis' && !process.env.TEST_REDIS_URL ? 'redis-server is not installed here' : undefined;
+  if (missing === undefined) beforeAll(() => stand.start(), 60_000);
   afterEach(() => stand.closeShop());
   afterAll(() => stand.stop());
   return {
     stand,
     scenario: (what, run) => {
-      const reason = terms.cannot[what];
+      const reason = missing ?? terms.cannot[what];
       if (reason === undefined) it(what, async () => run(await stand.openShop()), 45_000);
       else it.skip(`${what} (${reason})`, () => undefined);
     },

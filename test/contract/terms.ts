@@ -33,6 +33,9 @@ export interface Terms {
   readonly cannot: Readonly<Record<string, string>>;
 }
 
+/** What carries the hints of the house under test. */
+export type Carrier = 'PostgreSQL' | 'Redis';
+
 /** Every adapter that has a practice marketplace of the same name, and the terms beside this file. */
 export async function marketplaces(): Promise<[string, Terms][]> {
   const names = readdirSync(join(root, 'adapters'), { withFileTypes: true })
@@ -43,3 +46,6 @@ export async function marketplaces(): Promise<[string, Terms][]> {
     return [name, ((await import(pathToFileURL(file).href)) as { terms: Terms }).terms];
   }));
 }
+
+/** The contract suite runs every marketplace with each carrier. */
+export const byCarrier = async (): Promise<[string, Carrier, Terms][]> => (await marketplaces()).flatMap(([name, terms]) => (['PostgreSQL', 'Redis'] as const).map((carrier): [string, Carrier, Terms] => [name, carrier, terms]));

@@ -1,10 +1,10 @@
 import { describe, expect } from '@jest/globals';
 import { until } from '../house/serve.js';
 import { useStand } from './stand.js';
-import { marketplaces } from './terms.js';
+import { byCarrier } from './terms.js';
 
-describe.each(await marketplaces())('%s: throttled', (name, terms) => {
-  const { stand, scenario } = useStand(name, terms);
+describe.each(await byCarrier())('%s on %s: throttled', (name, carrier, terms) => {
+  const { stand, scenario } = useStand(name, terms, carrier);
   const hour = 3_600_000;
 
   const kinds = [['with a sane Retry-After', '7', 7_000, 9_000], ['without a Retry-After', null, 100, hour], ['with an absurd Retry-After', '99999999', hour - 10_000, hour + 1_000]] as const;

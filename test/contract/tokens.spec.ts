@@ -2,11 +2,11 @@ import { describe, expect } from '@jest/globals';
 import { until } from '../house/serve.js';
 import type { ContractShop, SeenCall } from './contract-shop.js';
 import { useStand } from './stand.js';
-import { marketplaces } from './terms.js';
+import { byCarrier } from './terms.js';
 import { dieAfter, overhear } from './worker-death.js';
 
-describe.each(await marketplaces())('%s: tokens', (name, terms) => {
-  const { stand, scenario } = useStand(name, terms);
+describe.each(await byCarrier())('%s on %s: tokens', (name, carrier, terms) => {
+  const { stand, scenario } = useStand(name, terms, carrier);
   const expire = (shop: ContractShop): Promise<unknown> => stand.control('POST', '/tokens/expire', { shop: shop.remote, kind: 'access' });
   /** Calls of the refresh; the app signs them, so the log may name no shop. */
   const refreshes = async (after: number): Promise<readonly SeenCall[]> => {

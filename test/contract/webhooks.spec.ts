@@ -2,12 +2,12 @@ import { describe, expect } from '@jest/globals';
 import { until } from '../house/serve.js';
 import type { ContractShop, SeenDelivery } from './contract-shop.js';
 import { useStand } from './stand.js';
-import { marketplaces } from './terms.js';
+import { byCarrier } from './terms.js';
 
 interface Replayed { readonly attempts: readonly { readonly status: number | null }[] }
 
-describe.each(await marketplaces())('%s: pushes', (name, terms) => {
-  const { stand, scenario } = useStand(name, terms);
+describe.each(await byCarrier())('%s on %s: pushes', (name, carrier, terms) => {
+  const { stand, scenario } = useStand(name, terms, carrier);
   const receipts = async (shop: ContractShop): Promise<number> => (await shop.sql<{ n: number }>('SELECT count(*)::int AS n FROM app.webhook_receipt WHERE shop_id = $1', [shop.id]))[0]?.n ?? -1;
   const replay = (delivery: SeenDelivery | undefined, more: object = {}): Promise<Replayed> => stand.control('POST', '/webhooks/replay', { delivery: delivery?.id, times: 1, ...more });
   /** Signed deliveries, the shortest first. */

@@ -42,7 +42,7 @@ describe('sync runs', () => {
   it('are read newest first, page by page, and one with its exchange', async () => {
     await at.tx(async (t) => {
       for (const [operation, outcome, owner] of [['publish-listings', 'refused', at.unit], ['pull-orders', 'nothing', at.parent], ['publish-listings', 'accepted', at.parent]]) {
-        await t.rows(`INSERT INTO app.sync_run (cooperative_id, owner_id, shop_id, operation, subject, trigger, state, outcome, calls, closed_at, exchange) VALUES ($1, $2, $3, $4, 'listing:1', 'due', 'done', $5, 2, app.wall() + interval '40 milliseconds', '[{"status":200}]')`, [at.parent, owner, at.shops[0], operation, outcome]);
+        await t.rows(`INSERT INTO app.sync_run (cooperative_id, owner_id, shop_id, operation, subject, trigger, outcome, calls, closed_at, exchange) VALUES ($1, $2, $3, $4, 'listing:1', 'due', $5, 2, app.wall() + interval '40 milliseconds', '[{"status":200}]')`, [at.parent, owner, at.shops[0], operation, outcome]);
       }
     });
     const page = (await operator.get('/api/sync-runs?operation=publish-listings&limit=1').expect(200)).body;

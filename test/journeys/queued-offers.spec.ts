@@ -39,7 +39,7 @@ describe('a marketplace that only takes offers into a queue', () => {
     await operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { paused: true });
     for (const sku of skus) await count(sku, value);
     await operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { paused: false });
-    await until(async () => (await sides()).every((side) => side.ticket !== null), 'all were taken into the queue');
+    await until(async () => (await sides()).every((side) => side.ticket !== null) && (await idle()), 'all were taken into the queue');
   };
   const there = (): unknown[] => skus.map((sku) => toy.market.variant('satu', sku)?.stock);
 
@@ -51,7 +51,7 @@ describe('a marketplace that only takes offers into a queue', () => {
     expect([puts().length, questions()]).toEqual([1, 1]);
     toy.market.work();
     await later(1_100);
-    await until(async () => puts().length === 2, 'the newer wish went out');
+    await until(async () => puts().length === 2 && (await idle()), 'the newer wish went out, and its ticket is kept');
     expect([puts()[1], questions()]).toEqual([['Q-2=3'], 2]);
     expect((await sides()).map(({ sku, sent, ticket }) => [sku, sent, ticket !== null])).toEqual([['Q-1', '5', false], ['Q-2', '5', true], ['Q-3', '5', false]]);
     toy.market.work();

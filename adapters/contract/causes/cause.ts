@@ -8,6 +8,8 @@ export interface CauseEntry {
   readonly code: string;
   readonly severity: 'blocks' | 'sells' | 'stops' | 'waits' | 'decide' | 'informs';
   readonly owner: 'data' | 'connection' | 'marketplace' | 'us';
+  /** Where it is mended: a page of the dashboard (`{produk}` and `{sebab}` are filled), or the marketplace's own seller centre. */
+  readonly link: `/${string}` | 'pusat-penjual';
   readonly id: CauseWords;
   readonly en: CauseWords;
 }

@@ -2,6 +2,7 @@ import type { Database } from '../../kernel/index.js';
 import { answerListing, claimListings, endListing, moreListings, readRef } from '../../listings/index.js';
 import { notify } from '../failures.js';
 import type { Runs } from '../runs.js';
+import { metIn } from '../streaks.js';
 import type { Troubles } from '../troubles.js';
 import type { Stream, Turn } from '../turn.js';
 import { backoffMs } from '../verdicts.js';
@@ -29,7 +30,7 @@ export class AskOutcomes implements Stream {
             await this.database.inScope(shop.scope, async (tx) => {
               await answerListing(tx, claim, { receipt, digest: null, content: null, created: [] });
               await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: claim.ownerId, operation: 'publish-listings', subject: `listing:${claim.id}`, productId: claim.productId, issues: receipt.issues });
-              await this.runs.record(tx, { shop, operation: 'ask-outcomes', subject: `listing:${claim.id}`, trigger: 'due', ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome: receipt.state === 'live' ? 'accepted' : receipt.state === 'refused' ? 'refused' : 'waiting' });
+              await this.runs.record(tx, { shop, operation: 'ask-outcomes', subject: `listing:${claim.id}`, trigger: 'due', ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome: receipt.state === 'live' ? 'accepted' : receipt.state === 'refused' ? 'refused' : 'waiting', code: receipt.issues[0]?.cause, why: metIn(receipt.issues, undefined) });
               await notify(tx, shop.cooperativeId, 'listings');
             });
             if (receipt.offersOpen) turn.hint('push-offers');

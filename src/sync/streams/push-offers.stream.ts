@@ -6,6 +6,7 @@ import type { Gates } from '../gates.js';
 import { TooLate } from '../limits.js';
 import type { OfferLedger } from '../offer-ledger.js';
 import { placeOfTurn } from '../remote-categories.js';
+import { leaveProbe, takeProbe } from '../streaks.js';
 import type { Handled, Troubles } from '../troubles.js';
 import { inParallel, type Stream, type Turn } from '../turn.js';
 import { backoffMs, judge } from '../verdicts.js';
@@ -43,12 +44,14 @@ export class PushOffers implements Stream {
 
   async #drain(turn: Turn): Promise<boolean> {
     const { shop } = turn;
+    if (shop.halted && (await this.database.inScope(shop.scope, (tx) => takeProbe(tx, shop.id, this.name)))) await this.#probe(turn);
     for (const side of ['stock', 'price'] as const) {
       for (;;) {
+        if (shop.halted && side === 'price') return false;
         const key = `${shop.id}.${side}`;
         const size = Math.max(40, Math.min(2_000, Math.ceil((this.#perCall.get(key) ?? 12) * callsPerClaim)));
         const claimedAt = this.database.clock.monotonic();
-        const claims = await this.database.inScope(shop.scope, (tx) => claimOffers(tx, shop.id, side, size, leaseMs));
+        const claims = await this.database.inScope(shop.scope, (tx) => claimOffers(tx, shop.id, side, size, leaseMs, shop.halted));
         if (claims.length === 0) break;
         const carried = await this.#work(turn, side, claims, claimedAt);
         if (carried.stop) return carried.again;
@@ -61,7 +64,21 @@ export class PushOffers implements Stream {
     return false;
   }
 
+  /** One listing's offers are tested; their answer decides whether the shop goes on. */
+  async #probe(turn: Turn): Promise<void> {
+    const { shop } = turn;
+    let tested = false;
+    for (const side of ['stock', 'price'] as const) {
+      const claimedAt = this.database.clock.monotonic();
+      const claims: OfferClaim[] = tested ? [] : await this.database.inScope(shop.scope, (tx) => claimOffers(tx, shop.id, side, 1, leaseMs));
+      if (claims.length > 0) await this.#work(turn, side, claims, claimedAt);
+      tested ||= claims.length > 0;
+    }
+    await this.database.inScope(shop.scope, (tx) => leaveProbe(tx, shop, tested));
+  }
+
   async #work(turn: Turn, side: Side, claims: readonly OfferClaim[], claimedAt: number): Promise<Worked> {
+    const { shop } = turn, haltedBefore = shop.halted;
     const state: Worked = { stop: false, again: false, calls: 0, offers: 0, returned: 0 };
     const byRef = new Map<OfferRef, OfferClaim>();
     const asked = claims.filter((claim) => claim.ticket !== null);
@@ -78,7 +95,7 @@ export class PushOffers implements Stream {
     const urgent = (batch: readonly OfferClaim[]): number => Math.min(...batch.map((claim) => claim.urgency));
     const inTime = (): boolean => this.database.clock.monotonic() - claimedAt < 0.9 * leaseMs - httpMs;
     await inParallel([...batches].sort((a, b) => urgent(a) - urgent(b)), Math.max(1, Math.min(width, Math.floor(widthOfAll / this.#draining))), async (batch) => {
-      if (state.stop || turn.signal.aborted || !inTime()) {
+      if (state.stop || turn.signal.aborted || !inTime() || (shop.halted && !haltedBefore && batch.some((claim) => claim.urgency > 1))) {
         state.returned += batch.length;
         return this.#giveBack(turn, side, batch, null);
       }

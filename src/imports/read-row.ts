@@ -1,7 +1,5 @@
-import { isGtin } from '../gtin.js';
-import type { SheetRow } from './csv-rows.js';
+import { isGtin, millimetres, wholeNumber, type SheetRow } from '../sheets/index.js';
 import { columnName, needed, type Column, type Header } from './columns.js';
-import { millimetres, wholeNumber } from './number-text.js';
 
 export interface ImportRow {
   readonly number: number; readonly code: string; readonly title: string; readonly description: string; readonly category: string; readonly brand: string; readonly unit: string; readonly member: string; readonly ownership: 'own' | 'consignment';

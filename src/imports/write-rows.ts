@@ -1,5 +1,5 @@
-import type { Tx } from '../../kernel/index.js';
-import { ensureCategory } from '../categories.js';
+import { ensureCategory } from '../catalogue/index.js';
+import type { Tx } from '../kernel/index.js';
 import { columnName } from './columns.js';
 import type { ImportRow, RowIssue } from './read-row.js';
 

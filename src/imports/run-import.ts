@@ -1,12 +1,10 @@
 import { stat } from 'node:fs/promises';
-import type { Database, Log, Scope } from '../../kernel/index.js';
+import type { Database, Log, Scope } from '../kernel/index.js';
+import { csvRows, encodingOf, kindOf, separatorOf, textOf, UnreasonableFile, xlsxRows, type SheetRow } from '../sheets/index.js';
 import { columnName, readHeader, type Header } from './columns.js';
-import { csvRows, separatorOf, type SheetRow } from './csv-rows.js';
 import type { ImportReason, RowIssue } from './read-row.js';
 import { readRow, skuKey, type ImportRow } from './read-row.js';
-import { encodingOf, kindOf, textOf } from './text-encoding.js';
 import { ImportMemory, writeRows, type Importer, type Tally } from './write-rows.js';
-import { UnreasonableFile, xlsxRows } from './xlsx-rows.js';
 
 const batch = 500;
 /** A header must stand among the first rows; what is above it is skipped. */

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import iconv from 'iconv-lite';
 import pg from 'pg';
 import sharp from 'sharp';
-import { openCoOp, type Client, type CoOp } from './co-op.js';
-import { workbook, zip, type Cell } from './workbook.js';
+import { openCoOp, type Client, type CoOp } from '../catalogue/co-op.js';
+import { workbook, zip, type Cell } from '../catalogue/workbook.js';
 
 interface Imported { id: string; state: string; rows: number; created: number; changed: number; unchanged: number; rejected: number; products: number; refusal: { code: string; title: string; next: string } | null }
 interface Named { row: number; column: string; value: string; code: string; reason: string; next: string }
@@ -153,7 +153,7 @@ describe('files', () => {
   });
 
   it('says of an import that a stop cut short that it is to be done again', async () => {
-    const { markInterrupted } = await import('../../src/catalogue/index.js');
+    const { markInterrupted } = await import('../../src/imports/index.js');
     const row = await coOp.database.inScope(coOp.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, name) VALUES ($1, 'x') RETURNING id`, [coOp.parent]));
     await markInterrupted(coOp.database);
     expect((await manager.get(`/api/imports/${row?.id}`).expect(200)).body).toMatchObject({ state: 'refused', refusal: { code: 'SRT-IMP-105' } });

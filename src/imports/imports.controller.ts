@@ -6,8 +6,8 @@ import { Transform } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { Database, fill, LOG, noScope, Permit, SETTINGS, Who, type Caller, type Log } from '../../kernel/index.js';
-import { catalogueErrors } from '../errors.js';
+import { Database, fill, LOG, noScope, Permit, SETTINGS, Who, type Caller, type Log } from '../kernel/index.js';
+import { importErrors } from './errors.js';
 import type { ImportReason } from './read-row.js';
 import { runImport, type Refusal } from './run-import.js';
 import { reasons, refusals } from './words.js';
@@ -15,7 +15,7 @@ import { reasons, refusals } from './words.js';
 const largestFile = 200_000_000;
 interface Row { id: string; name: string; state: string; rows_read: number; created: number; changed: number; unchanged: number; rejected: number; products: number; refusal: Refusal | null; started_at: Date; ended_at: Date | null }
 
-@ApiTags('catalogue')
+@ApiTags('imports')
 @Controller('api/imports')
 export class ImportsController {
   constructor(private readonly database: Database, @Inject(LOG) private readonly log: Log, @Inject(SETTINGS) private readonly house: { dataDir: string }) {}
@@ -57,7 +57,7 @@ export class ImportsController {
   @Get(':id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string) {
     const row = /^\d{1,19}$/.test(id) ? await this.database.inScope(caller.scope, (tx) => tx.row<Row>('SELECT * FROM app.import WHERE id = $1', [id])) : null;
-    if (!row) throw catalogueErrors.importNotFound();
+    if (!row) throw importErrors.notFound();
     return shown(row, caller.language);
   }
 

@@ -1,0 +1,3 @@
+export * from './imports.module.js';
+export { markInterrupted } from './imports.controller.js';
+export * from './run-import.js';
