@@ -2,11 +2,11 @@
 const floors = [
   ['src/kernel', 'config', 'adapters/contract'],
   ['src/access', 'src/cooperatives', 'src/queue', 'src/marketplaces', 'src/photos', 'src/sheets'],
-  ['src/catalogue', 'src/inventory', 'src/mapping', 'src/prices', 'src/shops'],
+  ['src/audit', 'src/catalogue', 'src/inventory', 'src/mapping', 'src/prices', 'src/shops'],
   ['src/listings', 'src/orders', 'src/imports'],
   ['src/readiness'],
   ['src/sync'],
-  ['src/operations', 'src/adoption'],
+  ['src/operations', 'src/adoption', 'src/editing'],
   ['src/apps'],
 ];
 const under = (room) => `^${room}/`;

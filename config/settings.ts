@@ -25,9 +25,11 @@ export interface Settings {
   readonly dataDir: string;
   readonly photoDir: string;
   readonly logLevel: string;
+  /** How many days changes are remembered in the audit, at least 90; 0: for ever. */
+  readonly auditDays: number;
 }
 
-const names = ['PORT', 'HOST', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'APP_ROLES', 'ENCRYPTION_KEY', 'PUBLIC_URL', 'PRACTICE_URLS', 'SANDBOX_PORT', 'ADAPTER_DIRS', 'SANDBOX_DIRS', 'DATA_DIR', 'PHOTO_DIR', 'LOG_LEVEL'] as const;
+const names = ['PORT', 'HOST', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'APP_ROLES', 'ENCRYPTION_KEY', 'PUBLIC_URL', 'PRACTICE_URLS', 'SANDBOX_PORT', 'ADAPTER_DIRS', 'SANDBOX_DIRS', 'DATA_DIR', 'PHOTO_DIR', 'LOG_LEVEL', 'AUDIT_DAYS'] as const;
 type Name = (typeof names)[number];
 
 /** A boot that cannot go on, with everything that is wrong in one list. */
@@ -65,6 +67,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     if (!Number.isInteger(number) || number < 0 || number > 65_535) problems.push(`${name} must be a port number from 0 (any free one) to 65535.`);
     return number;
   };
+  const days = (name: Name, fallback: number, least: number): number => {
+    const number = Number(take(name) ?? fallback);
+    if (!Number.isInteger(number) || (number !== 0 && (number < least || number > 36_500))) problems.push(`${name} must be a number of days from ${least} on, or 0 for ever.`);
+    return number;
+  };
   const dirs = (name: Name, fallback: string): string[] => (take(name) ?? fallback).split(':').filter(Boolean).map((dir) => resolve(root, dir));
 
   const production = env.NODE_ENV === 'production';
@@ -81,7 +88,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']), databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres', 'postgresql']), redisUrl: url('REDIS_URL', ['redis', 'rediss']),
     roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, publicUrl: url('PUBLIC_URL', ['https', 'http']), practiceUrls, practice: !production,
     sandboxPort: port('SANDBOX_PORT', 4101), adapterDirs: dirs('ADAPTER_DIRS', join(built, 'adapters')), sandboxDirs: dirs('SANDBOX_DIRS', join(built, 'sandbox')),
-    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info',
+    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info', auditDays: days('AUDIT_DAYS', 1095, 90),
   };
   if (production) {
     if (!settings.databaseUrl) problems.push('DATABASE_URL is missing: the address of PostgreSQL, as the role serentak_app.');

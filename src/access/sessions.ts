@@ -41,7 +41,7 @@ export class Sessions {
     const hash = tokenHash(token);
     const row = await this.database.inScope(noScope, (tx) => tx.row<SessionRow>('SELECT * FROM app.session_of($1)', [hash]));
     if (!row) return null;
-    const scope = { ids: row.subtree, above: row.above };
+    const scope = { ids: row.subtree, above: row.above, by: row.user_id };
     if (row.expires_at.getTime() - this.database.clock.now() < lifeMs - 86_400_000) {
       await this.database.inScope(scope, (tx) => tx.rows('UPDATE app.session SET expires_at = app.now() + make_interval(days => $2), seen_at = app.now() WHERE token_hash = $1', [hash, lifeDays]));
       renewed();

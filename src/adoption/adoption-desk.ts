@@ -52,7 +52,7 @@ export class AdoptionDesk {
 
   /** Works with the action's row held; `work` says whether there was anything left to do. */
   #held(shop: ShopRecord, action: Action, work: (tx: Tx) => Promise<boolean>): Promise<Slice> {
-    return this.database.inScope(shop.scope, async (tx) => {
+    return this.database.inScope({ ...shop.scope, by: action.userId ?? undefined, why: `adoption-action:${action.id}` }, async (tx) => {
       if (!(await tx.row('SELECT 1 FROM app.adoption_action WHERE id = $1 AND done_at IS NULL FOR UPDATE SKIP LOCKED', [action.id]))) return 'busy';
       if (await work(tx)) {
         this.hints.after(tx, 'push-offers', [shop.id]);

@@ -1,10 +1,9 @@
 import type { SeenVariant, SheetLayout, Standing } from '../../adapters/contract/index.js';
+import { sheetColumns, type SheetColumn } from '../marketplaces/index.js';
 import { wholeNumber, xlsxRows } from '../sheets/index.js';
 
 const headerWithin = 20;
 const mostRows = 100_000;
-type Column = keyof SheetLayout['columns'];
-type At = ReadonlyMap<Column, readonly number[]>;
 type Item = Omit<Standing, 'seen' | 'ref'> & { readonly itemId: string; readonly title: string; readonly code: string; readonly variants: SeenVariant[]; ended: number };
 
 /** What is wrong with a sheet as a whole. */
@@ -17,17 +16,17 @@ export interface ReadSheet { readonly standings: readonly (Standing | { readonly
  */
 export async function readSheet(path: string, layouts: readonly SheetLayout[]): Promise<ReadSheet> {
   const items = new Map<string, Item>(), unreadable: { undecodable: string }[] = [];
-  let header: { layout: SheetLayout; at: At; sheet: number } | null = null, looked = 0, rows = 0;
+  let header: { layout: SheetLayout; at: ReturnType<typeof sheetColumns>; sheet: number } | null = null, looked = 0, rows = 0;
   for await (const row of xlsxRows(path)) {
     if (header && row.sheet !== header.sheet) break;
     if (!header) {
       looked = row.number === 1 ? 1 : looked + 1;
-      const found = looked > headerWithin ? null : layouts.map((layout) => ({ layout, at: columnsOf(layout, row.cells), sheet: row.sheet ?? 0 })).find(({ at }) => at.size > 0) ?? null;
+      const found = looked > headerWithin ? null : layouts.map((layout) => ({ layout, at: sheetColumns(layout, row.cells), sheet: row.sheet ?? 0 })).find(({ at }) => at.size > 0) ?? null;
       header = found;
       continue;
     }
     const { layout, at } = header;
-    const cell = (column: Column): string => row.cells[at.get(column)?.[0] ?? -1] ?? '';
+    const cell = (column: SheetColumn): string => row.cells[at.get(column)?.[0] ?? -1] ?? '';
     const itemId = cell('item').trim();
     if (!/^\d{5,}$/.test(itemId) || (rows += 1) > mostRows) continue;
     const price = wholeNumber(cell('price')), variantId = cell('variant').trim(), choice = cell('choice').trim();
@@ -43,15 +42,4 @@ export async function readSheet(path: string, layouts: readonly SheetLayout[]): 
     return { ...rest, ...(over ? { state: 'ended' as const, offersOpen: false } : {}), ref: { itemId, variants: {} }, seen: { code, title, description: '', category: '', status: '', photos: [], variants } };
   });
   return { standings: [...standings, ...unreadable], fault: header === null ? 'unknown-sheet' : standings.length === 0 ? 'empty-sheet' : null };
-}
-
-/** Where each column stands; empty unless all that are needed are there. */
-function columnsOf(layout: SheetLayout, cells: readonly string[]): At {
-  const at = new Map<Column, number[]>();
-  for (const [column, names] of Object.entries(layout.columns) as [Column, RegExp][]) {
-    const found = cells.flatMap((cell, index) => (names.test(cell.trim()) ? [index] : []));
-    if (found.length > 0) at.set(column, found);
-  }
-  const needed: readonly Column[] = ['item', 'title', 'variant', 'choice', 'sku', 'price', 'stock'];
-  return needed.every((column) => at.has(column)) ? at : new Map();
 }

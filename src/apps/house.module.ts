@@ -2,8 +2,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
 import { AccessModule } from '../access/index.js';
 import { AdoptionDesk, AdoptionModule } from '../adoption/index.js';
+import { AuditModule } from '../audit/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { CooperativesModule } from '../cooperatives/index.js';
+import { EditingModule } from '../editing/index.js';
 import { ImportsModule } from '../imports/index.js';
 import { InventoryModule } from '../inventory/index.js';
 import { Clock, Database, Facts, LOG, Sealer, SETTINGS, type Log } from '../kernel/index.js';
@@ -39,6 +41,6 @@ export class BuiltModule {
 @Module({})
 export class HouseModule {
   static of(built: Built): DynamicModule {
-    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ImportsModule, ShopsModule, MappingModule, PricesModule, ListingsModule, OrdersModule, ReadinessModule, SyncModule, OperationsModule, AdoptionModule], controllers: [HealthController] };
+    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ImportsModule, AuditModule, ShopsModule, MappingModule, PricesModule, ListingsModule, OrdersModule, ReadinessModule, SyncModule, OperationsModule, AdoptionModule, EditingModule], controllers: [HealthController] };
   }
 }

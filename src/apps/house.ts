@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { SettingsError, type Settings } from '../../config/settings.js';
 import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { AdoptionDesk } from '../adoption/index.js';
-import { markInterrupted } from '../imports/index.js';
+import { EditDesk } from '../editing/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
 import { reachOf, subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
@@ -136,7 +136,9 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       closing.push(['workers', () => { runner.stop(); return lanes.close(); }]);
       await lanes.start();
     }
-    const sweep = new Sweep(database, hints, log, () => priceAnew(database, marketplaces));
+    const edits = new EditDesk(database, log);
+    closing.push(['edits', () => edits.stop()]);
+    const sweep = new Sweep(database, hints, log, { begin: edits.turn, priceAnew: () => priceAnew(database, marketplaces), auditDays: settings.auditDays });
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
     if (settings.roles.has('scheduler') && options.sweeping !== false) keeper.start();
@@ -148,7 +150,6 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     app.set('trust proxy', 'loopback, uniquelocal');
     configureHttp(app, { log, production: settings.production, webDir: options.webDir });
     if (settings.roles.has('api')) {
-      await markInterrupted(database);
       await events.start();
       const server = app.getHttpServer() as Server;
       await listen(app, server, settings);

@@ -60,7 +60,8 @@ export class VariantChange {
   @ValidateIf(given) @IsInt() @Min(1) @Max(10_000) widthMm?: number | null;
   @ValidateIf(given) @IsInt() @Min(1) @Max(10_000) heightMm?: number | null;
 }
-export class ProductQuery {
+/** The conditions of the product list; an action on all that match takes the same ones. */
+export class ProductConditions {
   @IsOptional() @IsString() @MaxLength(200) q?: string;
   @IsOptional() @Matches(id) cooperative?: string;
   @IsOptional() @Matches(id) category?: string;
@@ -71,6 +72,8 @@ export class ProductQuery {
   /** At any shop, or at the marketplace's or shop's named: as last worked out. */
   @IsOptional() @IsIn(['ready', 'warnings', 'blocked']) readiness?: string;
   @IsOptional() @IsString() @MaxLength(40) marketplace?: string;
+}
+export class ProductQuery extends ProductConditions {
   @IsOptional() @IsIn(['newest', '-newest', 'oldest', 'name', '-name', 'code', '-code']) sort?: string;
   @IsOptional() @IsString() @MaxLength(600) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;

@@ -1,28 +1,37 @@
-/** Our columns, and the names they are found by: Indonesian or English, any case, with or without spaces and underscores. */
-const names = {
-  code: ['kode_produk', 'product_code'], title: ['nama', 'name'], description: ['deskripsi', 'description'], category: ['kategori', 'category'], brand: ['merek', 'brand'], unit: ['unit'], member: ['anggota', 'member'], ownership: ['kepemilikan', 'ownership'],
-  sku: ['sku'], axis1: ['opsi_1_nama', 'option_1_name'], choice1: ['opsi_1_nilai', 'option_1_value'], axis2: ['opsi_2_nama', 'option_2_name'], choice2: ['opsi_2_nilai', 'option_2_value'], axis3: ['opsi_3_nama', 'option_3_name'], choice3: ['opsi_3_nilai', 'option_3_value'],
-  price: ['harga', 'price'], stock: ['stok', 'stock'], grams: ['berat_gram', 'weight_grams'], length: ['panjang_cm', 'length_cm'], width: ['lebar_cm', 'width_cm'], height: ['tinggi_cm', 'height_cm'], barcode: ['barcode'], photos: ['foto', 'photos'],
-  halalNo: ['halal_no'], permitNo: ['pirt_bpom_no', 'permit_no'], origin: ['asal', 'origin'],
-} as const;
-export type Column = keyof typeof names;
+import { readFileSync } from 'node:fs';
+
+const order = ['code', 'title', 'description', 'category', 'brand', 'unit', 'member', 'ownership', 'sku', 'axis1', 'choice1', 'axis2', 'choice2', 'axis3', 'choice3', 'price', 'stock', 'grams', 'length', 'width', 'height', 'barcode', 'photos', 'halalNo', 'permitNo', 'origin'] as const;
+export type Column = (typeof order)[number];
+export const columns: readonly Column[] = order;
 export const needed: readonly Column[] = ['code', 'title', 'sku', 'price', 'stock'];
-/** How a column is called when a person is told of it. */
-export const columnName = (column: Column): string => names[column][0];
 
-const bare = (text: string): string => text.toLowerCase().replace(/[\s_\u00a0\ufeff]/g, '');
-const byName = new Map<string, Column>((Object.entries(names) as [Column, readonly string[]][]).flatMap(([column, known]) => known.map((name) => [bare(name), column] as const)));
+/** Our columns and the names they are found by, Indonesian or English: the first is how a person is told of it. */
+const names = JSON.parse(readFileSync(new URL('./columns.json', import.meta.url), 'utf8')) as Readonly<Record<Column, readonly string[]>>;
+export const columnName = (column: Column): string => names[column][0] ?? column;
+export const isColumn = (name: string): name is Column => (order as readonly string[]).includes(name);
 
-export interface Header { readonly width: number; readonly at: ReadonlyMap<Column, number>; readonly doubled: readonly Column[] }
+/** Letters and digits only: any case, with or without spaces, underscores, brackets and stars. */
+export const bareName = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').slice(0, 100);
+const known = new Map<string, Column>(order.flatMap((column) => names[column].map((name) => [bareName(name), column] as const)));
+/** What our own file of bad rows puts before the row's columns. */
+export const faultColumns = ['Baris', 'Kolom', 'Nilai', 'Masalah', 'Perbaikan'] as const;
 
-/** Null: this row is no header, because not all needed columns stand in it. */
-export function readHeader(cells: readonly string[]): Header | null {
-  const at = new Map<Column, number>(), doubled: Column[] = [];
-  cells.forEach((cell, index) => {
-    const column = byName.get(bare(cell));
-    if (!column) return;
-    if (at.has(column)) doubled.push(column);
-    else at.set(column, index);
+/** How a co-op calls its columns, by bare name; null: not to be read. */
+export type ColumnWords = Readonly<Record<string, Column | null>>;
+export interface FoundColumn { readonly name: string; readonly column: Column | null; readonly how: 'known' | 'said' | 'unknown' | 'twice' }
+export interface Header { readonly width: number; readonly at: ReadonlyMap<Column, number>; readonly found: readonly FoundColumn[]; readonly missing: readonly Column[]; /** Our own file of bad rows: its first five cells tell what is wrong. */ readonly mended: boolean }
+
+/** The row as a header, whether or not all that is needed stands in it. */
+export function readHeader(cells: readonly string[], words: ColumnWords = {}): Header {
+  const at = new Map<Column, number>();
+  const mended = faultColumns.every((name, index) => bareName(cells[index] ?? '') === bareName(name));
+  const found = cells.map((cell, index): FoundColumn => {
+    const name = bareName(cell), said = words[name], column = mended && index < faultColumns.length ? null : said === undefined ? known.get(name) ?? null : said;
+    const shown = cell.trim().slice(0, 100);
+    if (!column) return { name: shown, column, how: said === null ? 'said' : 'unknown' };
+    if (at.has(column)) return { name: shown, column, how: 'twice' };
+    at.set(column, index);
+    return { name: shown, column, how: said === undefined ? 'known' : 'said' };
   });
-  return needed.every((column) => at.has(column)) ? { width: cells.length, at, doubled } : null;
+  return { width: cells.length, at, found, missing: needed.filter((column) => !at.has(column)), mended };
 }

@@ -1,32 +1,55 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename } from 'node:fs/promises';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Transform } from 'node:stream';
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min } from 'class-validator';
 import type { Request } from 'express';
-import { Database, fill, LOG, noScope, Permit, SETTINGS, Who, type Caller, type Log } from '../kernel/index.js';
+import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Marketplaces } from '../marketplaces/index.js';
+import { bareName, columnName, columns, isColumn } from './columns.js';
 import { importErrors } from './errors.js';
-import type { ImportReason } from './read-row.js';
-import { runImport, type Refusal } from './run-import.js';
-import { reasons, refusals } from './words.js';
+import { badRows, viewImports, viewIssues, viewRows, type ImportRecord } from './import-view.js';
+import { ImportRunner } from './run-import.js';
+import { markTouched } from './undo-import.js';
 
 const largestFile = 200_000_000;
-interface Row { id: string; name: string; state: string; rows_read: number; created: number; changed: number; unchanged: number; rejected: number; products: number; refusal: Refusal | null; started_at: Date; ended_at: Date | null }
+export class RowsQuery {
+  @IsOptional() @IsIn(['created', 'changed', 'unchanged', 'rejected']) outcome?: string;
+  @IsOptional() @IsIn(['applied', 'stale', 'refused', 'undone', 'touched']) result?: string;
+  @IsOptional() @Matches(/^\d{1,9}$/) after?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
+}
+export class IssuesQuery {
+  @IsOptional() @Matches(/^\d{1,9}(\.\d{1,9})?$/) after?: string;
+}
+export class ImportsQuery {
+  @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(100) limit?: number;
+}
+export class ColumnsBody {
+  /** Header → column of ours ('price', 'stock' …), or null: not to be read. */
+  @IsObject() columns!: Record<string, string | null>;
+}
+export class UndoBody {
+  /** Undo the rows that nobody touched later, though others were. */
+  @IsOptional() @IsBoolean() rest?: boolean;
+}
 
 @ApiTags('imports')
-@Controller('api/imports')
+@Controller('api')
 export class ImportsController {
-  constructor(private readonly database: Database, @Inject(LOG) private readonly log: Log, @Inject(SETTINGS) private readonly house: { dataDir: string }) {}
+  constructor(private readonly database: Database, private readonly runner: ImportRunner, private readonly marketplaces: Marketplaces) {}
 
-  /** The file is the body, as it is. Answered as soon as it has arrived; it is read while the counts can be watched. */
-  @Post() @Permit('catalogue.write') @HttpCode(202)
-  async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Req() request: Request) {
-    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ id: string }>('INSERT INTO app.import (cooperative_id, user_id, name) VALUES ($1, $2, $3) RETURNING id', [caller.cooperativeId, caller.userId, (name ?? 'berkas').slice(0, 200)]));
+  /** The file is the body, as it is. Answered as soon as it has arrived; it is read while the counts can be watched. With `preview=true` nothing changes until it is applied. */
+  @Post('imports') @Permit('catalogue.write') @HttpCode(202)
+  async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Query('preview') preview: string | undefined, @Req() request: Request) {
+    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, user_id, name, preview, step, scope, above, lease_until) VALUES ($1, $2, $3, $4, 'reading', $5, $6, app.wall() + interval '1 hour') RETURNING id`,
+      [caller.cooperativeId, caller.userId, (name || 'berkas').slice(0, 200), preview === 'true' || preview === '1', caller.scope.ids, caller.scope.above ?? []]));
     const id = row?.id ?? '';
-    const folder = join(this.house.dataDir, 'imports'), path = join(folder, id);
-    await mkdir(folder, { recursive: true });
+    await mkdir(this.runner.folder, { recursive: true, mode: 0o700 });
     let size = 0;
     // What is too large is read to its end but not kept, so that the answer can still be heard; twice as large is cut off.
     const measured = new Transform({ transform(part: Buffer, _, done) {
@@ -34,51 +57,123 @@ export class ImportsController {
       if (size > 2 * largestFile) done(new Error('too large'));
       else done(null, size > largestFile ? undefined : part);
     } });
-    const arrived = await pipeline(request, measured, createWriteStream(path)).then(() => true, () => false);
-    if (!arrived || size > largestFile) {
-      await rm(path, { force: true });
-      await this.#end(caller, id, size > largestFile ? 'unreadable' : 'interrupted');
-      return { id };
-    }
-    void runImport(this.database, caller.scope, { importId: id, cooperativeId: caller.cooperativeId, userId: caller.userId }, path, this.log)
-      .catch(async (error: unknown) => {
-        this.log.error({ import: id, err: error }, 'import.failed');
-        await this.#end(caller, id, 'interrupted');
-      }).finally(() => rm(path, { force: true }));
+    const arrived = await pipeline(request, measured, createWriteStream(this.runner.path(`${id}.part`), { mode: 0o600 })).then(() => true, () => false);
+    const refusal = size > largestFile ? 'too-large' : arrived ? null : 'interrupted';
+    if (refusal) await this.runner.forget(`${id}.part`);
+    else await rename(this.runner.path(`${id}.part`), this.runner.path(id));
+    await this.database.inScope(caller.scope, async (tx) => {
+      if (refusal) await tx.rows(`UPDATE app.import SET state = 'refused', step = NULL, refusal = $2, ended_at = app.now(), lease_until = NULL WHERE id = $1`, [id, JSON.stringify(refusal)]);
+      else await this.runner.ask(tx, id, 'reading', caller.scope);
+    });
     return { id };
   }
 
-  @Get() @Permit('read')
-  async list(@Who() caller: Caller) {
-    const rows = await this.database.inScope(caller.scope, (tx) => tx.rows<Row>('SELECT * FROM app.import ORDER BY id DESC LIMIT 100'));
-    return { items: rows.map((row) => shown(row, caller.language)), next: null };
+  @Get('imports') @Permit('read')
+  async list(@Who() caller: Caller, @Query() query: ImportsQuery) {
+    const limit = query.limit ?? 100;
+    const items = await this.database.inScope(caller.scope, (tx) => viewImports(tx, this.marketplaces, caller.language, { before: query.after, limit: limit + 1 }));
+    return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]?.id ?? null : null };
   }
 
-  @Get(':id') @Permit('read')
+  @Get('imports/:id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string) {
-    const row = /^\d{1,19}$/.test(id) ? await this.database.inScope(caller.scope, (tx) => tx.row<Row>('SELECT * FROM app.import WHERE id = $1', [id])) : null;
-    if (!row) throw importErrors.notFound();
-    return shown(row, caller.language);
+    return this.database.inScope(caller.scope, async (tx) => {
+      await record(tx, id);
+      return (await viewImports(tx, this.marketplaces, caller.language, { id }))[0];
+    });
   }
 
-  @Get(':id/issues') @Permit('read')
-  async issues(@Who() caller: Caller, @Param('id') id: string, @Query('after') after?: string) {
-    await this.one(caller, id);
-    const start = /^\d{1,9}$/.test(after ?? '') ? Number(after) : 0;
-    const rows = await this.database.inScope(caller.scope, (tx) => tx.rows<{ row_number: number; column_name: string; value: string; code: ImportReason; params: Record<string, string> }>(
-      'SELECT row_number, column_name, value, code, params FROM app.import_issue WHERE import_id = $1 ORDER BY row_number, position OFFSET $2 LIMIT 201', [id, start]));
-    return { items: rows.slice(0, 200).map((row) => ({ row: row.row_number, column: row.column_name, value: row.value, code: reasons[row.code].code, reason: fill(reasons[row.code][caller.language].sentence, row.params), next: reasons[row.code][caller.language].next })), next: rows.length > 200 ? String(start + 200) : null };
+  /** What each row would do, did, or why it cannot. */
+  @Get('imports/:id/rows') @Permit('read')
+  async rows(@Who() caller: Caller, @Param('id') id: string, @Query() query: RowsQuery) {
+    return this.database.inScope(caller.scope, async (tx) => viewRows(tx, (await record(tx, id)).id, caller.language, query));
   }
 
-  async #end(caller: Caller, id: string, refusal: Refusal): Promise<void> {
-    await this.database.inScope(caller.scope, (tx) => tx.rows(`UPDATE app.import SET state = 'refused', refusal = $2, ended_at = app.now() WHERE id = $1`, [id, JSON.stringify(refusal)]));
+  @Get('imports/:id/issues') @Permit('read')
+  async issues(@Who() caller: Caller, @Param('id') id: string, @Query() query: IssuesQuery) {
+    return this.database.inScope(caller.scope, async (tx) => viewIssues(tx, (await record(tx, id)).id, caller.language, query.after));
+  }
+
+  /** The bad rows as a CSV (Baris, Kolom, Nilai, Masalah, Perbaikan, then the row's own columns), to mend and import again. */
+  @Get('imports/:id/bad-rows') @Permit('read')
+  async badRows(@Who() caller: Caller, @Param('id') id: string) {
+    await this.database.inScope(caller.scope, (tx) => record(tx, id));
+    const pages = badRows((work) => this.database.inScope(caller.scope, work), id, caller.language);
+    return new StreamableFile(Readable.from(pages), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="perbaiki-impor-${id}.csv"` });
+  }
+
+  /** Says what columns of the file mean; remembered for the next file of this co-op. The file is read again, as a preview. */
+  @Put('imports/:id/columns') @Permit('catalogue.write') @HttpCode(202)
+  async name(@Who() caller: Caller, @Param('id') id: string, @Body() body: ColumnsBody) {
+    const said = Object.entries(body.columns).slice(0, 500);
+    for (const [, column] of said) if (column !== null && !isColumn(String(column))) throw importErrors.noColumn({ kolom: String(column).slice(0, 100) });
+    await this.database.inScope(caller.scope, async (tx) => {
+      const row = await record(tx, id, true);
+      if (row.state !== 'previewed' && row.refusal !== 'no-header') throw row.state === 'running' ? importErrors.running() : importErrors.notReady();
+      if (!(await this.runner.has(id))) throw importErrors.fileGone();
+      for (const [name, column] of said) await tx.rows(`INSERT INTO app.import_column (cooperative_id, name, column_name, user_id) VALUES ($1, $2, $3, $4) ON CONFLICT (cooperative_id, name) DO UPDATE SET column_name = excluded.column_name, said_at = app.now(), user_id = excluded.user_id`, [caller.cooperativeId, bareName(name), column, caller.userId]);
+      await tx.rows('UPDATE app.import SET preview = true, refusal = NULL WHERE id = $1', [id]);
+      await this.runner.ask(tx, id, 'reading', caller.scope);
+    });
+    return { id };
+  }
+
+  /** Does what the preview showed. Rows that changed meanwhile are left out and shown anew (`stale`); asked once more, they are done as they stand then. */
+  @Post('imports/:id/apply') @Permit('catalogue.write') @HttpCode(202)
+  async apply(@Who() caller: Caller, @Param('id') id: string) {
+    await this.database.inScope(caller.scope, async (tx) => {
+      const row = await record(tx, id, true);
+      if (row.state === 'running') throw importErrors.running();
+      if (row.state !== 'previewed' && !(row.state === 'done' && row.stale > 0)) throw importErrors.notReady();
+      await tx.rows(`UPDATE app.import_row SET result = NULL WHERE import_id = $1 AND result = 'stale'`, [id]);
+      await this.runner.ask(tx, id, 'applying', caller.scope);
+    });
+    return { id };
+  }
+
+  /** Takes everything back; refused while rows were touched later, unless `rest` asks for the others. */
+  @Post('imports/:id/undo') @Permit('catalogue.write') @HttpCode(202)
+  async undo(@Who() caller: Caller, @Param('id') id: string, @Body() body: UndoBody) {
+    const touched = await this.database.inScope(caller.scope, async (tx) => {
+      const row = await record(tx, id, true);
+      if (row.state === 'running') throw importErrors.running();
+      if (row.state !== 'done' || row.applied === row.undone) throw importErrors.notUndoable();
+      const n = await markTouched(tx, id);
+      if (n === 0 || body.rest === true) await this.runner.ask(tx, id, 'undoing', caller.scope);
+      return body.rest === true ? 0 : n;
+    });
+    // Outside of the transaction, so that the marks stay and can be looked at.
+    if (touched > 0) throw importErrors.touchedLater({ n: touched });
+    return { id };
+  }
+
+  /** Forgets a preview, or what is still being read. What was applied is undone instead. */
+  @Delete('imports/:id') @Permit('catalogue.write') @HttpCode(204)
+  async discard(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.database.inScope(caller.scope, async (tx) => {
+      const row = await record(tx, id, true);
+      if (row.state !== 'previewed' && row.state !== 'refused' && !(row.state === 'running' && row.step === 'reading')) throw row.state === 'running' ? importErrors.running() : importErrors.notReady();
+      await tx.rows(`UPDATE app.import SET state = 'discarded', step = NULL, ended_at = app.now(), lease_until = NULL WHERE id = $1`, [id]);
+      for (const table of ['import_row', 'import_issue']) await tx.rows(`DELETE FROM app.${table} WHERE import_id = $1`, [id]);
+    });
+    await this.runner.forget(id);
+  }
+
+  /** Which columns there are, how they may be called, and what this co-op has said of its own. */
+  @Get('import-columns') @Permit('read')
+  async known(@Who() caller: Caller) {
+    const said = await this.database.inScope(caller.scope, (tx) => tx.rows<{ name: string; column_name: string | null }>('SELECT name, column_name FROM app.import_column WHERE cooperative_id = $1 ORDER BY name', [caller.cooperativeId]));
+    return { columns: columns.map((column) => ({ column, name: columnName(column) })), said: said.map((row) => ({ name: row.name, column: row.column_name })) };
+  }
+
+  @Delete('import-columns/:name') @Permit('catalogue.write') @HttpCode(204)
+  async unsay(@Who() caller: Caller, @Param('name') name: string): Promise<void> {
+    await this.database.inScope(caller.scope, (tx) => tx.rows('DELETE FROM app.import_column WHERE cooperative_id = $1 AND name = $2', [caller.cooperativeId, bareName(name)]));
   }
 }
 
-/** At boot: imports that were cut short by a stop say so. */
-export const markInterrupted = (database: Database): Promise<unknown> => database.inScope(noScope, (tx) => tx.rows('SELECT app.end_cut_imports()'));
-
-const shown = (row: Row, language: 'id' | 'en') => ({
-  id: row.id, name: row.name, state: row.state, rows: row.rows_read, created: row.created, changed: row.changed, unchanged: row.unchanged, rejected: row.rejected, products: row.products,
-  refusal: row.refusal && { code: refusals[row.refusal].code, title: refusals[row.refusal][language].sentence, next: refusals[row.refusal][language].next }, startedAt: row.started_at, endedAt: row.ended_at,
-});
+async function record(tx: Tx, id: string, lock = false): Promise<ImportRecord> {
+  const row = /^\d{1,19}$/.test(id) ? await tx.row<ImportRecord>(`SELECT * FROM app.import WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [id]) : null;
+  if (!row) throw importErrors.notFound();
+  return row;
+}

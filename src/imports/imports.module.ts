@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ImportsController } from './imports.controller.js';
+import { ImportRunner } from './run-import.js';
 
-@Module({ controllers: [ImportsController] })
+@Module({ controllers: [ImportsController], providers: [ImportRunner], exports: [ImportRunner] })
 export class ImportsModule {}

@@ -1,3 +1,2 @@
 export * from './imports.module.js';
-export { markInterrupted } from './imports.controller.js';
-export * from './run-import.js';
+export { ImportRunner, runImport, type Importer } from './run-import.js';

@@ -1,127 +1,134 @@
-import { stat } from 'node:fs/promises';
-import type { Database, Log, Scope } from '../kernel/index.js';
-import { csvRows, encodingOf, kindOf, separatorOf, textOf, UnreasonableFile, xlsxRows, type SheetRow } from '../sheets/index.js';
-import { columnName, readHeader, type Header } from './columns.js';
-import type { ImportReason, RowIssue } from './read-row.js';
-import { readRow, skuKey, type ImportRow } from './read-row.js';
-import { ImportMemory, writeRows, type Importer, type Tally } from './write-rows.js';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Database, LOG, noScope, SETTINGS, type Log, type Scope, type Tx } from '../kernel/index.js';
+import { Marketplaces } from '../marketplaces/index.js';
+import { LeaseLost, type ImportJob } from './import-job.js';
+import { apply, takeFile, undo, type ImportResult, type Step } from './import-steps.js';
 
-const batch = 500;
-/** A header must stand among the first rows; what is above it is skipped. */
-const headerWithin = 50;
+export interface Importer { readonly importId: string; readonly cooperativeId: string; readonly userId: string | null }
+interface Due { id: string; cooperative_id: string; step: Step; waiting: boolean }
 
-export type Refusal = 'empty' | 'no-header' | 'only-header' | 'unreadable' | 'interrupted';
-export interface ImportResult extends Tally { rows: number; rejected: number; refusal: Refusal | null }
+const lookEveryMs = 10_000;
+/** Imports this process works on at once; others wait their turn. */
+const atOnce = 2;
+const keptMs = 7 * 86_400_000;
 
-/**
- * Reads a file row by row and writes it batch by batch; a bad row is named and never holds up the good ones. Running it twice changes nothing.
- * Nothing but the current batch, the SKUs and the product codes is held in memory.
- */
-export async function runImport(database: Database, scope: Scope, who: Importer, path: string, log: Log, progress: (result: ImportResult) => void = () => undefined): Promise<ImportResult> {
-  const result: ImportResult = { rows: 0, created: 0, changed: 0, unchanged: 0, products: 0, rejected: 0, refusal: null };
-  const memory = new ImportMemory();
-  const skus = new Set<string>();
-  let header: Header | null = null, headerRow = 0, good: ImportRow[] = [], bad: RowIssue[] = [], looked = 0;
-  /** One transaction. What it learned and counted is kept only once it was committed, because a deadlock runs it again. */
-  const write = async (rows: readonly ImportRow[], issues: readonly RowIssue[]): Promise<void> => {
-    const [draft, attempt] = await database.inScope(scope, async (tx) => {
-      const draft = memory.draft(), attempt: Tally = { created: result.created, changed: result.changed, unchanged: result.unchanged, products: result.products };
-      const all = [...issues, ...(rows.length > 0 ? await writeRows(tx, rows, who, draft, attempt) : [])];
-      await writeIssues(tx, who, all);
-      const rejected = result.rejected + new Set(all.filter((issue) => issue.reason !== 'column-twice').map((issue) => issue.number)).size;
-      await tx.rows('UPDATE app.import SET rows_read = $2, created = $3, changed = $4, unchanged = $5, rejected = $6, products = $7 WHERE id = $1', [who.importId, result.rows, attempt.created, attempt.changed, attempt.unchanged, rejected, attempt.products]);
-      return [draft, { ...attempt, rejected }] as const;
+/** Takes a file at once, in this process: for the demo and the benches. */
+export async function runImport(database: Database, scope: Scope, who: Importer, path: string, log: Log, progress?: (done: { readonly products: number }) => void): Promise<ImportResult> {
+  const job = await claim({ database, log, over: () => false }, who.cooperativeId, who.importId, scope);
+  if (!job) throw new Error(`Import ${who.importId} is not there to be run.`);
+  return takeFile(job, path, null, progress);
+}
+
+/** Holds the import for as long as its lease is renewed; null: somebody else does. */
+async function claim(house: Pick<ImportJob, 'database' | 'log' | 'over'>, cooperativeId: string, id: string, scope: Scope | null): Promise<ImportJob | null> {
+  const row = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ fence: number; preview: boolean; user_id: string | null; scope: string[]; above: string[] }>(
+    `UPDATE app.import SET fence = fence + 1, lease_until = app.wall() + interval '60 seconds', step = coalesce(step, 'reading') WHERE id = $1 AND state = 'running' AND (lease_until IS NULL OR lease_until < app.wall()) RETURNING fence, preview, user_id, scope::text[], above::text[]`, [id]));
+  return row && { ...house, scope: { ...(scope ?? { ids: row.scope.length > 0 ? row.scope : [cooperativeId], above: row.above }), by: row.user_id ?? undefined, why: `import:${id}` }, id, cooperativeId, userId: row.user_id, fence: row.fence, preview: row.preview };
+}
+
+/** Sees to it that imports are done: at once where they are asked for, and again after a stop, by whichever process finds one that nobody holds. */
+@Injectable()
+export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly folder: string;
+  readonly #running = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | null = null;
+  #over = false;
+
+  constructor(private readonly database: Database, @Inject(LOG) private readonly log: Log, @Inject(SETTINGS) house: { dataDir: string }, private readonly marketplaces: Marketplaces) {
+    this.folder = join(house.dataDir, 'imports');
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.#clearOut();
+    this.#timer = setInterval(() => this.wake(), lookEveryMs);
+    this.#timer.unref();
+    this.wake();
+  }
+
+  /** Nothing new is begun; what is under way ends with its reader or its next batch, and goes on after the start. */
+  async onApplicationShutdown(): Promise<void> {
+    this.#over = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await Promise.all(this.#running);
+  }
+
+  async has(id: string): Promise<boolean> {
+    return stat(this.path(id)).then(() => true, () => false);
+  }
+
+  path(id: string): string {
+    return join(this.folder, id);
+  }
+
+  /** In the transaction that asks for a step; woken after its commit. */
+  async ask(tx: Tx, importId: string, step: Step, scope: Scope): Promise<void> {
+    await tx.rows(`UPDATE app.import SET state = 'running', step = $2, scope = $3, above = $4, lease_until = NULL, asked_at = app.now(), ended_at = NULL WHERE id = $1`, [importId, step, scope.ids, scope.above ?? []]);
+    tx.after(() => this.wake());
+  }
+
+  wake(): void {
+    if (this.#over || this.#running.size >= atOnce) return;
+    const work: Promise<void> = this.#next().then((more) => {
+      this.#running.delete(work);
+      if (more) this.wake();
     });
-    memory.keep(draft);
-    Object.assign(result, attempt);
-  };
-  const flush = async (): Promise<void> => {
-    const rows = good, issues = bad;
-    good = [];
-    bad = [];
+    this.#running.add(work);
+  }
+
+  /** Works on one import, if there is one; whether it is worth looking again. Never throws. */
+  async #next(): Promise<boolean> {
     try {
-      await write(rows, issues);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      // The database refuses one of these rows: write them one by one, so that it does not hold up the others.
-      await write([], issues);
-      for (const row of rows) await write([row], []).catch((refused: unknown) => (isRefusal(refused) ? write([], [{ number: row.number, column: '', value: row.sku, reason: 'not-written' }]) : Promise.reject(refused)));
-    }
-    progress(result);
-  };
-  try {
-    if ((await stat(path)).size === 0) result.refusal = 'empty';
-    else {
-      const kind = await kindOf(path);
-      if (kind === 'other') throw new UnreasonableFile('neither text nor a workbook');
-      let sheet = 0;
-      for await (const row of kind === 'xlsx' ? xlsxRows(path) : await textRows(path)) {
-        if (row.sheet !== undefined && row.sheet !== sheet) {
-          // The first sheet with a header is the catalogue; one without is a cover page.
-          if (header) break;
-          sheet = row.sheet;
-          looked = 0;
-        }
-        if (!header) {
-          looked += 1;
-          if (looked > headerWithin) {
-            if (kind === 'csv') break;
-            continue;
-          }
-          header = readHeader(row.cells);
-          headerRow = row.number;
-          for (const column of header?.doubled ?? []) bad.push({ number: kind === 'xlsx' ? row.number : 1, column: columnName(column), value: '', reason: 'column-twice' });
-          continue;
-        }
-        if (!row.broken && row.cells.every((cell) => cell.trim() === '')) continue;
-        result.rows += 1;
-        // In a text file the header counts as row 1; in a workbook the sheet's own numbers stand.
-        const read = readRow(kind === 'xlsx' ? row : { ...row, number: row.number - headerRow + 1 }, header);
-        if (!('sku' in read)) bad.push(...read);
-        else if (skus.has(skuKey(read.sku))) bad.push({ number: read.number, column: 'sku', value: read.sku, reason: 'sku-twice' });
-        else {
-          skus.add(skuKey(read.sku));
-          good.push(read);
-        }
-        if (good.length + bad.length >= batch) await flush();
+      const due = await this.database.inScope(noScope, (tx) => tx.rows<Due>('SELECT * FROM app.due_imports()'));
+      for (const { id, cooperative_id, step, waiting } of due) {
+        const here = step !== 'reading' || existsSync(this.path(id));
+        // Another process may have the file; after a while nobody has.
+        if (!here && waiting) continue;
+        const job = await claim({ database: this.database, log: this.log, over: () => this.#over }, cooperative_id, id, null);
+        if (!job) continue;
+        await this.#work(job, here ? step : null);
+        return true;
       }
-      if (!header) result.refusal = looked === 0 ? 'empty' : 'no-header';
-      else if (result.rows === 0) result.refusal = 'only-header';
+      return false;
+    } catch (error) {
+      this.log.error({ err: error }, 'import.not-begun');
+      return false;
     }
-    await flush();
-  } catch (error) {
-    if (!(error instanceof UnreasonableFile)) throw error;
-    log.warn({ import: who.importId, reason: error.message }, 'import.refused');
-    result.refusal = 'unreadable';
   }
-  await database.inScope(scope, (tx) => tx.rows(`UPDATE app.import SET state = $2, refusal = $3, ended_at = app.now() WHERE id = $1`, [who.importId, result.refusal ? 'refused' : 'done', result.refusal ? JSON.stringify(result.refusal) : null]));
-  log.info({ import: who.importId, ...result }, 'import.ended');
-  return result;
-}
 
-/** Data the database will not hold (classes 22 and 23), as against trouble of its own. */
-const isRefusal = (error: unknown): boolean => /^2[23]/.test((error as { driverError?: { code?: string } } | null)?.driverError?.code ?? '');
-
-async function textRows(path: string): Promise<AsyncGenerator<SheetRow>> {
-  const encoding = await encodingOf(path);
-  let sample = '';
-  for await (const piece of textOf(path, encoding)) {
-    sample += piece;
-    if (sample.length > 20_000) break;
+  async #work(job: ImportJob, step: Step | null): Promise<void> {
+    const end = (sql: string, only = ''): Promise<unknown> => this.database.inScope(job.scope, (tx) => tx.rows(`UPDATE app.import SET lease_until = NULL${sql} WHERE id = $1 AND fence = $2 AND state = 'running'${only}`, [job.id, job.fence]));
+    const interrupted = `, state = 'refused', step = NULL, refusal = '"interrupted"', ended_at = app.now()`;
+    try {
+      if (step === 'applying') await apply(job);
+      else if (step === 'undoing') await undo(job);
+      else if (step === 'reading') {
+        const { refusal } = await takeFile(job, this.path(job.id), this.marketplaces);
+        // It may be read again under other names of its columns.
+        if (refusal === 'no-header' || (job.preview && refusal === null)) return;
+      } else await end(interrupted);
+      await this.forget(job.id);
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) this.log.error({ import: job.id, err: error }, 'import.failed');
+      if (this.#over) await end('').catch(() => undefined);
+      // Nothing was changed yet, so it ends here; what was begun to be applied or undone is taken up again when the lease has run out.
+      else if (step === 'reading' && !(error instanceof LeaseLost)) await end(interrupted, ` AND step = 'reading'`).catch(() => undefined);
+    }
   }
-  return csvRows(textOf(path, encoding), await separatorOf(sample, (cells) => readHeader(cells) !== null));
-}
 
-async function writeIssues(tx: Parameters<Parameters<Database['inScope']>[1]>[0], who: Importer, issues: readonly RowIssue[]): Promise<void> {
-  if (issues.length === 0) return;
-  const nth = new Map<number, number>();
-  const positions = issues.map((issue) => {
-    const position = nth.get(issue.number) ?? 0;
-    nth.set(issue.number, position + 1);
-    return position;
-  });
-  const codes: readonly ImportReason[] = issues.map((issue) => issue.reason);
-  await tx.rows(
-    `INSERT INTO app.import_issue (import_id, cooperative_id, row_number, position, column_name, value, code, params) SELECT $1, $2, * FROM unnest($3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::jsonb[]) ON CONFLICT DO NOTHING`,
-    [who.importId, who.cooperativeId, issues.map((i) => i.number), positions, issues.map((i) => i.column), issues.map((i) => i.value.replaceAll('\u0000', '')), codes, issues.map((i) => JSON.stringify(i.params ?? {}))]);
+  /** Removes the file of an import that will not be read again. */
+  forget(id: string): Promise<void> {
+    return rm(this.path(id), { force: true });
+  }
+
+  /** Files of previews that nobody came back to. */
+  async #clearOut(): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      const { mtimeMs } = await stat(join(this.folder, name)).catch(() => ({ mtimeMs: Infinity }));
+      if (this.database.clock.now() - mtimeMs > keptMs) await this.forget(name);
+    }
+  }
 }

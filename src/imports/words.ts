@@ -1,5 +1,5 @@
+import type { Refusal } from './read-file.js';
 import type { ImportReason } from './read-row.js';
-import type { Refusal } from './run-import.js';
 
 type Words = Readonly<Record<'id' | 'en', { readonly sentence: string; readonly next: string }>>;
 const w = (id: string, idNext: string, en: string, enNext: string): Words => ({ id: { sentence: id, next: idNext }, en: { sentence: en, next: enNext } });
@@ -22,6 +22,7 @@ export const reasons: Readonly<Record<ImportReason, Words & { readonly code: str
   'column-twice': { code: 'SRT-IMP-014', ...w('Kolom ini muncul dua kali; yang pertama dipakai.', 'Hapus salah satu.', 'This column occurs twice; the first counts.', 'Delete one.') },
   'axis-without-value': { code: 'SRT-IMP-015', ...w('Nama pilihan dan nilainya harus sama-sama diisi.', 'Isi keduanya, atau kosongkan keduanya.', 'An option needs both its name and its value.', 'Fill in both, or neither.') },
   'axes-differ': { code: 'SRT-IMP-016', ...w('Pilihan baris ini lain dari baris pertama produknya ({pilihan}).', 'Samakan nama pilihannya di semua baris produk itu.', 'The options of this row differ from the first row of its product ({pilihan}).', 'Use the same option names in all rows of that product.') },
+  'sheet-error': { code: 'SRT-IMP-018', ...w('Sel ini berisi rumus yang gagal.', 'Perbaiki rumusnya di lembar kerja, atau tulis isinya.', 'This cell holds a formula that failed.', 'Mend the formula in the sheet, or write its value.') },
   'not-written': { code: 'SRT-IMP-017', ...w('Baris ini belum bisa disimpan.', 'Periksa isinya, lalu impor lagi.', 'This row could not be kept.', 'Check what it holds and import again.') },
 };
 
@@ -29,6 +30,8 @@ export const refusals: Readonly<Record<Refusal, Words & { readonly code: string 
   'empty': { code: 'SRT-IMP-101', ...w('Berkas ini kosong.', 'Pilih berkas yang ada isinya.', 'This file is empty.', 'Choose a file with something in it.') },
   'no-header': { code: 'SRT-IMP-102', ...w('Judul kolom tidak ditemukan.', 'Perlu kolom kode_produk, nama, sku, harga, stok.', 'No header was found.', 'It needs the columns product_code, name, sku, price, stock.') },
   'only-header': { code: 'SRT-IMP-103', ...w('Berkas ini hanya berisi judul kolom.', 'Isi barisnya, lalu impor lagi.', 'This file holds only a header.', 'Fill in rows and import again.') },
-  'unreadable': { code: 'SRT-IMP-104', ...w('Berkas ini rusak, atau isinya terlalu besar untuk dibuka.', 'Simpan ulang sebagai XLSX atau CSV.', 'This file is damaged, or unpacks too large.', 'Save it again as XLSX or CSV.') },
-  'interrupted': { code: 'SRT-IMP-105', ...w('Impor terputus karena Serentak berhenti. Yang sudah terbaca tetap ada.', 'Impor lagi berkas yang sama.', 'The import was cut short when Serentak stopped. What was read stays.', 'Import the same file again.') },
+  'unreadable': { code: 'SRT-IMP-104', ...w('Berkas ini rusak, atau isinya terlalu besar untuk dibuka. Katalog tidak berubah.', 'Simpan ulang sebagai XLSX atau CSV.', 'This file is damaged, or unpacks too large. The catalogue did not change.', 'Save it again as XLSX or CSV.') },
+  'interrupted': { code: 'SRT-IMP-105', ...w('Impor terputus sebelum berkasnya terbaca habis. Katalog tidak berubah.', 'Impor lagi berkas yang sama.', 'The import was cut short before the file was read. The catalogue did not change.', 'Import the same file again.') },
+  'too-large': { code: 'SRT-IMP-106', ...w('Berkas ini terlalu besar atau terlalu lama dibaca, jadi dihentikan. Katalog tidak berubah.', 'Bagi menjadi beberapa berkas yang lebih kecil, paling besar 200 MB.', 'This file is too large or took too long to read, so it was stopped. The catalogue did not change.', 'Cut it into smaller files, of 200 MB at most.') },
+  'seller-sheet': { code: 'SRT-IMP-107', ...w('Ini daftar barang yang sudah dijual di {toko}, bukan daftar katalog.', 'Kirim berkas ini ke tokonya (POST /api/shops/:id/adoptions), lalu sambungkan barangnya.', 'This lists what is on sale at {toko} already; it is no catalogue.', 'Send this file to the shop (POST /api/shops/:id/adoptions), then link what it lists.') },
 };

@@ -35,6 +35,7 @@ export const permissions = {
   'failures.act': hands,
   'orders.decide': hands,
   'people.manage': ['administrator'] as readonly Role[],
+  'audit.read': leads,
 } satisfies Readonly<Record<string, readonly Role[]>>;
 export type Permission = keyof typeof permissions;
 

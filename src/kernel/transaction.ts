@@ -3,10 +3,15 @@ import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
 import type { FactMap, FactName } from './facts.js';
 
-/** Which co-ops' rows a transaction may touch (`ids`), and whose categories and maps it may read besides (`above`: their ancestors). Decimal strings. */
+/**
+ * Which co-ops' rows a transaction may touch (`ids`), and whose categories and maps it may read besides (`above`: their ancestors). Decimal strings.
+ * `by` and `why` stand in the audit beside all that is changed in it: the user, and where it came from in the house's own words ('edit:12', a stream's name).
+ */
 export interface Scope {
   readonly ids: readonly string[];
   readonly above?: readonly string[];
+  readonly by?: string;
+  readonly why?: string;
 }
 export const noScope: Scope = { ids: [] };
 
@@ -93,6 +98,8 @@ export class Database {
     try {
       await runner.connect();
       const set = [`set_config('app.scope', '${list(scope.ids)}', true)`, `set_config('app.above', '${list(scope.above ?? [])}', true)`];
+      if (scope.by !== undefined) set.push(`set_config('app.by', '${list([scope.by])}', true)`);
+      if (scope.why !== undefined) set.push(`set_config('app.why', '${word(scope.why)}', true)`);
       if (this.clock.shiftMs !== 0) set.push(`set_config('app.clock_shift', '${this.clock.shiftMs} milliseconds', true)`);
       await runner.query(`BEGIN; SELECT ${set.join(', ')}`);
       // So that TypeORM joins this transaction instead of opening (and closing) its own.
@@ -119,6 +126,11 @@ export class Database {
 const list = (ids: readonly string[]): string => {
   for (const id of ids) if (!/^\d{1,19}$/.test(id)) throw new Error(`Not an id: ${JSON.stringify(id)}`);
   return ids.join(',');
+};
+
+const word = (text: string): string => {
+  if (!/^[\w:. -]{1,120}$/.test(text)) throw new Error(`Not a word for the audit: ${JSON.stringify(text)}`);
+  return text;
 };
 
 const isTransient = (error: unknown): boolean => {

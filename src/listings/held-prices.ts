@@ -8,11 +8,11 @@ export const needsConfirmation = 'needs-confirmation';
 export interface PriceMemory { readonly sku: string; readonly last: bigint | null; readonly confirmed: bigint | null }
 export interface PriceWish { readonly value: bigint; readonly held: Issue | null }
 
-/** The guard: half of what was last sent, or less, or less left than the rule's floor. Null: it may be sent. */
-export function heldPrice({ price, left, floor, belowFloor }: Quote, { sku, last, confirmed }: PriceMemory): Issue | null {
+/** The guard: half of what was last sent, or less (unless it was planned so), or less left than the rule's floor. Null: it may be sent. */
+export function heldPrice({ price, planned, left, floor, belowFloor }: Quote, { sku, last, confirmed }: PriceMemory): Issue | null {
   if (confirmed === price) return null;
   const found = { field: 'price', value: String(price), sku, rawCode: '', rawMessage: '' };
-  if (last !== null && fallsFar(price, last)) return { ...found, cause: 'price-falls', rule: `> ${last / 2n}`, params: { sku, dari: rupiah(last), ke: rupiah(price), turun: String(((last - price) * 100n) / last) } };
+  if (last !== null && !planned && fallsFar(price, last)) return { ...found, cause: 'price-falls', rule: `> ${last / 2n}`, params: { sku, dari: rupiah(last), ke: rupiah(price), turun: String(((last - price) * 100n) / last) } };
   if (belowFloor && floor !== null) return { ...found, cause: 'price-below-floor', rule: `≥ ${floor}`, params: { sku, dari: last === null ? '—' : rupiah(last), ke: rupiah(price), sisa: rupiah(left), batas: rupiah(floor) } };
   return null;
 }

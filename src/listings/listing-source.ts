@@ -1,13 +1,13 @@
 import type { Tx } from '../kernel/index.js';
 import { readMappings, reviveRules } from '../mapping/index.js';
-import { ownPrice, readPriceBook, type Place } from '../prices/index.js';
+import { ownPrice, plannedIn, readPriceBook, type Place } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import { fillTemplate } from './description-template.js';
 import { big } from './held-prices.js';
 import type { ListedSource, ListingSource, Overrides, VariantSource } from './source-shape.js';
 
 interface ProductRow { id: string; cooperative_id: string; cooperative: string; code: string; title: string; description: string; brand: string | null; category_id: string | null; category: string | null; axes: string[]; attributes: Record<string, string>; archived_at: Date | null; template: string | null; overrides: Overrides | null; listing: ListedSource | null }
-interface VariantRow { product_id: string; variant_id: string; offer_id: string | null; sku: string; choice: string[]; price: string; cost: string | null; own: string | null; created: boolean; last: string | null; confirmed: string | null; free: string; buffer: number; cap: number; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; stock_rev: string; price_rev: string }
+interface VariantRow { product_id: string; variant_id: string; offer_id: string | null; sku: string; choice: string[]; price: string; planned: string | null; cost: string | null; own: string | null; created: boolean; last: string | null; confirmed: string | null; free: string; buffer: number; cap: number; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; stock_rev: string; price_rev: string }
 interface PhotoRow { product_id: string; sha256: string; width: number; height: number; variant_id: string | null }
 interface LeafRow { remote_id: string; rules: unknown; fresh: boolean; leaf: boolean }
 
@@ -29,7 +29,7 @@ export async function readSources(tx: Tx, shop: Pick<ShopRecord, 'id' | 'marketp
        (SELECT jsonb_build_object('id', l.id::text, 'code', l.remote_code, 'wanted', l.wanted, 'live', l.live_rev > 0, 'accepted', l.accepted, 'adopted', l.adopted) FROM app.listing l WHERE l.shop_id = $1 AND l.product_id = p.id AND l.part = 0) AS listing
      FROM app.product p JOIN app.cooperative mine ON mine.id = p.cooperative_id LEFT JOIN app.category c ON c.id = p.category_id WHERE p.id = ANY ($3::bigint[])`, [shop.id, marketplace, productIds]);
   const variants = grouped(await tx.rows<VariantRow>(
-    `SELECT v.product_id, v.id AS variant_id, o.id AS offer_id, coalesce(o.remote_sku, v.sku) AS sku, v.choice, v.price, v.cost, ${ownPrice('$1')}, o.remote_item_id IS NOT NULL AS created, pr.last_value AS last, pr.confirmed_value AS confirmed,
+    `SELECT v.product_id, v.id AS variant_id, o.id AS offer_id, coalesce(o.remote_sku, v.sku) AS sku, v.choice, v.price, ${plannedIn('$1')} AS planned, v.cost, ${ownPrice('$1')}, o.remote_item_id IS NOT NULL AS created, pr.last_value AS last, pr.confirmed_value AS confirmed,
        coalesce(s.free, 0) + coalesce(app.untaken(o.shop_id, v.id), 0) AS free, coalesce(o.buffer, h.keep_back) AS buffer, coalesce(o.cap, h.cap) AS cap, v.grams, v.length_mm, v.width_mm, v.height_mm, coalesce(st.wanted_rev, 0) AS stock_rev, coalesce(pr.wanted_rev, 0) AS price_rev
      FROM app.variant v JOIN app.shop h ON h.id = $1 LEFT JOIN app.listing l ON l.shop_id = $1 AND l.product_id = v.product_id AND l.part = 0 LEFT JOIN app.offer o ON o.listing_id = l.id AND o.variant_id = v.id
        LEFT JOIN app.offer_side st ON st.offer_id = o.id AND st.side = 'stock' LEFT JOIN app.offer_side pr ON pr.offer_id = o.id AND pr.side = 'price'
@@ -47,7 +47,7 @@ export async function readSources(tx: Tx, shop: Pick<ShopRecord, 'id' | 'marketp
     const own = (variants.get(row.id) ?? []).map((entry): VariantSource => ({
       variantId: entry.variant_id, offerId: entry.offer_id, sku: entry.sku, choice: entry.choice, free: Number(entry.free), buffer: entry.buffer, cap: entry.cap, grams: entry.grams,
       mm: [entry.length_mm, entry.width_mm, entry.height_mm], stockRev: entry.stock_rev, priceRev: entry.price_rev,
-      quote: book.quote({ catalogue: BigInt(entry.price), cost: big(entry.cost), categoryId: row.category_id, leaf: map?.remoteId ?? null, own: big(entry.own) }), created: entry.created, last: big(entry.last), confirmed: big(entry.confirmed),
+      quote: book.quote({ catalogue: BigInt(entry.planned ?? entry.price), planned: entry.planned !== null, cost: big(entry.cost), categoryId: row.category_id, leaf: map?.remoteId ?? null, own: big(entry.own) }), created: entry.created, last: big(entry.last), confirmed: big(entry.confirmed),
     }));
     return [[row.id, {
       product, variants: own, photos: (photos.get(row.id) ?? []).map((photo) => ({ sha256: photo.sha256, width: photo.width, height: photo.height, variantId: photo.variant_id })),

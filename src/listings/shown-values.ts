@@ -26,7 +26,7 @@ export function originsOf(source: ListingSource, theirs: Theirs, sent: DraftCont
   const { title, description, photos } = shownValues(source, theirs);
   return {
     title: title.from, description: description.from, photos: photos.from,
-    price: Object.fromEntries(source.variants.map(({ sku, quote }) => [sku, quote.own ? 'override' as const : quote.price === quote.catalogue ? 'catalogue' as const : 'rule' as const])),
+    price: Object.fromEntries(source.variants.map(({ sku, quote }) => [sku, quote.own ? 'override' as const : quote.planned ? 'planned' as const : quote.price === quote.catalogue ? 'catalogue' as const : 'rule' as const])),
     attributes: Object.fromEntries(Object.keys(sent).map((id) => {
       const level = source.mapping.layers.get(id)?.[0]?.level;
       return [id, level === 'listing' ? 'override' as const : level ?? 'catalogue' as const];

@@ -1,1 +1,2 @@
 export * from './marketplaces.js';
+export * from './sheet-columns.js';

@@ -1,10 +1,13 @@
 import { discoverAdapters, type Adapter, type Session, type Tools } from '../../adapters/contract/index.js';
+import { sheetColumns } from './sheet-columns.js';
 
 /** Opening a shop makes no call; whoever makes one through these tools is wrong. */
 const deaf: Tools<object> = {
   send: () => Promise.reject(new Error('This shop was opened only to be asked about itself.')), json: () => null,
   media: { find: () => null, learn: () => Promise.resolve(), forget: () => Promise.resolve() },
 };
+
+export interface SheetFrom { readonly marketplace: string; readonly title: string }
 
 /** Every marketplace that has a folder, by name. */
 export class Marketplaces {
@@ -40,6 +43,12 @@ export class Marketplaces {
   unconnected(shop: { readonly country: string; readonly marketplace: string; readonly remoteId?: string; readonly settings?: object }): Session<object> {
     const adapter = this.get(shop.marketplace);
     return adapter.connect({ remoteId: shop.remoteId ?? '', country: shop.country, settings: Object.assign(new adapter.settings(), shop.settings) }, deaf);
+  }
+
+  /** Whose seller centre hands out a sheet that begins with these rows; null: nobody's. */
+  sheetFrom(top: readonly (readonly string[])[]): SheetFrom | null {
+    const adapter = this.all().find(({ sheets = [] }) => sheets.some((layout) => top.some((cells) => sheetColumns(layout, cells).size > 0)));
+    return adapter ? { marketplace: adapter.marketplace, title: adapter.title } : null;
   }
 
   all(): readonly Adapter[] {

@@ -19,6 +19,10 @@ import { Pushes1764000000111 } from './1764000000111-pushes.js';
 import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
+import { Imports1764000000130 } from './1764000000130-imports.js';
+import { Audit1764000000140 } from './1764000000140-audit.js';
+import { Edits1764000000141 } from './1764000000141-edits.js';
+import { Sales1764000000142 } from './1764000000142-sales.js';
 import { CategoryTree1764000000170 } from './1764000000170-category-tree.js';
 import { ShopWords1764000000171 } from './1764000000171-shop-words.js';
 import { Readiness1764000000172 } from './1764000000172-readiness.js';
@@ -48,6 +52,10 @@ export const migrations = [
   OrderPlaces1764000000112,
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
+  Imports1764000000130,
+  Audit1764000000140,
+  Edits1764000000141,
+  Sales1764000000142,
   CategoryTree1764000000170,
   ShopWords1764000000171,
   Readiness1764000000172,

@@ -8,10 +8,10 @@ import { priceErrors } from './errors.js';
 import { badEnding, type PriceRule } from './price-rule.js';
 import { feeName, ruleWords, sentenceOf, warningsOf } from './preview-words.js';
 import type { PriceBook, Quote } from './quote.js';
-import { leafOf, ownPrice, placesOf, pricedOf, readPriceBook, type PricedRow } from './read-book.js';
+import { leafOf, ownPrice, placesOf, plannedIn, pricedOf, readPriceBook, type PricedRow } from './read-book.js';
 
 interface Row extends PricedRow { sku: string; last: string | null; sent: string | null; remote_sku: string | null; item: string | null; variant: string | null }
-const words = { catalogue: { id: 'Harga katalog', en: 'Catalogue price' }, rule: { id: 'Aturan', en: 'Rule' }, price: { id: 'Harga di', en: 'Price at' }, left: { id: 'Sisa', en: 'Left' } } as const;
+const words = { catalogue: { id: 'Harga katalog', en: 'Catalogue price' }, planned: { id: 'Harga terjadwal', en: 'Scheduled price' }, rule: { id: 'Aturan', en: 'Rule' }, price: { id: 'Harga di', en: 'Price at' }, left: { id: 'Sisa', en: 'Left' } } as const;
 
 /** From the catalogue price to what is left of it in a shop, line by line and in one sentence; also for a rule that is only being considered. Money in whole rupiah. */
 @ApiTags('prices')
@@ -36,7 +36,7 @@ export class PricePreviewController {
       const book = await readPriceBook(tx, shopId, placesOf(this.marketplaces));
       if (!book) throw priceErrors.noShop();
       const rows = productId === undefined && variantId === undefined ? [] : await tx.rows<Row>(
-        `SELECT v.id, v.sku, v.price, v.cost, p.category_id, ${leafOf} AS leaf, ${ownPrice('$3')}, s.last_value AS last, s.sent_value AS sent, o.remote_sku, o.remote_item_id AS item, o.remote_variant_id AS variant FROM app.variant v JOIN app.product p ON p.id = v.product_id
+        `SELECT v.id, v.sku, v.price, ${plannedIn('$3')} AS planned, v.cost, p.category_id, ${leafOf} AS leaf, ${ownPrice('$3')}, s.last_value AS last, s.sent_value AS sent, o.remote_sku, o.remote_item_id AS item, o.remote_variant_id AS variant FROM app.variant v JOIN app.product p ON p.id = v.product_id
            LEFT JOIN app.offer o ON o.variant_id = v.id AND o.shop_id = $3 AND o.ended_at IS NULL LEFT JOIN app.listing l ON l.id = o.listing_id LEFT JOIN app.offer_side s ON s.offer_id = o.id AND s.side = 'price'
          WHERE v.archived_at IS NULL AND ($4::bigint IS NULL OR v.product_id = $4) AND ($5::bigint IS NULL OR v.id = $5) ORDER BY v.position, v.id`, [book.shop.marketplace, book.shop.scopeKey, shopId, productId ?? null, variantId ?? null]);
       if (rows.length === 0) throw priceErrors.noGoods();
@@ -65,7 +65,7 @@ export class PricePreviewController {
 }
 
 const linesOf = (quote: Quote, place: string, { language }: Caller) => [
-  { kind: 'catalogue', text: words.catalogue[language], amount: Number(quote.catalogue) },
+  { kind: 'catalogue', text: words[quote.planned ? 'planned' : 'catalogue'][language], amount: Number(quote.catalogue) },
   { kind: 'rule', text: `${words.rule[language]}: ${ruleWords(quote, language)}`, amount: Number(quote.price - quote.catalogue) },
   { kind: 'price', text: `${words.price[language]} ${place}`, amount: Number(quote.price) },
   ...quote.fees.map((line) => ({ kind: 'fee', fee: line.kind, text: feeName(line, language), percent: line.percent, amount: line.known ? -Number(line.amount) : null, known: line.known, source: line.row.source, readOn: line.row.readOn, from: line.row.from, to: line.row.to, own: line.row.id !== null })),

@@ -1,17 +1,25 @@
-/** One row as read: its cells, or why it cannot be one. `number` counts from the first row of its sheet, 1; an empty line counts too. */
-export interface SheetRow { readonly number: number; /** Which sheet of a workbook, from 0. */ readonly sheet?: number; readonly cells: readonly string[]; readonly broken?: 'unclosed-quote' }
+import { asWritten } from './neutral-text.js';
 
-/** A quoted cell may hold line breaks, but not the rest of the file. */
-const longestRow = 1_000_000;
+/** One row as read: its cells, or why it cannot be one. `number` counts from the first row of its sheet, 1; an empty line counts too. */
+export interface SheetRow { readonly number: number; /** Which sheet of a workbook, from 0. */ readonly sheet?: number; readonly cells: readonly string[]; readonly broken?: 'unclosed-quote' | 'endless' }
+
+/** A quoted cell may hold line breaks, but not the rest of the file. In characters. */
+export const longestRow = 4_000_000;
+const longestShown = 10_000;
 
 /**
  * Rows of separated text, streaming. A quote that is never closed spoils its own line only: reading goes on at the next one.
  * A quote inside an unquoted cell is a character like any other.
  */
 export async function* csvRows(text: AsyncIterable<string>, separator: string): AsyncGenerator<SheetRow> {
-  let buffer = '', number = 0;
+  let buffer = '', number = 0, skipping = false;
   const take = function* (last: boolean): Generator<SheetRow> {
     for (;;) {
+      if (skipping) {
+        const end = /[\r\n]/.exec(buffer);
+        skipping = end === null;
+        buffer = end === null ? '' : buffer.slice(end.index + (buffer.startsWith('\r\n', end.index) ? 2 : 1));
+      }
       if (buffer === '') return;
       const row = readRow(buffer, separator, last);
       if (row === null && buffer.length <= longestRow) return;
@@ -20,7 +28,13 @@ export async function* csvRows(text: AsyncIterable<string>, separator: string): 
         // Begin again after the line on which the row began.
         const end = lineEnd(buffer, last);
         if (end === null) return;
-        yield { number, cells: [buffer.slice(0, Math.min(end.at, 200))], broken: 'unclosed-quote' };
+        if (end.at === buffer.length && !last) {
+          skipping = true;
+          yield { number, cells: [buffer.slice(0, longestShown)], broken: buffer.startsWith('"') ? 'unclosed-quote' : 'endless' };
+          buffer = '';
+          return;
+        }
+        yield { number, cells: [buffer.slice(0, Math.min(end.at, longestShown))], broken: 'unclosed-quote' };
         buffer = buffer.slice(end.next);
       } else {
         yield { number, cells: row.cells };
@@ -58,7 +72,7 @@ function readRow(text: string, separator: string, last: boolean): Read | null {
       }
     }
     const start = at, quoted = cell;
-    while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at += 1;
+    at = endOfCell(text, at, separator);
     if (at >= text.length && !last) return null;
     const rest = text.slice(start, at);
     if (opened >= 0 && rest.trim() !== '') {
@@ -66,7 +80,7 @@ function readRow(text: string, separator: string, last: boolean): Read | null {
       if (/[\r\n]/.test(quoted)) return { cells, next: at, broken: true };
       cell = text.slice(opened, at);
     } else if (opened < 0) cell = rest;
-    cells.push(cell);
+    cells.push(asWritten(cell));
     if (at >= text.length) return { cells, next: at, broken: false };
     if (text[at] === separator) {
       at += 1;
@@ -75,6 +89,15 @@ function readRow(text: string, separator: string, last: boolean): Read | null {
     if (text[at] === '\r' && at + 1 >= text.length && !last) return null;
     return { cells, next: text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : at + 1, broken: false };
   }
+}
+
+function endOfCell(text: string, from: number, separator: string): number {
+  const mark = separator.charCodeAt(0);
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === mark || code === 10 || code === 13) return at;
+  }
+  return text.length;
 }
 
 function lineEnd(text: string, last: boolean): { at: number; next: number } | null {

@@ -1,3 +1,4 @@
+export * from './csv-line.js';
 export * from './csv-rows.js';
 export * from './gtin.js';
 export * from './neutral-text.js';

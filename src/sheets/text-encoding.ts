@@ -4,19 +4,33 @@ import iconv from 'iconv-lite';
 
 export type FileKind = 'xlsx' | 'csv' | 'other';
 
-/** By content, never by name: a workbook is a zip; text holds no zero bytes, unless it is UTF-16 and says so. Old workbooks, PDFs and pictures are `other`. */
+/** What begins like this is no text: pictures, PDF, old workbooks and other archives. */
+const magic = ['89504e47', 'ffd8ff', '47494638', '25504446', 'd0cf11e0', '52494646', '1f8b08', '377abcaf', '52617221', '7f454c46', '00000018', '0000001c', '00000020'];
+
+/** By content, never by name: a workbook is a zip; text may hold a stray control character, but not one in ten. */
 export async function kindOf(path: string): Promise<FileKind> {
   const start = await head(path, 4_096);
   if (start.toString('latin1', 0, 4) === 'PK\u0003\u0004') return 'xlsx';
-  const utf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
-  return !utf16 && start.includes(0) ? 'other' : 'csv';
+  if (magic.some((bytes) => start.toString('hex', 0, 4).startsWith(bytes))) return 'other';
+  if (utf16Of(start)) return 'csv';
+  const strange = start.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length;
+  return strange * 10 > start.length ? 'other' : 'csv';
 }
 
-/** UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252. Reads the file once to see whether it is UTF-8. */
+/** UTF-16 says so by its mark; without one it is told by every other byte being zero. */
+function utf16Of(start: Buffer): 'utf-16le' | 'utf-16be' | null {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  start.forEach((byte, at) => { if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1; });
+  const [even = 0, odd = 0] = zeros, many = start.length / 3;
+  return odd > many && even === 0 ? 'utf-16le' : even > many && odd === 0 ? 'utf-16be' : null;
+}
+
+/** UTF-8 with or without BOM, UTF-16, else Windows-1252. Reads the file once to see whether it is UTF-8. */
 export async function encodingOf(path: string): Promise<string> {
-  const mark = await head(path, 3);
-  if (mark[0] === 0xff && mark[1] === 0xfe) return 'utf-16le';
-  if (mark[0] === 0xfe && mark[1] === 0xff) return 'utf-16be';
+  const utf16 = utf16Of(await head(path, 4_096));
+  if (utf16) return utf16;
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     for await (const part of createReadStream(path)) decoder.decode(part as Buffer, { stream: true });

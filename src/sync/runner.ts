@@ -24,7 +24,7 @@ export class Runner {
     if (this.#stop.signal.aborted) return;
     const stream = this.#streams.get(name) as Stream;
     const scope = await this.database.inScope(noScope, (tx) => federationOf(tx, hint.cooperativeId));
-    const shop = await this.database.inScope(scope, (tx) => readShop(tx, hint.shopId));
+    const shop = await this.database.inScope({ ...scope, why: name }, (tx) => readShop(tx, hint.shopId));
     if (!shop) return;
     const gated = shop.gateUntil !== null && shop.gateUntil.getTime() > this.database.clock.now();
     if ((shop.paused || gated) && name !== 'refresh-tokens') return;

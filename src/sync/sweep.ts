@@ -9,6 +9,9 @@ const minuteMs = 60_000;
 /** So many days of attempts are summed up in one round at most. */
 const daysAtOnce = 40;
 
+/** What else is due by the clock. `begin` is called at each round and not waited for, `priceAnew` every minute. `auditDays`: how long changes are remembered; 0: for ever. */
+export interface Chores { readonly begin?: () => void; readonly priceAnew?: () => Promise<void>; readonly auditDays?: number }
+
 /**
  * Repairs lost hints and keeps the schedules: every few seconds it asks which shops fell silent and which streams of which shops are due, and hints them. Two schedulers do no harm: a hint is folded, and a lease decides who works.
  */
@@ -19,7 +22,7 @@ export class Sweep {
   #minuteAt = -Infinity;
   #failing = false;
 
-  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly priceAnew: () => Promise<void> = async () => undefined) {}
+  constructor(private readonly database: Database, private readonly hints: Hints, private readonly log: Log, private readonly chores: Chores = {}) {}
 
   start(): void {
     this.#timer ??= setInterval(() => {
@@ -41,6 +44,7 @@ export class Sweep {
 
   /** One round; returns how many addresses were due. */
   async once(): Promise<number> {
+    this.chores.begin?.();
     const rows = await this.database.inScope(noScope, async (tx) => {
       for (const shop of await tx.rows<{ cooperative_id: string }>('SELECT cooperative_id FROM app.fell_silent()')) await notify(tx, shop.cooperative_id, 'shops');
       return tx.rows<{ shop_id: string; stream: string }>('SELECT d.shop_id, d.stream FROM app.due_streams() d WHERE NOT EXISTS (SELECT 1 FROM app.held_streams() h WHERE h.shop_id = d.shop_id AND h.stream = d.stream)');
@@ -50,13 +54,16 @@ export class Sweep {
     if (this.database.clock.now() - this.#minuteAt >= minuteMs) {
       this.#minuteAt = this.database.clock.now();
       // What fails here must not keep the rest of the round from its turn.
-      await this.priceAnew().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
+      await this.chores.priceAnew?.().catch((error: unknown) => this.log.error({ err: error }, 'sweep.prices-failed'));
       await tellEndingConsents(this.database);
     }
     const now = this.database.clock.monotonic();
     if (now - this.#monthsAt > monthsEveryMs) {
       this.#monthsAt = now;
-      await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.open_months(), app.keep_runs($1)', [daysAtOnce]));
+      await this.database.inScope(noScope, async (tx) => {
+        await tx.rows('SELECT app.open_months(), app.keep_runs($1)', [daysAtOnce]);
+        if (this.chores.auditDays) await tx.rows('SELECT app.forget_audit($1)', [this.chores.auditDays]);
+      });
     }
     return due.length;
   }

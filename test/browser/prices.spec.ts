@@ -40,6 +40,20 @@ describe('prices on the dashboard', () => {
     expect([await violations(page), await overflow(page)]).toEqual([[], 0]);
   }, 60_000);
 
+  it.each([[1280], [360]])('who changed what is read when it is asked for, on a window %s wide', async (width) => {
+    visitor = await visit(browser, { width });
+    const { page } = visitor, asked: string[] = [];
+    page.on('request', (request) => void (request.url().includes('/history') && asked.push(request.url())));
+    await (await toy.as('manager')).send('PATCH', `/api/variants/${variantId}`, { grams: 200 + width });
+    await signInAs(page, toy.url, toy.people.viewer);
+    await page.goto(`${toy.url}/produk/${productId}`);
+    await page.getByRole('heading', { name: 'Riwayat perubahan' }).waitFor();
+    expect(asked).toEqual([]);
+    await page.getByText('Riwayat perubahan').click();
+    await page.getByText(new RegExp(`^Berat: .* → ${200 + width} g · HRG-1$`)).waitFor();
+    expect([await violations(page), await overflow(page)]).toEqual([[], 0]);
+  }, 60_000);
+
   it('a price that halves waits under Masalah, and leaves when a manager agrees', async () => {
     visitor = await visit(browser);
     const { page } = visitor;

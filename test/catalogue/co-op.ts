@@ -10,9 +10,10 @@ import { AccessModule, createUser } from '../../src/access/index.js';
 import { configureHttp } from '../../src/apps/http/index.js';
 import { CatalogueModule } from '../../src/catalogue/index.js';
 import { CooperativesModule } from '../../src/cooperatives/index.js';
-import { ImportsModule } from '../../src/imports/index.js';
+import { ImportRunner, ImportsModule } from '../../src/imports/index.js';
 import { InventoryModule } from '../../src/inventory/index.js';
 import { Clock, createLog, Database, Facts, LOG, noScope, SETTINGS, type FactMap, type Role, type Scope } from '../../src/kernel/index.js';
+import { Marketplaces } from '../../src/marketplaces/index.js';
 import { Photos, PhotosModule, PhotoStore } from '../../src/photos/index.js';
 import { freshDatabase } from '../house/database.js';
 
@@ -21,7 +22,7 @@ type Told = { [N in keyof FactMap]?: FactMap[N][] };
 
 /** A parent co-op with two units on a database of its own, and whoever signs in: the rooms of the catalogue behind the real edge. */
 export interface CoOp {
-  readonly database: Database; readonly photos: Photos; readonly dir: string; readonly parent: string; readonly units: readonly [string, string]; readonly scope: Scope; readonly ownerUrl: string;
+  readonly database: Database; readonly clock: Clock; readonly photos: Photos; readonly dir: string; readonly parent: string; readonly units: readonly [string, string]; readonly scope: Scope; readonly ownerUrl: string; readonly imports: ImportRunner;
   /** Facts that were told since `told` was emptied last. */
   readonly told: Told;
   as(who: Who): Promise<Client>;
@@ -43,7 +44,7 @@ class Rooms {
 export async function openCoOp(): Promise<CoOp> {
   const fresh = await freshDatabase();
   const source = await new DataSource({ type: 'postgres', url: fresh.appUrl, schema: 'app', extra: { max: 8 } }).initialize();
-  const facts = new Facts(), clock = new Clock(), log = createLog('silent'), told: Told = {};
+  const facts = new Facts(), clock = new Clock(), log = createLog(process.env.TEST_LOG ?? 'silent'), told: Told = {};
   for (const name of ['product-changed', 'stock-changed'] as const) facts.hear(name, async (_, fact) => { ((told[name] as unknown[] | undefined) ?? ((told as Record<string, unknown[]>)[name] = [])).push(fact); });
   const database = new Database(source, clock, facts);
   const dir = await mkdtemp(join(tmpdir(), 'serentak-catalogue-'));
@@ -64,7 +65,7 @@ export async function openCoOp(): Promise<CoOp> {
   });
 
   const house = { dataDir: dir, production: false };
-  const app = await NestFactory.create<NestExpressApplication>(Rooms.of([{ provide: Database, useValue: database }, { provide: Clock, useValue: clock }, { provide: Facts, useValue: facts }, { provide: LOG, useValue: log }, { provide: SETTINGS, useValue: house }, { provide: Photos, useValue: photos }]), { logger: ['error'], bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(Rooms.of([{ provide: Database, useValue: database }, { provide: Clock, useValue: clock }, { provide: Facts, useValue: facts }, { provide: LOG, useValue: log }, { provide: SETTINGS, useValue: house }, { provide: Photos, useValue: photos }, { provide: Marketplaces, useValue: await Marketplaces.discover([join(process.cwd(), 'adapters')]) }]), { logger: ['error'], bodyParser: false, abortOnError: false });
   configureHttp(app, { log, production: false, webDir: join(dir, 'no-web') });
   await app.listen(0, '127.0.0.1');
   const server = app.getHttpServer() as Parameters<typeof supertest>[0];
@@ -78,7 +79,7 @@ export async function openCoOp(): Promise<CoOp> {
     };
   };
   return {
-    database, photos, dir, parent, units, scope, told, ownerUrl: fresh.ownerUrl,
+    database, clock, photos, dir, parent, units, scope, told, ownerUrl: fresh.ownerUrl, imports: app.get(ImportRunner, { strict: false }),
     as: (who) => clients.get(who) ?? (clients.set(who, signIn(who)).get(who) as Promise<Client>),
     close: async () => {
       await app.close();

@@ -5,6 +5,7 @@ import pg from 'pg';
 import sharp from 'sharp';
 import { openCoOp, type Client, type CoOp } from '../catalogue/co-op.js';
 import { workbook, zip, type Cell } from '../catalogue/workbook.js';
+import { until } from '../house/serve.js';
 
 interface Imported { id: string; state: string; rows: number; created: number; changed: number; unchanged: number; rejected: number; products: number; refusal: { code: string; title: string; next: string } | null }
 interface Named { row: number; column: string; value: string; code: string; reason: string; next: string }
@@ -16,10 +17,13 @@ beforeEach(() => { coOp.told['product-changed'] = []; coOp.told['stock-changed']
 /** Sends the file and waits until the import has ended. */
 async function take(bytes: Buffer | string, name = 'berkas.bin', client = manager): Promise<Imported> {
   const { id } = (await client.send('post', `/api/imports?name=${name}`).set('Content-Type', 'application/octet-stream').send(Buffer.from(bytes)).expect(202)).body as { id: string };
-  for (;;) {
+  return ended(id, client);
+}
+async function ended(id: string, client = manager): Promise<Imported> {
+  return until(async () => {
     const seen = (await client.get(`/api/imports/${id}`).expect(200)).body as Imported;
-    if (seen.state !== 'running') return seen;
-  }
+    return seen.state !== 'running' && seen;
+  }, `import ${id} has ended`);
 }
 const named = async (id: string, client = manager): Promise<Named[]> => ((await client.get(`/api/imports/${id}/issues`).set('Accept-Language', 'en').expect(200)).body as { items: Named[] }).items;
 const header = 'kode_produk;nama;sku;harga;stok';
@@ -153,10 +157,9 @@ describe('files', () => {
   });
 
   it('says of an import that a stop cut short that it is to be done again', async () => {
-    const { markInterrupted } = await import('../../src/imports/index.js');
-    const row = await coOp.database.inScope(coOp.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, name) VALUES ($1, 'x') RETURNING id`, [coOp.parent]));
-    await markInterrupted(coOp.database);
-    expect((await manager.get(`/api/imports/${row?.id}`).expect(200)).body).toMatchObject({ state: 'refused', refusal: { code: 'SRT-IMP-105' } });
+    const row = await coOp.database.inScope(coOp.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, name, asked_at) VALUES ($1, 'x', app.now() - interval '61 minutes') RETURNING id`, [coOp.parent]));
+    coOp.imports.wake();
+    expect(await ended(row?.id ?? '')).toMatchObject({ state: 'refused', refusal: { code: 'SRT-IMP-105' } });
   });
 });
 

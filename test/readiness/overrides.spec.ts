@@ -54,6 +54,8 @@ describe('what one shop shows otherwise', () => {
     await at.quiet();
     expect(sent()?.title).toBe('Kopi katalog baru');
     expect(await at.manager.send('DELETE', `${path()}?field=title`)).toMatchObject({ status: 404, body: { code: 'SRT-LST-011' } });
+    const told = await at.ok<{ items: { by: { name: string } | null; lines: string[] }[] }>(at.manager, 'GET', `/api/products/${made.id}/history`);
+    expect(told.items.filter((item) => item.by?.name === 'manager').flatMap((item) => item.lines)).toEqual(expect.arrayContaining([expect.stringMatching(/^Khusus toko ini, Nama: Kopi untuk toko ini → .* · Toko/), expect.stringMatching(/^Khusus toko ini, Nama: .* → Kopi untuk toko ini · Toko/)]));
   });
 
   it('what will be sent next shows it before it leaves, and only that shop is touched', async () => {

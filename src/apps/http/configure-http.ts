@@ -23,7 +23,7 @@ export function configureHttp(app: INestApplication, options: { readonly log: Lo
   app.use('/api/webhooks', raw({ type: () => true, limit: megabyte }));
   app.use('/api/products', (request: Request, response: Response, next: NextFunction) => (/\/photos$/.test(request.path) && request.method === 'POST' ? raw({ type: () => true, limit: 20 * megabyte })(request, response, next) : next()));
   app.use('/api/photo-files', raw({ type: () => true, limit: 20 * megabyte }));
-  app.use((request: Request, response: Response, next: NextFunction) => (request.path.startsWith('/api/imports') && request.method === 'POST' ? next() : json({ limit: megabyte })(request, response, next)));
+  app.use((request: Request, response: Response, next: NextFunction) => (/^\/api\/imports\/?$/.test(request.path) && request.method === 'POST' ? next() : json({ limit: megabyte })(request, response, next)));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: (errors) => new BadRequestException({ fields: flat(errors) }) }));
   app.useGlobalFilters(new ProblemFilter(options.log));
   describeBodies(app);

@@ -63,6 +63,7 @@ export const product = shape({
   photos: list(shape({ id: text, url: text, width: number, height: number })), variants: list(variant), revision: number, archivedAt: maybe(text),
 });
 export type Product = Wire<typeof product>;
+export const productHistory = page(shape({ id: text, at: text, by: maybe(shape({ id: text, name: maybe(text) })), whyText: maybe(text), lines: list(text) }));
 
 const side = shape({ sent: maybe(number), wanted: maybe(number), state: text });
 const listingFields = {

@@ -11,6 +11,7 @@ import { may } from '../../session/session.js';
 import { t } from '../../words/words.js';
 import { PublishDialog } from '../products/publish-dialog.js';
 import { EditDialog } from './edit-dialog.js';
+import { HistoryCard } from './history-card.js';
 import { ListingTable } from './listing-table.js';
 import { NextPush } from './next-push.js';
 import { PhotoCard } from './photo-card.js';
@@ -56,6 +57,7 @@ export function ProductPage({ id }: { readonly id: string }) {
             <div><dt>{t('product.category')}</dt><dd>{product.category?.path ?? t('product.noCategory')}</dd></div><div><dt>{t('product.brand')}</dt><dd>{product.brand ?? '–'}</dd></div>
             <div><dt>{t('product.member')}</dt><dd>{product.member?.name ?? '–'}</dd></div><div><dt>{t('product.axes')}</dt><dd>{product.axes.join(', ') || '–'}</dd></div>
           </dl></section>
+          <HistoryCard key={id} productId={id} />
         </div>
       </div>
       {open === 'edit' && <EditDialog product={product} onClose={() => setOpen(null)} onDone={() => { setOpen(null); reload(); }} />}

@@ -1,0 +1,2 @@
+export * from './edit-desk.js';
+export * from './editing.module.js';

@@ -1,0 +1,103 @@
+import { fill, type Caller, type Tx } from '../kernel/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
+import { csvLine, csvStart } from '../sheets/index.js';
+import { columnName, faultColumns, type Column } from './columns.js';
+import { fields } from './compare.js';
+import type { HeaderFound, Refusal } from './read-file.js';
+import type { ImportReason } from './read-row.js';
+import { reasons, refusals } from './words.js';
+
+type Language = Caller['language'];
+export interface ImportRecord {
+  id: string; name: string; state: string; step: string | null; preview: boolean; rows_read: number; created: number; changed: number; unchanged: number; rejected: number; products: number; applied: number; stale: number; undone: number;
+  refusal: Refusal | null; header: (HeaderFound & { marketplace?: string }) | null; kind: string | null; peak_mb: number | null; started_at: Date; ended_at: Date | null; user_id: string | null;
+}
+
+export async function viewImports(tx: Tx, marketplaces: Marketplaces, language: Language, filter: { readonly id?: string; readonly before?: string; readonly limit?: number }) {
+  const rows = await tx.rows<ImportRecord>('SELECT * FROM app.import WHERE ($1::bigint IS NULL OR id = $1) AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3', [filter.id ?? null, filter.before ?? null, filter.limit ?? 1]);
+  return Promise.all(rows.map((row) => shown(tx, marketplaces, row, language)));
+}
+
+async function shown(tx: Tx, marketplaces: Marketplaces, row: ImportRecord, language: Language) {
+  const marketplace = row.header?.marketplace, title = marketplace ? marketplaces.find(marketplace)?.title ?? marketplace : '';
+  const shops = marketplace ? await tx.rows<{ id: string; name: string }>('SELECT id, name FROM app.shop WHERE marketplace = $1 ORDER BY id', [marketplace]) : [];
+  return {
+    id: row.id, name: row.name, state: row.state, step: row.step, preview: row.preview, userId: row.user_id, kind: row.kind, rows: row.rows_read, created: row.created, changed: row.changed, unchanged: row.unchanged, rejected: row.rejected, products: row.products, applied: row.applied, stale: row.stale, undone: row.undone,
+    columns: row.header?.columns?.map(({ name, column, how }) => ({ name, column, how })) ?? [], missing: row.header?.missing?.map(columnName) ?? [], readerMb: row.peak_mb,
+    refusal: row.refusal && { code: refusals[row.refusal].code, title: fill(refusals[row.refusal][language].sentence, { toko: title }), next: refusals[row.refusal][language].next, ...(marketplace ? { marketplace, shops: shops.map((shop) => ({ ...shop, adoptions: `/api/shops/${shop.id}/adoptions` })) } : {}) },
+    startedAt: row.started_at, endedAt: row.ended_at,
+  };
+}
+
+interface StoredIssue { row_number: number; position: number; column_name: string; value: string; code: ImportReason; params: Record<string, string> }
+const told = (issue: StoredIssue, language: Language) => ({ row: issue.row_number, column: issue.column_name, value: issue.value, code: reasons[issue.code].code, reason: fill(reasons[issue.code][language].sentence, issue.params), next: reasons[issue.code][language].next });
+
+/** Page by page: `after` is the row and the position of the last issue seen. */
+export async function viewIssues(tx: Tx, importId: string, language: Language, after: string | undefined) {
+  const [row = '-1', position = '-1'] = (after ?? '').split('.'), limit = 200;
+  const rows = await tx.rows<StoredIssue>(`SELECT row_number, position, column_name, value, code, params FROM app.import_issue WHERE import_id = $1 AND (row_number, position) > ($2::int, $3::int) ORDER BY row_number, position LIMIT ${limit + 1}`, [importId, Number(row) || -1, Number(position)]);
+  const page = rows.slice(0, limit), last = page.at(-1);
+  return { items: page.map((issue) => told(issue, language)), next: rows.length > limit && last ? `${last.row_number}.${last.position}` : null };
+}
+
+interface StoredRow { number: number; outcome: string; result: string | null; code: string | null; title: string | null; sku: string | null; price: string | null; stock: number | null; changes: Record<string, [unknown, unknown]> | null; cells: string[] | null; product_id: string | null; variant_id: string | null }
+
+export async function viewRows(tx: Tx, importId: string, language: Language, query: { readonly outcome?: string; readonly result?: string; readonly after?: string; readonly limit?: number }) {
+  const limit = query.limit ?? 50;
+  const rows = await tx.rows<StoredRow>(
+    'SELECT number, outcome, result, code, title, sku, price, stock, changes, cells, product_id, variant_id FROM app.import_row WHERE import_id = $1 AND ($2::text IS NULL OR outcome = $2) AND ($3::text IS NULL OR result = $3) AND number > $4 ORDER BY number LIMIT $5',
+    [importId, query.outcome ?? null, query.result ?? null, Number(query.after ?? 0), limit + 1]);
+  const page = rows.slice(0, limit), faults = await issuesOf(tx, importId, page.filter((row) => row.outcome === 'rejected').map((row) => row.number));
+  return {
+    items: page.map((row) => ({
+      row: row.number, outcome: row.outcome, result: row.result, code: row.code, title: row.title, sku: row.sku, price: row.price === null ? null : Number(row.price), stock: row.stock, productId: row.product_id, variantId: row.variant_id,
+      changes: Object.entries(row.changes ?? {}).map(([field, [before, after]]) => ({ field, column: nameOf(field), before, after })), issues: (faults.get(row.number) ?? []).map((issue) => told(issue, language)), ...(row.cells ? { cells: row.cells } : {}),
+    })),
+    next: rows.length > limit ? String(page.at(-1)?.number) : null,
+  };
+}
+
+const nameOf = (field: string): string | null => {
+  const column = fields[field]?.column ?? (field === 'stock' || field === 'photos' ? field : null);
+  return column && columnName(column);
+};
+
+async function issuesOf(tx: Tx, importId: string, numbers: readonly number[]): Promise<Map<number, StoredIssue[]>> {
+  const found = new Map<number, StoredIssue[]>();
+  if (numbers.length === 0) return found;
+  for (const issue of await tx.rows<StoredIssue>('SELECT row_number, position, column_name, value, code, params FROM app.import_issue WHERE import_id = $1 AND row_number = ANY ($2::int[]) ORDER BY row_number, position', [importId, numbers])) found.set(issue.row_number, [...(found.get(issue.row_number) ?? []), issue]);
+  return found;
+}
+
+/**
+ * Bad rows as a CSV to mend and bring in again, in pieces: what is wrong first (one line a fault), then the row's own columns, on the first line of each row only.
+ * `page` asks for the next rows in a transaction of its own.
+ */
+export async function* badRows(page: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, importId: string, language: Language): AsyncGenerator<string> {
+  const header = await page((tx) => tx.row<{ header: HeaderFound | null }>('SELECT header FROM app.import WHERE id = $1', [importId]));
+  const columns = header?.header?.columns ?? [];
+  yield csvStart + csvLine([...faultColumns, ...columns.map((column) => column.name)]);
+  for (let after = 0; ;) {
+    const lines = await page(async (tx) => {
+      const rows = await tx.rows<StoredRow & Record<string, unknown>>(`SELECT * FROM app.import_row WHERE import_id = $1 AND outcome = 'rejected' AND number > $2 ORDER BY number LIMIT 500`, [importId, after]), faults = await issuesOf(tx, importId, rows.map((row) => row.number));
+      after = rows.at(-1)?.number ?? 0;
+      return rows.flatMap((row) => {
+        const own = row.cells ?? columns.map(({ column, how }) => (column && how !== 'twice' ? cellOf(row, column) : ''));
+        return (faults.get(row.number) ?? []).map((issue, index) => {
+          const { reason, next } = told(issue, language);
+          return csvLine([row.number, issue.column_name, issue.value, reason, next, ...(index === 0 ? own : [])]);
+        });
+      });
+    });
+    if (lines.length === 0) return;
+    yield lines.join('');
+  }
+}
+
+/** A row that was read well and refused by what is there: its cells are written anew. */
+function cellOf(row: Readonly<Record<string, unknown>>, column: Column): string {
+  const list = (name: string, at: number): unknown => (row[name] as unknown[] | null)?.[at], cm = (name: string): unknown => (row[name] === null ? null : String(Number(row[name]) / 10).replace('.', ','));
+  const value: unknown = { axis1: () => list('axes', 0), axis2: () => list('axes', 1), axis3: () => list('axes', 2), choice1: () => list('choice', 0), choice2: () => list('choice', 1), choice3: () => list('choice', 2), length: () => cm('length_mm'), width: () => cm('width_mm'), height: () => cm('height_mm'), photos: () => (row.photos as string[] | null)?.join('|') }[column as 'axis1']?.()
+    ?? (row.attributes as Record<string, unknown> | null)?.[column] ?? row[column];
+  return value === null || value === undefined || typeof value === 'object' ? '' : String(value);
+}

@@ -1,0 +1,132 @@
+import { stat } from 'node:fs/promises';
+import { csvRows, encodingOf, kindOf, separatorOf, textOf, UnreasonableFile, xlsxRows, type SheetRow } from '../sheets/index.js';
+import { columnName, faultColumns, readHeader, type Column, type ColumnWords, type FoundColumn, type Header } from './columns.js';
+import { isBlank, readRow, skuKey, type ImportRow, type RowIssue } from './read-row.js';
+
+/** A header must stand among the first rows of its sheet; what is above it is skipped. */
+const headerWithin = 50;
+const batch = 1_000;
+const longestCell = 10_000, mostShown = 500;
+
+export type Refusal = 'empty' | 'no-header' | 'only-header' | 'unreadable' | 'interrupted' | 'too-large' | 'seller-sheet';
+export interface ReadingTask { readonly path: string; readonly words: ColumnWords; /** Co-ops by name and code in lower case, and the importer's own by ''. */ readonly units: Readonly<Record<string, string>> }
+export type GoodRow = Omit<ImportRow, 'unit'> & { readonly owner_id: string; /** The first row of its product: what the product itself gets. */ readonly leads: boolean };
+export interface BadRow { readonly number: number; readonly cells: readonly string[]; readonly issues: readonly RowIssue[] }
+export interface HeaderFound { readonly kind: 'csv' | 'xlsx'; readonly row: number; readonly columns: readonly FoundColumn[]; readonly present: readonly Column[]; readonly missing: readonly Column[] }
+/** What the reader tells, in order: the header with the rows above it (`top`), then batches, then the end. */
+export type Message =
+  | { readonly header: HeaderFound | null; readonly top: Rows }
+  | { readonly rows: number; readonly good: readonly GoodRow[]; readonly bad: readonly BadRow[]; readonly notes: readonly (RowIssue & { readonly number: number })[] }
+  | { readonly refusal: Refusal | null };
+export type Rows = readonly (readonly string[])[];
+
+/** Reads a file from its first byte to its last. Nothing but the current batch, the SKUs and what each product's first row said is held in memory. */
+export async function* readFileRows(task: ReadingTask): AsyncGenerator<Message> {
+  if ((await stat(task.path)).size === 0) return yield { refusal: 'empty' };
+  try {
+    const kind = await kindOf(task.path);
+    if (kind === 'other') throw new UnreasonableFile('neither text nor a workbook');
+    const { rows, separator } = kind === 'xlsx' ? { rows: xlsxRows(task.path), separator: '' } : await textRows(task);
+    yield* readSheet(kind, separator, rows, task);
+  } catch (error) {
+    if (!(error instanceof UnreasonableFile)) throw error;
+    yield { refusal: 'unreadable' };
+  }
+}
+
+async function* readSheet(kind: 'csv' | 'xlsx', separator: string, source: AsyncIterable<SheetRow>, task: ReadingTask): AsyncGenerator<Message> {
+  const within = new WithinFile(task.units);
+  const top: string[][] = [];
+  let header: Header | null = null, likely: { header: Header; row: number } | null = null, headerRow = 0, sheet = 0, looked = 0, rows = 0;
+  let good: GoodRow[] = [], bad: BadRow[] = [], notes: (RowIssue & { number: number })[] = [];
+  for await (const row of source) {
+    if (row.sheet !== undefined && row.sheet !== sheet) {
+      // The first sheet with a header is the catalogue; one without is a cover page.
+      if (header) break;
+      sheet = row.sheet;
+      looked = 0;
+    }
+    if (!header) {
+      looked += 1;
+      if (looked > headerWithin) {
+        if (kind === 'csv') break;
+        continue;
+      }
+      const seen: Header = readHeader(row.cells, task.words);
+      if (top.length < headerWithin) top.push(row.cells.slice(0, mostShown).map((cell) => cell.slice(0, 100)));
+      if (seen.missing.length > 0) {
+        if (seen.at.size > 0 && seen.at.size > (likely?.header.at.size ?? 0)) likely = { header: seen, row: row.number };
+        continue;
+      }
+      header = seen;
+      headerRow = row.number;
+      yield { header: told(kind, headerRow, header), top };
+      notes = header.found.filter((column) => column.how === 'twice').map((column) => ({ number: kind === 'xlsx' ? row.number : 1, column: columnName(column.column as Column), value: column.name, reason: 'column-twice' }));
+      continue;
+    }
+    if (isBlank(row, header)) continue;
+    rows += 1;
+    // In a text file the header counts as row 1; in a workbook the sheet's own numbers stand.
+    const numbered = kind === 'xlsx' ? row : { ...row, number: row.number - headerRow + 1 }, read = readRow(numbered, header);
+    const placed = 'sku' in read ? within.place(read) : read;
+    if ('sku' in placed) good.push(placed);
+    else bad.push({ number: numbered.number, cells: cellsOf(row, header, separator), issues: placed });
+    if (good.length + bad.length >= batch) {
+      yield { rows, good, bad, notes };
+      [good, bad, notes] = [[], [], []];
+    }
+  }
+  if (good.length + bad.length + notes.length > 0) yield { rows, good, bad, notes };
+  if (!header) yield { header: likely && told(kind, likely.row, likely.header), top };
+  yield { refusal: !header ? (looked === 0 ? 'empty' : 'no-header') : rows === 0 ? 'only-header' : null };
+}
+
+const told = (kind: 'csv' | 'xlsx', row: number, header: Header): HeaderFound => ({ kind, row, columns: header.found.slice(0, mostShown).filter((_, index) => !header.mended || index >= faultColumns.length), present: [...header.at.keys()], missing: header.missing });
+
+/** A bad row's own cells, for the file in which it comes back: a broken one is cut at each separator, without its quotes; one of our own file of bad rows goes without what was said of it before. */
+function cellsOf(row: SheetRow, header: Header, separator: string): string[] {
+  const cells = row.broken ? (row.cells[0] ?? '').replaceAll('"', '').split(separator) : row.cells;
+  return cells.slice(header.mended ? faultColumns.length : 0, mostShown).map((cell) => cell.slice(0, longestCell));
+}
+
+/** What the rows of one file must agree on: a SKU stands once, and a product has the options of its first row. */
+class WithinFile {
+  readonly #skus = new Set<string>();
+  readonly #products = new Map<string, { readonly axes: readonly string[] | null; readonly photos: string }>();
+  /** Each list of axes once: thousands of products share a handful. */
+  readonly #axes = new Map<string, readonly string[]>();
+
+  constructor(private readonly units: Readonly<Record<string, string>>) {}
+
+  place({ unit, ...row }: ImportRow): GoodRow | readonly RowIssue[] {
+    const key = skuKey(row.sku), owner = Object.hasOwn(this.units, unit.toLowerCase()) ? this.units[unit.toLowerCase()] : undefined;
+    if (this.#skus.has(key)) return [{ column: columnName('sku'), value: row.sku, reason: 'sku-twice' }];
+    if (owner === undefined) return [{ column: columnName('unit'), value: unit, reason: 'unknown-unit' }];
+    const code = Buffer.from(`${owner} ${row.code}`).toString(), first = this.#products.get(code), photos = row.photos.join('|');
+    if (first && !alike(first.axes, row.axes)) return [{ column: columnName('axis1'), value: (row.axes ?? []).join(', '), reason: 'axes-differ', params: { pilihan: first.axes?.join(', ') || '–' } }];
+    this.#skus.add(key);
+    if (!first) this.#products.set(code, { axes: this.#shared(row.axes), photos: photos === '' ? '' : Buffer.from(photos).toString() });
+    // The same pictures in every row of a product are said once.
+    return { ...row, owner_id: owner, leads: !first, photos: first?.photos === photos ? [] : row.photos };
+  }
+
+  #shared(axes: readonly string[] | null): readonly string[] | null {
+    if (axes === null) return null;
+    const name = axes.join('\n'), known = this.#axes.get(name) ?? axes.map((axis) => Buffer.from(axis).toString());
+    this.#axes.set(name, known);
+    return known;
+  }
+}
+
+const alike = (one: readonly string[] | null, other: readonly string[] | null): boolean => one === other || (one !== null && other !== null && one.length === other.length && one.every((axis, n) => axis.toLowerCase() === other[n]?.toLowerCase()));
+
+async function textRows(task: ReadingTask): Promise<{ rows: AsyncGenerator<SheetRow>; separator: string }> {
+  const encoding = await encodingOf(task.path);
+  let sample = '';
+  for await (const piece of textOf(task.path, encoding)) {
+    sample += piece;
+    if (sample.length > 20_000) break;
+  }
+  const separator = await separatorOf(sample, (cells) => readHeader(cells, task.words).missing.length === 0);
+  return { rows: csvRows(textOf(task.path, encoding), separator), separator };
+}
