@@ -14,6 +14,8 @@ export interface Settings {
   readonly roles: ReadonlySet<Role>;
   /** 32 bytes each, hexadecimal or base64; the first seals, all open. Empty: made on first start, in `dataDir`. */
   readonly encryptionKeys: readonly string[];
+  /** Where they were read from, when it was a file (ENCRYPTION_KEY_FILE): a change of it is taken up while running. */
+  readonly encryptionKeyFile: string | null;
   readonly publicUrl: string | null;
   /** Marketplace → base address of a practice marketplace that somebody else runs. */
   readonly practiceUrls: Readonly<Record<string, string>>;
@@ -77,7 +79,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const production = env.NODE_ENV === 'production';
   const roles = (take('APP_ROLES') ?? 'api,worker,scheduler').split(',').map((role) => role.trim()).filter(Boolean);
   for (const role of roles) if (role !== 'all' && role !== 'api' && role !== 'worker' && role !== 'scheduler') problems.push(`APP_ROLES names "${role}"; known are api, worker, scheduler.`);
-  const keys = (take('ENCRYPTION_KEY') ?? '').split(',').map((key) => key.trim()).filter(Boolean);
+  const keys = splitKeys(take('ENCRYPTION_KEY') ?? '');
   for (const key of keys) if (!/^[0-9a-f]{64}$/i.test(key) && Buffer.from(key, 'base64').length !== 32) problems.push('ENCRYPTION_KEY must be 32 bytes: 64 hexadecimal digits, or base64 (`openssl rand -hex 32` makes one).');
   for (const key of keys) if (/^(.)\1+$/.test(key) || /^(0123456789abcdef){4}$/i.test(key)) problems.push('ENCRYPTION_KEY is a default that everybody knows: make one with `openssl rand -hex 32`.');
   const practiceUrls = pairs(take('PRACTICE_URLS'), problems);
@@ -86,7 +88,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const settings: Settings = {
     production, port: port('PORT', 3000), host: take('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']), databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres', 'postgresql']), redisUrl: url('REDIS_URL', ['redis', 'rediss']),
-    roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, publicUrl: url('PUBLIC_URL', ['https', 'http']), practiceUrls, practice: !production,
+    roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, encryptionKeyFile: env.ENCRYPTION_KEY_FILE ?? null, publicUrl: url('PUBLIC_URL', ['https', 'http']), practiceUrls, practice: !production,
     sandboxPort: port('SANDBOX_PORT', 4101), adapterDirs: dirs('ADAPTER_DIRS', join(built, 'adapters')), sandboxDirs: dirs('SANDBOX_DIRS', join(built, 'sandbox')),
     dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info', auditDays: days('AUDIT_DAYS', 1095, 90),
   };
@@ -103,6 +105,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
   return settings;
 }
+
+/** Several keys stand apart by commas, spaces or lines; the first seals. */
+export const splitKeys = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
 function pairs(text: string | null, problems: string[]): Record<string, string> {
   const found: Record<string, string> = {};

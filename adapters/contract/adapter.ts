@@ -89,7 +89,8 @@ export interface Listings {
   all(cursor: Cursor | null): Promise<Page<Standing>>;
 }
 /** `key` is stored before the call: TikTok's idempotency_key, Blibli's requestId, WooCommerce's meta_data. */
-export interface Intent { readonly key: string; readonly openedAt: number }
+/** `keyLost`: the house was restored from a backup, so that another key may have made it: what bears the draft's code or SKUs counts as ours. */
+export interface Intent { readonly key: string; readonly openedAt: number; readonly keyLost?: boolean }
 export interface RemoteRef {
   readonly ticket?: string; // Blibli queue id: no item yet
   readonly itemId?: string;

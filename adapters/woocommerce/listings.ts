@@ -38,7 +38,7 @@ export class ShopListings implements Listings {
   }
 
   async recover(draft: ListingDraft, intent: Intent): Promise<RemoteRef | 'absent' | 'unsure'> {
-    const found = await this.#find(draft, (candidate) => candidate.meta[keys.intent] === intent.key);
+    const found = await this.#find(draft, (candidate) => candidate.meta[keys.intent] === intent.key || (intent.keyLost === true && candidate.status !== 'trash' && candidate.meta[keys.code] === draft.code));
     if (!found) return 'absent';
     await this.#learnFrom(found);
     return refOf(found, await this.#variations(found));

@@ -1,6 +1,5 @@
 export * from './access.module.js';
 export * from './declared-permissions.js';
-export { demand, sessionCookie } from './guard.js';
+export { demand } from './guard.js';
 export * from './language-of.js';
-export * from './sessions.js';
-export * from './users.js';
+export { createUser, type NewUser } from './users.js';

@@ -1,68 +1,72 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { noScope, type Caller, type Database, type Role } from '../kernel/index.js';
+import { noScope, type Caller, type Database, type Permission, type Role, type Tx } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
-import { checkPassword } from './passwords.js';
 
 const lifeDays = 14;
 export const lifeMs = lifeDays * 86_400_000;
-const pairTries = 5;
-const addressTries = 60;
-interface SessionRow { user_id: string; name: string; email: string; role: Role; language: 'id' | 'en'; cooperative_id: string; cooperative: string; timezone: string; subtree: string[]; above: string[]; expires_at: Date }
+/** How exactly "last seen" is told. */
+const seenMs = 5 * 60_000;
+export const keyMark = 'srt_';
+interface SessionRow {
+  session_id: string; user_id: string; name: string; email: string; language: 'id' | 'en'; cooperative_id: string; cooperative: string; timezone: string; ids: string[]; paths: string[]; roles: Role[]; permissions: Permission[] | null; seen_at: Date; expires_at: Date;
+}
+export interface From { readonly address: string; readonly agent: string }
+export interface Account { readonly userId: string; readonly homeId: string }
 
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
+export const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** Sessions live in the database: a hash of 256 random bits, so that signing out (or being disabled) works at once, everywhere. */
+/** The part of an address that is kept: enough to know one's own place again. */
+export function placeOf(address: string): string {
+  const four = /(?:^|:)(\d+\.\d+\.\d+)\.\d+$/.exec(address)?.[1];
+  return four ? `${four}.0/24` : `${address.split('::')[0]?.split(':').slice(0, 3).join(':') ?? ''}::/48`;
+}
+
+/** What lets somebody in: a browser's session, or a program's key (which has permissions and a node). The database keeps a hash of 256 random bits, so that ending one works at once, everywhere. */
 export class Sessions {
-  /** Five wrong passwords a quarter of an hour for one account from one address: others, and the account elsewhere, are not locked out. */
-  readonly #pair = new RateLimiterMemory({ points: pairTries, duration: 900 });
-  readonly #address = new RateLimiterMemory({ points: addressTries, duration: 900 });
-
   constructor(private readonly database: Database) {}
 
   /** Returns the token to keep in the cookie. */
-  async open(email: string, password: string, address: string, agent: string): Promise<string> {
-    const pair = `${address} ${email.toLowerCase()}`;
-    await this.#spend(pair, address);
-    const [known] = await this.database.inScope(noScope, (tx) => tx.rows<{ user_id: string; cooperative_id: string; password_hash: string; disabled: boolean }>('SELECT * FROM app.sign_in($1)', [email]));
-    const right = await checkPassword(password, known && !known.disabled ? known.password_hash : null);
-    if (!right || !known) throw accessErrors.wrong();
-    await Promise.all([this.#pair.delete(pair), this.#address.reward(address)]);
-    const token = randomBytes(32).toString('base64url');
-    await this.database.inScope({ ids: [known.cooperative_id] }, async (tx) => {
-      await tx.rows('DELETE FROM app.session WHERE user_id = $1 AND expires_at <= app.now()', [known.user_id]);
-      await tx.rows('INSERT INTO app.session (token_hash, user_id, cooperative_id, expires_at, agent) VALUES ($1, $2, $3, app.now() + make_interval(days => $4), $5)', [tokenHash(token), known.user_id, known.cooperative_id, lifeDays, agent.slice(0, 200)]);
-    });
+  async open(tx: Tx, account: Account, from: From): Promise<string> {
+    const token = newToken();
+    await tx.rows('DELETE FROM app.session WHERE user_id = $1 AND expires_at <= app.now()', [account.userId]);
+    await tx.rows('INSERT INTO app.session (token_hash, user_id, cooperative_id, created_at, seen_at, expires_at, agent, place) VALUES ($1, $2, $3, app.now(), app.now(), app.now() + make_interval(days => $4), $5, $6)', [tokenHash(token), account.userId, account.homeId, lifeDays, from.agent.slice(0, 200), placeOf(from.address)]);
     return token;
   }
 
-  /** Who holds this token; null when it is unknown, over, or its user disabled. A session that is used lives on: `renewed` is told at most once a day, so that the cookie can live on with it. */
+  /** Who holds this token; null when it is unknown, over, or its user disabled. A browser's session that is used lives on: `renewed` is told at most once a day, so that the cookie can live on with it. */
   async caller(token: string, renewed: () => void = () => undefined): Promise<Caller | null> {
     const hash = tokenHash(token);
     const row = await this.database.inScope(noScope, (tx) => tx.row<SessionRow>('SELECT * FROM app.session_of($1)', [hash]));
-    if (!row) return null;
-    const scope = { ids: row.subtree, above: row.above, by: row.user_id };
-    if (row.expires_at.getTime() - this.database.clock.now() < lifeMs - 86_400_000) {
-      await this.database.inScope(scope, (tx) => tx.rows('UPDATE app.session SET expires_at = app.now() + make_interval(days => $2), seen_at = app.now() WHERE token_hash = $1', [hash, lifeDays]));
-      renewed();
+    if (!row || (row.permissions !== null) !== token.startsWith(keyMark)) return null;
+    const now = this.database.clock.now(), renew = row.permissions === null && row.expires_at.getTime() - now < lifeMs - 86_400_000;
+    if (renew || now - row.seen_at.getTime() > seenMs) {
+      await this.database.inScope({ ids: [row.cooperative_id] }, (tx) => tx.rows('UPDATE app.session SET seen_at = app.now(), expires_at = CASE WHEN $2 THEN app.now() + make_interval(days => $3) ELSE expires_at END WHERE token_hash = $1', [hash, renew, lifeDays]));
+      if (renew) renewed();
     }
-    return { userId: row.user_id, name: row.name, email: row.email, role: row.role, language: row.language, cooperativeId: row.cooperative_id, cooperative: row.cooperative, timezone: row.timezone, scope, sessionHash: hash };
+    const { ids, paths, roles } = row, home = ids.indexOf(row.cooperative_id);
+    return {
+      userId: row.user_id, name: row.name, email: row.email, role: roles[home] ?? roles[0] ?? 'viewer', language: row.language, homeId: row.cooperative_id, cooperative: row.cooperative, timezone: row.timezone, standing: { ids, paths, roles }, only: row.permissions,
+      cooperativeId: row.cooperative_id, scope: noScope, sessionId: row.session_id, sessionHash: hash,
+    };
   }
+}
 
-  async close(caller: Caller): Promise<void> {
-    await this.database.inScope(caller.scope, (tx) => tx.rows('DELETE FROM app.session WHERE token_hash = $1', [caller.sessionHash]));
-  }
+/** All that lets this person in: browsers (`kind` 'browser'), programs ('program'), the last used first. */
+export async function listSessions(tx: Tx, userId: string, kind: 'browser' | 'program' | null, current: string | null) {
+  const rows = await tx.rows<{ id: string; agent: string | null; place: string | null; created_at: Date; seen_at: Date; expires_at: Date; name: string | null; permissions: string[] | null; node_id: string | null; hint: string | null }>(
+    `SELECT id, agent, place, created_at, seen_at, expires_at, name, permissions, node_id, hint FROM app.session WHERE user_id = $1 AND expires_at > app.now() AND ($2::text IS NULL OR (permissions IS NULL) = ($2 = 'browser')) ORDER BY seen_at DESC, id DESC`, [userId, kind]);
+  return rows.map((row) => (row.permissions === null
+    ? { id: row.id, kind: 'browser' as const, current: row.id === current, agent: row.agent, place: row.place, createdAt: row.created_at, seenAt: row.seen_at, expiresAt: row.expires_at }
+    : { id: row.id, kind: 'program' as const, name: row.name, hint: row.hint, permissions: row.permissions, cooperativeId: row.node_id, createdAt: row.created_at, seenAt: row.seen_at.getTime() > 0 ? row.seen_at : null, expiresAt: row.expires_at }));
+}
 
-  /** A try is paid before the password is looked at (a burst of guesses at once gets no more than its share) and given back when it was right. */
-  async #spend(pair: string, address: string): Promise<void> {
-    for (const [limiter, key] of [[this.#pair, pair], [this.#address, address]] as const) {
-      try {
-        await limiter.consume(key);
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-        throw accessErrors.throttled({ detik: seconds }, { retryAfter: seconds });
-      }
-    }
-  }
+export async function endSession(tx: Tx, userId: string, id: string): Promise<void> {
+  const gone = /^\d{1,19}$/.test(id) && (await tx.row('DELETE FROM app.session WHERE user_id = $1 AND id = $2 RETURNING 1', [userId, id]));
+  if (!gone) throw accessErrors.noSession();
+}
+
+/** Signs somebody out: of every browser but `keep`, and where `programs` is set of their keys too. */
+export async function endSessions(tx: Tx, userId: string, also: { readonly programs?: boolean; readonly keep?: string } = {}): Promise<void> {
+  await tx.rows('DELETE FROM app.session WHERE user_id = $1 AND (permissions IS NULL OR $2) AND id IS DISTINCT FROM $3::bigint', [userId, also.programs ?? false, also.keep ?? null]);
 }

@@ -7,7 +7,7 @@ import type { StartOptions } from './main.js';
 
 export interface Founding { readonly name: string; readonly code: string; readonly email: string }
 
-/** The first co-op and its administrator, in a database that has none; all others are made in the dashboard. Returns the administrator's password, made at random and kept nowhere. */
+/** The first co-op and its administrator, in a database that has none; all others are made in the dashboard. Returns the password for the administrator's first sign-in, made at random and kept nowhere. */
 export async function foundFederation(options: Pick<StartOptions, 'env' | 'root' | 'built'>, founding: Founding): Promise<string> {
   const settings = readSettings(options.env, options.root, options.built);
   if (!settings.databaseUrl) throw new SettingsError(['DATABASE_URL is missing: the address of the PostgreSQL in which the federation is founded. (`npm start` without one makes a demo by itself.)']);
@@ -21,7 +21,7 @@ export async function foundFederation(options: Pick<StartOptions, 'env' | 'root'
     if (there?.any) throw new SettingsError(['This database has a federation already: its administrator adds co-operatives and people in the dashboard.']);
     const made = await database.inScope(noScope, (tx) => tx.row<{ id: string }>('SELECT app.found_federation($1, $2) AS id', [founding.name, founding.code]));
     const cooperativeId = made?.id ?? '', password = randomBytes(12).toString('base64url');
-    await database.inScope({ ids: [cooperativeId] }, (tx) => createUser(tx, { cooperativeId, email: founding.email, name: 'Administrator', role: 'administrator', password }));
+    await database.inScope({ ids: [cooperativeId] }, (tx) => createUser(tx, { cooperativeId, email: founding.email, name: 'Administrator', role: 'administrator', password, temporary: true }));
     return password;
   } finally {
     await source.destroy();

@@ -8,7 +8,7 @@ import { SettingsError, type Settings } from '../../config/settings.js';
 import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { AdoptionDesk } from '../adoption/index.js';
 import { EditDesk } from '../editing/index.js';
-import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, Sealer, type Log } from '../kernel/index.js';
+import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, type Log, type Sealer } from '../kernel/index.js';
 import { reachOf, subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { LiveEvents } from '../operations/index.js';
@@ -23,7 +23,8 @@ import { configureHttp, Metrics, Readiness } from './http/index.js';
 import { PhotoRenditions } from './photo-renditions.js';
 import { assertApplicationRole } from './postgres/application-role.js';
 import { startEmbedded, type Embedded } from './postgres/embedded.js';
-import { encryptionKeys, photoSecret } from './secrets.js';
+import { openSealer } from './secrets.js';
+import { keepResealing } from './upkeep/reseal.js';
 
 export interface HouseOptions {
   readonly settings: Settings;
@@ -36,6 +37,8 @@ export interface HouseOptions {
   readonly log?: Log;
   /** The sweep turns by itself; tests turn it by hand. */
   readonly sweeping?: boolean;
+  /** Its own PostgreSQL died and does not start again. */
+  readonly lost?: (error: Error) => void;
 }
 export interface House {
   readonly url: string;
@@ -79,6 +82,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       report('database: starting');
       const started = await startEmbedded({ dataDir: settings.dataDir });
       embedded = started;
+      started.watch({ restarted: () => log.error({}, 'postgres.restarted'), lost: (error) => { log.fatal({ err: error }, 'postgres.lost'); options.lost?.(error); } });
       closing.push(['postgres', () => started.stop()]);
     }
     const databaseUrl = settings.databaseUrl ?? embedded?.appUrl ?? '';
@@ -107,11 +111,10 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const hints = new Hints(database, backend, onError);
     closing.push(['queues', () => hints.close()]);
 
-    const keys = encryptionKeys(settings);
-    const sealer = new Sealer(keys), metrics = new Metrics(database), readiness = new Readiness();
+    const sealer = openSealer(settings), metrics = new Metrics(database, hints, { application: (source.driver as unknown as { master: pg.Pool }).master, limits: limitsPool }), readiness = new Readiness();
     const store = new PhotoStore(settings.photoDir);
     await store.open();
-    const photos = new Photos(store, photoSecret(keys));
+    const photos = new Photos(store, () => sealer.derived('photo links'));
     let ownPort = settings.port;
     const ownUrl = (): string => `http://127.0.0.1:${ownPort}`;
     const practiceUrl = (name: string): string | null => (settings.practice ? settings.practiceUrls[name] ?? options.practiceUrl?.(name) ?? null : null);
@@ -143,6 +146,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     closing.push(['sweep', () => sweep.stop()]);
     if (settings.roles.has('scheduler') && options.sweeping !== false) keeper.start();
     closing.push(['readiness', () => keeper.stop()]);
+    if (settings.roles.has('scheduler') && options.sweeping !== false) closing.push(['resealing', keepResealing(database, sealer, log)]);
 
     const events = new LiveEvents(databaseUrl, log);
     const settled = { ...settings, get port() { return ownPort; } };

@@ -41,7 +41,8 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
   try {
     // The practice marketplaces stop after the house, whose last slices may still call them; so they are started first.
     if (settings.practice && settings.roles.has('worker')) practice = await startPractice(settings);
-    booting = startHouse({ settings, webDir: join(options.root, 'web', 'dist'), report, practiceUrl: (name) => practice?.url(name) ?? null });
+    booting = startHouse({ settings, webDir: join(options.root, 'web', 'dist'), report, practiceUrl: (name) => practice?.url(name) ?? null,
+      lost: (error) => { report(`PostgreSQL ended and does not start again: ${error.message} Serentak ends too; start it again (a supervisor does).`); process.exit(1); } });
     house = await booting;
     if (!settings.production && settings.databaseUrl === null) await demo(house, practice, options, join(settings.dataDir, 'demo.json'));
     report(settings.roles.has('api') ? `Serentak: ${house.url}` : `Serentak works as ${[...settings.roles].join(' and ')}.`);

@@ -1,18 +1,38 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../config/settings.js';
+import { splitKeys, type Settings } from '../../config/settings.js';
+import { Sealer } from '../kernel/index.js';
 
-/** The keys that seal: from the environment, or made on the first start and kept in the data folder, readable by its owner alone. */
-export function encryptionKeys(settings: Settings): readonly string[] {
-  if (settings.encryptionKeys.length > 0) return settings.encryptionKeys;
-  const file = join(settings.dataDir, 'encryption-key');
-  if (!existsSync(file)) {
-    mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-  }
-  return [readFileSync(file, 'utf8').trim()];
+/** The file the keys stand in; null where they came in the environment itself. */
+export const keyFile = (settings: Settings): string | null => settings.encryptionKeyFile ?? (settings.encryptionKeys.length > 0 ? null : join(settings.dataDir, 'encryption-key'));
+
+/** The keys that are here, the one that seals first; none is made. */
+export function knownKeys(settings: Settings): readonly string[] {
+  const file = keyFile(settings);
+  return file === null ? settings.encryptionKeys : existsSync(file) ? splitKeys(readFileSync(file, 'utf8')) : [];
 }
 
-/** A secret of its own for signed photo links, so that none is used for two things. */
-export const photoSecret = (keys: readonly string[]): Buffer => createHash('sha256').update(`photo links ${keys[0] ?? ''}`).digest();
+/** Seals with the keys of the environment, or with one made on the first start and kept in the data folder, readable by its owner alone. */
+export function openSealer(settings: Settings): Sealer {
+  const file = keyFile(settings);
+  if (file === null) return new Sealer(settings.encryptionKeys);
+  if (!existsSync(file)) writeKeys(settings, file, [newKey()]);
+  let seen = statSync(file).mtimeMs;
+  return new Sealer(knownKeys(settings), () => {
+    const now = existsSync(file) ? statSync(file).mtimeMs : seen;
+    if (now === seen) return null;
+    seen = now;
+    const keys = knownKeys(settings);
+    return keys.length > 0 ? keys : null;
+  });
+}
+
+export const newKey = (): string => randomBytes(32).toString('hex');
+
+/** Never half a file, for whoever reads it meanwhile. */
+export function writeKeys(settings: Settings, file: string, keys: readonly string[]): void {
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.new`, `${keys.join('\n')}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

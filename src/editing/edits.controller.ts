@@ -17,15 +17,15 @@ export class EditsController {
 
   /** A draft: everything that would change is frozen and previewed, and nothing is changed. */
   @Post('edits') @Permit('stock.write')
-  draft(@Who() caller: Caller, @Body() body: EditBody) {
-    mayEdit(caller, body.field);
+  draft(@Who() asker: Caller, @Body() body: EditBody) {
+    const caller = mayEdit(asker, body.field);
     return this.database.inScope(caller.scope, async (tx) => this.#view(tx, caller, await draftEdit(tx, caller, body)));
   }
 
   /** Begins a draft. Beyond the limits it needs `confirm`. */
   @Post('edits/:id/start') @Permit('stock.write') @HttpCode(202)
-  start(@Who() caller: Caller, @Param('id') id: string, @Body() body: StartBody) {
-    return this.#with(caller, id, async (tx, edit) => {
+  start(@Who() asker: Caller, @Param('id') id: string, @Body() body: StartBody) {
+    return this.#with(asker, id, async (tx, edit, caller) => {
       await beginEdit(tx, caller, edit, body.confirm);
       return edit.id;
     });
@@ -33,8 +33,8 @@ export class EditsController {
 
   /** Takes it back: at once while it has not left; else by an edit of its own, which is answered. */
   @Post('edits/:id/undo') @Permit('stock.write') @HttpCode(202)
-  undo(@Who() caller: Caller, @Param('id') id: string) {
-    return this.#with(caller, id, (tx, edit) => undoEdit(tx, caller, edit));
+  undo(@Who() asker: Caller, @Param('id') id: string) {
+    return this.#with(asker, id, (tx, edit, caller) => undoEdit(tx, caller, edit));
   }
 
   @Get('edits') @Permit('read')
@@ -66,12 +66,9 @@ export class EditsController {
     });
   }
 
-  #with(caller: Caller, id: string, work: (tx: Tx, edit: Edit) => Promise<string>) {
-    return this.database.inScope(caller.scope, async (tx) => {
-      const edit = await takeEdit(tx, id);
-      mayEdit(caller, edit.field);
-      return this.#view(tx, caller, await work(tx, edit));
-    });
+  async #with(asker: Caller, id: string, work: (tx: Tx, edit: Edit, caller: Caller) => Promise<string>) {
+    const { field } = await this.database.inScope(asker.scope, (tx) => takeEdit(tx, id)), caller = mayEdit(asker, field);
+    return this.database.inScope(caller.scope, async (tx) => this.#view(tx, caller, await work(tx, await takeEdit(tx, id), caller)));
   }
 
   async #view(tx: Tx, caller: Caller, id: string) {
@@ -81,7 +78,8 @@ export class EditsController {
   }
 }
 
-const mayEdit = (caller: Caller, field: Field): void => demand(caller, field === 'stock' ? 'stock.write' : 'catalogue.write');
+/** The caller where they may change this: their scope is those nodes. */
+const mayEdit = (caller: Caller, field: Field): Caller => demand(caller, field === 'stock' ? 'stock.write' : 'catalogue.write');
 
 async function shownLimits(tx: Tx, caller: Caller) {
   const own = await tx.row<{ own: boolean }>('SELECT edit_limits IS NOT NULL AS own FROM app.cooperative WHERE id = $1', [caller.cooperativeId]);

@@ -6,5 +6,6 @@ export * from './log.js';
 export * from './migrate.js';
 export * from './money.js';
 export * from './seal.js';
+export * from './sealed-columns.js';
 export * from './tokens.js';
 export * from './transaction.js';

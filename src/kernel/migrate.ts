@@ -3,6 +3,8 @@ import { runMigrations as runQueueMigrations } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { migrations } from '../migrations/index.js';
 
+export { migrations };
+
 /**
  * Brings a database up to date: our schema `app` by TypeORM, the queue's schema `bullmq` by BullMQ's own runner. Runs as the owner role; safe to run by several at once
  * (an advisory lock lets one go first). The application's role `serentak_app` must exist.

@@ -23,11 +23,15 @@ import { Imports1764000000130 } from './1764000000130-imports.js';
 import { Audit1764000000140 } from './1764000000140-audit.js';
 import { Edits1764000000141 } from './1764000000141-edits.js';
 import { Sales1764000000142 } from './1764000000142-sales.js';
+import { Roles1764000000150 } from './1764000000150-roles.js';
 import { CategoryTree1764000000170 } from './1764000000170-category-tree.js';
 import { ShopWords1764000000171 } from './1764000000171-shop-words.js';
 import { Readiness1764000000172 } from './1764000000172-readiness.js';
 import { Failures1764000000180 } from './1764000000180-failures.js';
 import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
+import { Restores1764000000190 } from './1764000000190-restores.js';
+import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
+import { Measures1764000000192 } from './1764000000192-measures.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -56,9 +60,13 @@ export const migrations = [
   Audit1764000000140,
   Edits1764000000141,
   Sales1764000000142,
+  Roles1764000000150,
   CategoryTree1764000000170,
   ShopWords1764000000171,
   Readiness1764000000172,
   Failures1764000000180,
   RunsKept1764000000181,
+  Restores1764000000190,
+  WishMarks1764000000191,
+  Measures1764000000192,
 ];

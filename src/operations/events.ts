@@ -8,7 +8,7 @@ const gatherMs = 250;
 const heartbeatMs = 15_000;
 const reconnectMs = 1_000;
 const topics = ['shops', 'listings', 'orders', 'failures', 'products', 'imports'] as const;
-interface Listener { readonly scope: ReadonlySet<string>; readonly topics: Set<string>; readonly response: Response }
+interface Listener { readonly userId: string; readonly scope: ReadonlySet<string>; readonly topics: Set<string>; readonly response: Response }
 
 /** One LISTEN connection a process; what changed in a co-op is told to those whose scope holds it, a quarter of a second's worth at a time. */
 export class LiveEvents {
@@ -25,7 +25,7 @@ export class LiveEvents {
   }
 
   join(caller: Caller, response: Response): void {
-    const listener: Listener = { scope: new Set(caller.scope.ids), topics: new Set(), response };
+    const listener: Listener = { userId: caller.userId, scope: new Set(caller.scope.ids), topics: new Set(), response };
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache, no-transform', Connection: 'keep-alive', 'X-Accel-Buffering': 'no' });
     response.write('retry: 3000\n\n');
     this.#listeners.add(listener);
@@ -45,19 +45,25 @@ export class LiveEvents {
     client.on('error', (error) => this.log.warn({ err: error }, 'events.lost'));
     let up = false;
     client.on('end', () => { if (up) this.#reconnect(); });
-    client.on('notification', ({ payload }) => {
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === 'serentak_person') return this.#askAnew(payload ?? '');
       const [cooperativeId = '', topic = ''] = (payload ?? '').split(/:(.*)/s);
       for (const listener of this.#listeners) if (listener.scope.has(cooperativeId)) listener.topics.add(topic);
     });
     await client.connect();
-    await client.query('LISTEN serentak_change');
+    await client.query('LISTEN serentak_change; LISTEN serentak_person');
     up = true;
     this.#client = client;
     if (this.#stopped) await client.end();
   }
 
   #reconnect(): void {
-    if (!this.#stopped) setTimeout(() => void this.#connect().then(() => this.#everything(), () => this.#reconnect()), reconnectMs).unref();
+    if (!this.#stopped) setTimeout(() => void (this.#stopped ? Promise.resolve() : this.#connect()).then(() => this.#everything(), () => this.#reconnect()), reconnectMs).unref();
+  }
+
+  /** Somebody's session ended or their roles changed: whoever may still come comes again, as what they are now. */
+  #askAnew(userId: string): void {
+    for (const listener of this.#listeners) if (listener.userId === userId) listener.response.end();
   }
 
   /** What was said while nobody listened is not known: everything may have changed. */

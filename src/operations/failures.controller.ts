@@ -34,7 +34,7 @@ export class FailuresController {
   /** To whom a failure may be given. */
   @Get('failures/assignees') @Permit('failures.act')
   async assignees(@Who() caller: Caller) {
-    return { items: await this.database.inScope(caller.scope, (tx) => tx.rows(`SELECT u.id, u.name, u.role, c.name AS cooperative FROM app.app_user u JOIN app.cooperative c ON c.id = u.cooperative_id WHERE u.disabled_at IS NULL AND u.role <> 'viewer' ORDER BY u.name, u.id LIMIT 500`)), next: null };
+    return { items: await this.database.inScope(caller.scope, (tx) => tx.rows(`SELECT u.id, u.name, r.role, c.name AS cooperative FROM app.app_user u JOIN app.cooperative c ON c.id = u.cooperative_id CROSS JOIN LATERAL (SELECT o.role FROM app.user_role o WHERE o.user_id = u.id AND o.role <> 'viewer' ORDER BY o.role LIMIT 1) r WHERE u.disabled_at IS NULL ORDER BY u.name, u.id LIMIT 500`)), next: null };
   }
 
   @Get('failures/:id') @Permit('read')
@@ -77,7 +77,8 @@ export class FailuresController {
   }
 
   @Post('bulk-actions') @Permit('failures.act') @HttpCode(202)
-  bulk(@Who() caller: Caller, @Body() body: BulkBody) {
+  bulk(@Who() asker: Caller, @Body() body: BulkBody) {
+    const caller = ['retry', 'dismiss', 'assign'].includes(body.kind) ? asker : demand(asker, 'publish');
     const filter = { ...body.filter, ...mine(caller, body.filter) };
     return this.database.inScope(caller.scope, async (tx) => {
       if (body.kind === 'retry') return { id: await this.#retry(tx, caller, filter) };
@@ -86,7 +87,6 @@ export class FailuresController {
         return { id: await dismiss(tx, caller, filter, { reason: body.reason, until: instant(body.until) }, this.database.clock.now()) };
       }
       if (body.kind === 'assign') return { id: await assign(tx, caller, filter, person(caller, body.assignee ?? null)) };
-      demand(caller, 'publish');
       if (body.kind === 'confirm') return { id: await this.#confirm(tx, caller, filter) };
       const productIds = filter.ids ?? (await productIdsMatching(tx, Object.fromEntries(Object.entries(filter.products ?? {}).filter(([, value]) => typeof value === 'string'))));
       const made = await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds, shopIds: filter.shops ?? (filter.shop ? [filter.shop] : []), wanted: body.kind === 'publish' ? 'live' : 'withdrawn', filter });

@@ -1,5 +1,5 @@
 import type { RemoteOrder } from '../../adapters/contract/index.js';
-import type { Sealer, Tx } from '../kernel/index.js';
+import { defineSealed, type Sealer, type Tx } from '../kernel/index.js';
 import type { ShopRecord } from '../shops/index.js';
 import type { HeldLine } from './stock-effect.js';
 
@@ -14,6 +14,8 @@ export interface IngestOptions {
 export interface LineRow {
   readonly id: string; readonly variantId: string | null; readonly sku: string; readonly title: string; readonly quantity: number; readonly cancelled: number; readonly held: HeldLine | null; readonly untaken: boolean;
 }
+
+for (const column of ['buyer_sealed', 'raw_sealed']) defineSealed({ table: 'orders', column, bound: `'order:' || shop_id || ':' || remote_id` });
 
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 

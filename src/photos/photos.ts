@@ -21,7 +21,8 @@ export class Photos {
   #open = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(private readonly store: PhotoStore, private readonly secret: Buffer) {}
+  /** @param secrets for signed addresses: the first signs, all are believed. */
+  constructor(private readonly store: PhotoStore, private readonly secrets: Buffer | (() => readonly Buffer[])) {}
 
   /** Looks at the bytes, not the name. Throws `notAPhoto`, `damaged`, `tooLarge`. */
   async take(bytes: Uint8Array): Promise<PhotoFacts> {
@@ -49,16 +50,16 @@ export class Photos {
 
   /** Address for a marketplace that fetches by itself; valid until `expires` (s). */
   sign(sha256: string, use: string, expires: number): string {
-    return `/api/public/photos/${sha256}/${use}?exp=${expires}&sig=${this.#signature(sha256, use, expires)}`;
+    return `/api/public/photos/${sha256}/${use}?exp=${expires}&sig=${this.#signatures(sha256, use, expires)[0]}`;
   }
 
   isSigned(sha256: string, use: string, expires: number, signature: string, nowMs: number): boolean {
-    const right = Buffer.from(this.#signature(sha256, use, expires)), given = Buffer.from(signature);
-    return expires * 1000 > nowMs && right.length === given.length && timingSafeEqual(right, given);
+    const given = Buffer.from(signature);
+    return expires * 1000 > nowMs && this.#signatures(sha256, use, expires).map((text) => Buffer.from(text)).some((right) => right.length === given.length && timingSafeEqual(right, given));
   }
 
-  #signature(sha256: string, use: string, expires: number): string {
-    return createHmac('sha256', this.secret).update(`${sha256}/${use}/${expires}`).digest('hex').slice(0, 40);
+  #signatures(sha256: string, use: string, expires: number): string[] {
+    return (typeof this.secrets === 'function' ? this.secrets() : [this.secrets]).map((secret) => createHmac('sha256', secret).update(`${sha256}/${use}/${expires}`).digest('hex').slice(0, 40));
   }
 
   /** Lower quality first, fewer pixels after that, until it is small enough. */

@@ -1,7 +1,9 @@
-import type { Sealer } from '../kernel/index.js';
+import { defineSealed, type Sealer } from '../kernel/index.js';
 
 /** What credentials are bound to: a sealed text copied to another connection does not open. */
 const bound = (connectionId: string): string => `connection:${connectionId}`;
+
+defineSealed({ table: 'connection', column: 'sealed', bound: `'connection:' || id` }, { table: 'consent', column: 'sealed', bound: null });
 
 export const sealCredentials = (sealer: Sealer, connectionId: string, credentials: object): string => sealer.seal(JSON.stringify(credentials), bound(connectionId));
 

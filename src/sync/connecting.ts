@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { isAdapterError, type Adapter, type RemoteShop, type Tools } from '../../adapters/contract/index.js';
-import { type Caller, type Database, type Sealer, type Tx } from '../kernel/index.js';
+import { defineSealed, type Caller, type Database, type Sealer, type Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { lastFour, openCredentials, sealCredentials } from '../shops/index.js';
 import { syncErrors } from './errors.js';
@@ -17,6 +17,8 @@ export interface Granted { readonly credentials: object; readonly expiresAt: num
 /** How often each stream of a new shop turns, ms, unless the shop says otherwise. */
 const intervals = { 'pull-orders': 120_000, 'read-back': 6 * 3_600_000, 'refresh-categories': 86_400_000, 'keep-webhooks': 3 * 3_600_000 } as const;
 const noMedia: Tools<object>['media'] = { find: () => null, learn: async () => undefined, forget: async () => undefined };
+
+defineSealed({ table: 'webhook_address', column: 'secret', bound: `'webhook:' || marketplace || ':' || app` });
 
 /** Connecting a shop: credentials are checked by the adapter's cheapest read before anything is written, then sealed, bound to their row. */
 export class Connecting {

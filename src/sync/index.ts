@@ -1,3 +1,4 @@
+export { addressesOf } from './addresses.js';
 export * from './connecting.js';
 export * from './engine.js';
 export * from './failures.js';

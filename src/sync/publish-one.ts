@@ -5,6 +5,7 @@ import {
   answerListing, broughtByRules, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, sendsContent, skipListing, takeBackIntent, theirsOf,
   type Adopted, type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
 } from '../listings/index.js';
+import type { ShopRecord } from '../shops/index.js';
 import { houseIssue, notify } from './failures.js';
 import type { Gates } from './gates.js';
 import type { PhotoSource } from './photo-source.js';
@@ -15,6 +16,9 @@ import type { Handled, Troubles } from './troubles.js';
 import type { Turn } from './turn.js';
 import { metIn } from './streaks.js';
 import { backoffMs } from './verdicts.js';
+
+/** How long after a restore nothing is made unlooked-for, ms: lists are imported and published anew for weeks. */
+const restoredForMs = 90 * 86_400_000;
 
 interface Composed { readonly source: ListingSource; readonly draft: ListingDraft; readonly content: DraftContent; readonly digest: string }
 
@@ -96,10 +100,11 @@ export class PublishOne {
     const { shop } = turn;
     let known = await this.database.inScope(shop.scope, (tx) => readRef(tx, claim.id));
     let intent: Intent = { key: claim.intentKey ?? randomUUID(), openedAt: claim.intentAt ?? this.database.clock.now() };
-    if (!known?.itemId && claim.intentKey !== null && claim.intentAt !== null) {
-      const found = await turn.session.listings.recover(draft, intent);
+    const sought = known?.itemId ? null : this.#sought(shop, claim);
+    if (sought) {
+      const found = await turn.session.listings.recover(draft, sought.intent);
       // 'absent' proves something only after the time a new item may stay invisible.
-      if (found === 'unsure' || (found === 'absent' && this.database.clock.now() < claim.intentAt + turn.adapter.lookupLagMs)) return 'wait';
+      if (found === 'unsure' || (found === 'absent' && this.database.clock.now() < sought.since + turn.adapter.lookupLagMs)) return 'wait';
       if (found !== 'absent') {
         known = found;
         await this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, found));
@@ -111,6 +116,13 @@ export class PublishOne {
     }
     const receipt = await turn.media.bringing(photosOf(draft), () => turn.session.listings.put(draft, known, intent, (ref) => this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, ref))));
     return { receipt, known };
+  }
+
+  /** What must be looked for before anything is made: an intent without a recorded end, or, not long after a restore, whatever the time that was lost may have made. `since`: the last moment it can have been made, ms. */
+  #sought(shop: ShopRecord, { intentKey, intentAt }: ListingClaim): { readonly intent: Intent; readonly since: number } | null {
+    const restored = shop.restored && shop.restored.at > this.database.clock.now() - restoredForMs ? shop.restored : null;
+    if (intentKey !== null && intentAt !== null && (!restored || intentAt > restored.at)) return { intent: { key: intentKey, openedAt: intentAt }, since: intentAt };
+    return restored && { intent: { key: intentKey ?? randomUUID(), openedAt: Math.min(restored.to, intentAt ?? restored.to), keyLost: true }, since: restored.at };
   }
 
   async #accept(turn: Turn, claim: ListingClaim, composed: Composed, receipt: Receipt, known: RemoteRef | null, openedAt: number, trigger: string): Promise<void> {

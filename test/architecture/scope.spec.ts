@@ -71,6 +71,7 @@ describe('no query outside a scope', () => {
     expect(asking.sort()).toEqual([
       'apps/house.ts', // how many connections the server allows
       'apps/postgres/application-role.ts', 'apps/postgres/embedded.ts', // who the roles are
+      ...['after-restore', 'backup', 'doctor-database', 'doctor-shops', 'doctor', 'owner-database', 'restore', 'rotate-keys', 'snapshot'].map((name) => `apps/upkeep/${name}.ts`), // an operator's commands: no request comes here
       'kernel/migrate.ts', 'kernel/transaction.ts',
       'operations/events.ts', // listens to which topics changed
       'sync/limits.ts', // gates and buckets

@@ -12,7 +12,7 @@ import { CatalogueModule } from '../../src/catalogue/index.js';
 import { CooperativesModule } from '../../src/cooperatives/index.js';
 import { ImportRunner, ImportsModule } from '../../src/imports/index.js';
 import { InventoryModule } from '../../src/inventory/index.js';
-import { Clock, createLog, Database, Facts, LOG, noScope, SETTINGS, type FactMap, type Role, type Scope } from '../../src/kernel/index.js';
+import { Clock, createLog, Database, Facts, LOG, noScope, Sealer, SETTINGS, type FactMap, type Role, type Scope } from '../../src/kernel/index.js';
 import { Marketplaces } from '../../src/marketplaces/index.js';
 import { Photos, PhotosModule, PhotoStore } from '../../src/photos/index.js';
 import { freshDatabase } from '../house/database.js';
@@ -65,7 +65,7 @@ export async function openCoOp(): Promise<CoOp> {
   });
 
   const house = { dataDir: dir, production: false };
-  const app = await NestFactory.create<NestExpressApplication>(Rooms.of([{ provide: Database, useValue: database }, { provide: Clock, useValue: clock }, { provide: Facts, useValue: facts }, { provide: LOG, useValue: log }, { provide: SETTINGS, useValue: house }, { provide: Photos, useValue: photos }, { provide: Marketplaces, useValue: await Marketplaces.discover([join(process.cwd(), 'adapters')]) }]), { logger: ['error'], bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(Rooms.of([{ provide: Database, useValue: database }, { provide: Clock, useValue: clock }, { provide: Facts, useValue: facts }, { provide: LOG, useValue: log }, { provide: SETTINGS, useValue: house }, { provide: Sealer, useValue: new Sealer(['a1b2'.repeat(16)]) }, { provide: Photos, useValue: photos }, { provide: Marketplaces, useValue: await Marketplaces.discover([join(process.cwd(), 'adapters')]) }]), { logger: ['error'], bodyParser: false, abortOnError: false });
   configureHttp(app, { log, production: false, webDir: join(dir, 'no-web') });
   await app.listen(0, '127.0.0.1');
   const server = app.getHttpServer() as Parameters<typeof supertest>[0];

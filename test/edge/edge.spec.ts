@@ -104,7 +104,7 @@ describe('health', () => {
   it('says not ready on the way out, while it still answers', async () => {
     const { database, hints } = at.house;
     let status = 0;
-    const controller = new HealthController(database, hints, new Metrics(database), new Readiness());
+    const controller = new HealthController(database, hints, new Metrics(database, hints), new Readiness());
     const body = await controller.ready({ status: (code: number) => { status = code; } } as unknown as Response);
     expect([status, body]).toEqual([503, { status: 'not ready', stopping: true, database: true, queue: true }]);
   });

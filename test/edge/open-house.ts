@@ -16,6 +16,8 @@ export interface OpenHouse {
   readonly house: House; readonly url: string; readonly superUrl: string; readonly parent: string; readonly unit: string; readonly scope: Scope;
   /** Signed in; unsafe methods say that they come from our page. */
   as(who: Role | 'unit'): Promise<Person>;
+  /** A second api process's worth of the house, on the same database. */
+  another(): Promise<House>;
   close(): Promise<void>;
 }
 export interface Person {
@@ -24,10 +26,10 @@ export interface Person {
   send(method: 'post' | 'patch' | 'put' | 'delete', path: string): supertest.Test;
 }
 
-export async function openHouse(webDir = '/nowhere'): Promise<OpenHouse> {
+export async function openHouse(webDir = '/nowhere', as: { readonly production?: boolean } = {}): Promise<OpenHouse> {
   const fresh = await freshDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'serentak-edge-'));
-  const settings = readSettings({ DATABASE_URL: fresh.appUrl, APP_ROLES: 'api', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dir, ADAPTER_DIRS: dir, LOG_LEVEL: 'silent', ENCRYPTION_KEY: 'a1b2'.repeat(16) }, dir, dir);
+  const settings = { ...readSettings({ DATABASE_URL: fresh.appUrl, APP_ROLES: 'api', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dir, ADAPTER_DIRS: dir, LOG_LEVEL: 'silent', ENCRYPTION_KEY: 'a1b2'.repeat(16) }, dir, dir), production: as.production ?? false };
   const house = await startHouse({ settings, webDir });
   const { database } = house;
   const parent = (await database.inScope(noScope, (tx) => tx.row<{ id: string }>(`SELECT app.found_federation('KSU Uji', 'KSU') AS id`)))?.id ?? '';
@@ -45,6 +47,7 @@ export async function openHouse(webDir = '/nowhere'): Promise<OpenHouse> {
       if (!person) signedIn.set(who, (person = personWith(house.url, await signIn(house.url, `${who}@uji.example`))));
       return person;
     },
+    another: () => startHouse({ settings: { ...settings, adapterDirs: [] }, webDir, clock: database.clock }),
     close: async () => {
       await house.stop();
       await rm(dir, { recursive: true, force: true });
@@ -53,8 +56,8 @@ export async function openHouse(webDir = '/nowhere'): Promise<OpenHouse> {
   };
 }
 
-export async function signIn(url: string, email: string): Promise<string> {
-  const answer = await supertest(url).post('/api/sessions').send({ email, password }).expect(201);
+export async function signIn(url: string, email: string, secret = password, more: object = {}): Promise<string> {
+  const answer = await supertest(url).post('/api/sessions').send({ email, password: secret, ...more }).expect(201);
   return String(answer.headers['set-cookie']).split(';')[0] ?? '';
 }
 

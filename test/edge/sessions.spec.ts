@@ -79,33 +79,3 @@ describe('languages', () => {
     expect((await supertest(at.url).get('/api/sessions/current').expect(401)).body.title).toBe('Anda belum masuk.');
   });
 });
-
-describe('users', () => {
-  it('are made and changed by administrators, one address for all co-ops', async () => {
-    const administrator = await at.as('administrator');
-    const made = await administrator.send('post', '/api/users').send({ email: 'baru@uji.example', name: 'Baru', role: 'viewer', password, cooperativeId: at.unit }).expect(201);
-    expect(made.body).toMatchObject({ email: 'baru@uji.example', cooperativeId: at.unit, cooperative: 'Unit Kopi', disabledAt: null });
-    expect(JSON.stringify(made.body)).not.toContain('argon2');
-    const doubles = await Promise.all([1, 2].map(() => administrator.send('post', '/api/users').send({ email: 'Dua@uji.example', name: 'Dua', role: 'viewer', password })));
-    expect(doubles.map((answer) => answer.status).sort()).toEqual([201, 409]);
-    const short = await administrator.send('post', '/api/users').send({ email: 'x', name: '', role: 'boss', password: 'pendek', admin: true }).expect(400);
-    expect(short.body.fields.map((field: { field: string }) => field.field).sort()).toEqual(['admin', 'email', 'name', 'password', 'role']);
-  });
-
-  it('lose what they were signed in with when their role changes or they are disabled', async () => {
-    const administrator = await at.as('administrator');
-    const cookie = await signIn(at.url, 'baru@uji.example');
-    const { body } = await administrator.get('/api/users').expect(200);
-    const id = (body.items as { id: string; email: string }[]).find((user) => user.email === 'baru@uji.example')?.id ?? '';
-    await administrator.send('patch', `/api/users/${id}`).send({ disabled: true }).expect(200);
-    await supertest(at.url).get('/api/sessions/current').set('Cookie', cookie).expect(401);
-    await supertest(at.url).post('/api/sessions').send({ email: 'baru@uji.example', password }).expect(401);
-  });
-
-  it('keep one administrator', async () => {
-    const administrator = await at.as('administrator');
-    const { body } = await administrator.get('/api/sessions/current').expect(200);
-    expect((await administrator.send('patch', `/api/users/${body.user.id}`).send({ role: 'viewer' }).expect(409)).body.code).toBe('SRT-ACC-008');
-    await administrator.send('patch', '/api/users/999999').send({ name: 'X' }).expect(404);
-  });
-});

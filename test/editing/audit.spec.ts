@@ -7,10 +7,11 @@ interface Told { items: { at: string; by: { name: string } | null; why: string |
 
 /** Tables whose changes are not noted, each for a reason; a new one is either watched (`CALL app.watch(…)` in its migration) or added here by hand. */
 const unwatched: Readonly<Record<string, string>> = {
+  two_step: 'a secret', recovery_code: 'secrets', invitation: 'a ledger itself; the person it makes is noted', door_try: 'lives for minutes',
   audit: 'itself', migration: 'which migrations ran', session: 'signing in changes nothing', consent: 'lives for minutes, and is used up', webhook_address: 'made by the house',
   gate: 'the engine\'s', limit_bucket: 'the engine\'s', remote_category: 'what a marketplace tells', remote_media: 'the engine\'s', push_rhythm: 'the engine\'s', webhook_receipt: 'the engine\'s', sync_run: 'a ledger itself', offer: 'the engine\'s; what people wish of it stands in listing and shop',
   orders: 'the marketplace\'s word', reservation: 'the engine\'s', stock_level: 'its ledger is stock_movement', stock_movement: 'a ledger itself',
-  photo_file: 'the names of files that were sent in', edit: 'a ledger itself', edit_member: 'part of a ledger', sale: 'its prices are watched', import: 'a ledger itself', import_issue: 'part of a ledger', bulk_action: 'a ledger itself', bulk_action_member: 'part of a ledger', adoption: 'what was found', adoption_item: 'what was found', adoption_row: 'what was found; what was said of it is an action', adoption_action: 'a ledger itself', adoption_member: 'part of a ledger',
+  photo_file: 'the names of files that were sent in', edit: 'a ledger itself', edit_member: 'part of a ledger', sale: 'its prices are watched', import: 'a ledger itself', import_issue: 'part of a ledger', import_row: 'part of a ledger', import_product: 'part of a ledger', import_column: 'how a file is read', failure_dismissal: 'a ledger itself', unknown_code: 'the engine\'s', sync_run_day: 'a ledger summed up', sync_run_kept: 'the engine\'s', bulk_action: 'a ledger itself', bulk_action_member: 'part of a ledger', adoption: 'what was found', adoption_item: 'what was found', adoption_row: 'what was found; what was said of it is an action', adoption_action: 'a ledger itself', adoption_member: 'part of a ledger',
 };
 /** Columns of watched tables that are not noted: what the engine or the house writes there, and keys. */
 const house = /^(id|cooperative_id|owner_id|created_at|updated_at|revision|user_id|confirmed_by|confirmed_at|set_by|set_at|currency|search|\w+_key|path)$/;

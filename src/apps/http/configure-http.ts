@@ -27,7 +27,7 @@ export function configureHttp(app: INestApplication, options: { readonly log: Lo
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: (errors) => new BadRequestException({ fields: flat(errors) }) }));
   app.useGlobalFilters(new ProblemFilter(options.log));
   describeBodies(app);
-  const document = SwaggerModule.createDocument(app, new DocumentBuilder().setTitle('Serentak').setDescription('One catalogue, every marketplace, orders and stock back.').setVersion('0.1').addCookieAuth('serentak_session').build());
+  const document = SwaggerModule.createDocument(app, new DocumentBuilder().setTitle('Serentak').setDescription('One catalogue, every marketplace, orders and stock back.').setVersion('0.1').addCookieAuth('serentak_session').addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A key made by POST /api/keys' }).build());
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/json' });
   if (existsSync(options.webDir)) {
     const files = sirv(options.webDir, { etag: true, gzip: true, brotli: true, single: false, setHeaders: (response, path) => response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache') });

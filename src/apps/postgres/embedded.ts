@@ -6,8 +6,9 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import pg from 'pg';
+import { watchOver, type Told } from './watch-over.js';
 
-export interface Embedded { readonly ownerUrl: string; readonly appUrl: string; readonly superUrl: string; readonly place: string; stop(): Promise<void> }
+export interface Embedded { readonly ownerUrl: string; readonly appUrl: string; readonly superUrl: string; readonly place: string; /** It ran already: somebody else's to stop. */ readonly found: boolean; stop(): Promise<void>; /** From now on a server that dies by itself is started again. */ watch(told: Told): void }
 export interface EmbeddedOptions {
   /** Where ports, passwords and the place of the data are remembered; the data too, unless that folder cannot be used by an unprivileged account. */
   readonly dataDir: string;
@@ -39,25 +40,35 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   if (survivor !== null) remembered.port = survivor.port;
   else {
     if (!(await isFree(remembered.port))) remembered.port = await freePort();
-    const log = join(place, 'postgres.log');
-    const tune = ['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'logging_collector=off', '-c', 'timezone=UTC', '-c', 'log_timezone=UTC',
-      ...(options.throwaway ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_wal_size=4GB'] : ['-c', 'wal_compression=on'])];
-    const out = openSync(log, 'a');
-    const child = spawn(join(native, 'bin', 'postgres'), ['-D', data, '-p', String(remembered.port), ...tune], { cwd: place, stdio: ['ignore', out, out], detached: true, ...(account ?? {}), env: { ...cleanEnv(), LC_ALL: 'C.UTF-8' } });
-    closeSync(out);
-    child.unref();
-    let exited = false;
-    child.once('exit', () => { exited = true; });
-    for (let round = 0; !(await answers(remembered.port)); round += 1) {
-      if (exited || round > 300) throw new Error(`The embedded PostgreSQL did not start: see ${log}.`);
-      await pause(100);
-    }
+    await launch(native, place, remembered.port, options.throwaway === true, account);
   }
   writeFileSync(file, JSON.stringify(remembered), { mode: 0o600 });
   const url = (user: string, password: string, database: string): string => `postgres://${user}:${password}@127.0.0.1:${remembered.port}/${database}`;
+  let watch: { stop(): void } | null = null;
   const superUrl = url('postgres', passwords.super, 'postgres');
   await prepare(superUrl, passwords);
-  return { superUrl, ownerUrl: url('serentak_owner', passwords.owner, 'serentak'), appUrl: url('serentak_app', passwords.app, 'serentak'), place, stop: () => stopServer(data) };
+  return { superUrl, ownerUrl: url('serentak_owner', passwords.owner, 'serentak'), appUrl: url('serentak_app', passwords.app, 'serentak'), place, found: survivor !== null,
+    stop: () => { watch?.stop(); return stopServer(data); },
+    // The port stays: every pool knows it.
+    watch: (told) => { watch = watchOver({ alive: () => survivorOf(data) !== null, restart: () => launch(native, place, remembered.port, options.throwaway === true, account) }, told); },
+  };
+}
+
+/** Starts the server, detached, and waits until it answers. */
+async function launch(native: string, place: string, port: number, throwaway: boolean, account: Account | null): Promise<void> {
+  const log = join(place, 'postgres.log');
+  const tune = ['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'logging_collector=off', '-c', 'timezone=UTC', '-c', 'log_timezone=UTC',
+    ...(throwaway ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_wal_size=4GB'] : ['-c', 'wal_compression=on'])];
+  const out = openSync(log, 'a');
+  const child = spawn(join(native, 'bin', 'postgres'), ['-D', join(place, 'data'), '-p', String(port), ...tune], { cwd: place, stdio: ['ignore', out, out], detached: true, ...(account ?? {}), env: { ...cleanEnv(), LC_ALL: 'C.UTF-8' } });
+  closeSync(out);
+  child.unref();
+  let exited = false;
+  child.once('exit', () => { exited = true; });
+  for (let round = 0; !(await answers(port)); round += 1) {
+    if (exited || round > 300) throw new Error(`The embedded PostgreSQL did not start: see ${log}.`);
+    await pause(100);
+  }
 }
 
 const secret = (): string => randomBytes(24).toString('hex');

@@ -40,7 +40,7 @@ export async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE
 
 function refused(status: number, answer: unknown): Problem {
   const body = answer === null ? null : problem(answer, 'problem');
-  return new Problem(status, body?.code ?? `HTTP ${status}`, body?.title ?? t('problem.unknown'), body?.next ?? t('problem.unreachable.next'), body?.detail ?? '');
+  return new Problem(status, body?.code ?? `HTTP ${status}`, body?.title ?? t('problem.unknown'), body?.next ?? t('problem.unreachable.next'), body?.detail ?? '', answer);
 }
 
 export const get = <T>(path: string, decode: Decode<T>): Promise<T> => call('GET', path, decode);

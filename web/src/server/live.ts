@@ -34,6 +34,8 @@ export function openNews(): void {
     wasLost = true;
     if (stream.readyState === EventSource.CLOSED && source === stream) {
       source = null;
+      // Refused: whoever is signed out learns it from the next question.
+      tellAll();
       setTimeout(() => { if (wanted) openNews(); }, 3_000);
     }
   };

@@ -4,8 +4,12 @@ import { anything, dict, flag, list, maybe, number, or, page, shape, text, type 
 const photoPath = maybe(text);
 const named = shape({ id: text, name: text });
 export const session = shape({
-  user: shape({ id: text, name: text, email: text, role: text, language: text }), cooperative: shape({ id: text, name: text, timezone: text }), permissions: list(text),
+  user: shape({ id: text, name: text, email: text, role: text, language: text }), cooperative: shape({ id: text, name: text, timezone: text }), permissions: list(text), recoveryCodes: maybe(list(text)),
 });
+export const enrolment = shape({ enrolment: shape({ ticket: text, secret: text, uri: text, picture: text }) });
+export type Enrolment = Wire<typeof enrolment>['enrolment'];
+export const invitation = shape({ kind: text, cooperative: text, email: text, name: maybe(text), role: maybe(text) });
+export type Invitation = Wire<typeof invitation>;
 export type Session = Wire<typeof session>;
 
 export const cooperative = shape({ id: text, name: text, depth: number });

@@ -34,7 +34,7 @@ function maybeSignedIn(): boolean {
 
 export const may = (permission: string): boolean => session.value?.permissions.includes(permission) ?? false;
 
-async function enter(found: Session): Promise<void> {
+export async function enter(found: Session): Promise<void> {
   zone.value = found.cooperative.timezone;
   const wanted: Language = found.user.language === 'en' ? 'en' : 'id';
   if (wanted !== language.value) await talk(wanted);
@@ -62,8 +62,12 @@ export async function findSession(): Promise<void> {
   }
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  await enter(await call('POST', '/sessions', sessionShape, { body: { email, password } }));
+export interface SignIn { readonly email: string; readonly password: string; readonly code?: string; readonly newPassword?: string; readonly enrolment?: string }
+/** Recovery codes are shown once: then, and only then, the page says itself when it goes in (`enter`). */
+export async function signIn(body: SignIn): Promise<Session> {
+  const found = await call('POST', '/sessions', sessionShape, { body });
+  if (!found.recoveryCodes) await enter(found);
+  return found;
 }
 
 export async function signOut(): Promise<void> {

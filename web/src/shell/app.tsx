@@ -8,6 +8,7 @@ import { OrdersPage } from '../pages/orders/orders-page.js';
 import { ProductPage } from '../pages/product/product-page.js';
 import { ProductsPage } from '../pages/products/products-page.js';
 import { RunPage } from '../pages/runs/run-page.js';
+import { InvitationPage } from '../pages/sign-in/invitation-page.js';
 import { SignInPage } from '../pages/sign-in/sign-in-page.js';
 import { findSession, lost, session } from '../session/session.js';
 import { t, type Key } from '../words/words.js';
@@ -20,6 +21,8 @@ const titles: readonly (readonly [RegExp, Key])[] = [[/^\/produk/, 'nav.products
 
 /** Whoever is not signed in sees the door, at whatever address they came to, and goes on from there. */
 export function App() {
+  const [path] = useLocation();
+  if (path === '/undangan') return <InvitationPage />;
   if (session.value === undefined) return lost.value ? <main><Failed problem={lost.value} again={() => void findSession()} /></main> : <Starting />;
   return <>{session.value === null ? <SignInPage /> : <Signed />}<Toasts /></>;
 }
