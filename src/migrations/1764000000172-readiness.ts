@@ -50,7 +50,7 @@ CREATE TRIGGER counted_in AFTER INSERT ON app.readiness_reason REFERENCING NEW T
 CREATE TRIGGER counted_out AFTER DELETE ON app.readiness_reason REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.count_readiness();
 
 -- Which shops' tree or leaf rules are other ones now; many at once: the whole shop.
-CREATE FUNCTION app.rules_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+CREATE FUNCTION app.readiness_by_rules() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
   CASE TG_OP
   WHEN 'UPDATE' THEN
@@ -65,30 +65,30 @@ BEGIN
   END CASE;
   RETURN NULL;
 END $$;
-CREATE TRIGGER rules_came AFTER INSERT ON app.remote_category REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.rules_changed();
-CREATE TRIGGER rules_changed AFTER UPDATE ON app.remote_category REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION app.rules_changed();
-CREATE TRIGGER rules_went AFTER DELETE ON app.remote_category REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION app.rules_changed();
+CREATE TRIGGER rules_came AFTER INSERT ON app.remote_category REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.readiness_by_rules();
+CREATE TRIGGER rules_changed AFTER UPDATE ON app.remote_category REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION app.readiness_by_rules();
+CREATE TRIGGER rules_went AFTER DELETE ON app.remote_category REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION app.readiness_by_rules();
 
 -- A shop that came, was set otherwise, or began a new day (which mends whatever was missed).
-CREATE FUNCTION app.shop_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+CREATE FUNCTION app.readiness_by_shop() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
   INSERT INTO readiness_due (cooperative_id, shop_id) VALUES (NEW.cooperative_id, NEW.id);
   RETURN NULL;
 END $$;
-CREATE TRIGGER shop_came AFTER INSERT ON app.shop FOR EACH ROW EXECUTE FUNCTION app.shop_changed();
-CREATE TRIGGER shop_changed AFTER UPDATE ON app.shop FOR EACH ROW WHEN ((OLD.price_rule, OLD.tier, OLD.field_rules, OLD.priced_on) IS DISTINCT FROM (NEW.price_rule, NEW.tier, NEW.field_rules, NEW.priced_on)) EXECUTE FUNCTION app.shop_changed();
-CREATE FUNCTION app.rule_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+CREATE TRIGGER shop_came AFTER INSERT ON app.shop FOR EACH ROW EXECUTE FUNCTION app.readiness_by_shop();
+CREATE TRIGGER shop_changed AFTER UPDATE ON app.shop FOR EACH ROW WHEN ((OLD.price_rule, OLD.tier, OLD.field_rules, OLD.priced_on) IS DISTINCT FROM (NEW.price_rule, NEW.tier, NEW.field_rules, NEW.priced_on)) EXECUTE FUNCTION app.readiness_by_shop();
+CREATE FUNCTION app.readiness_by_price() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
   INSERT INTO readiness_due (cooperative_id, shop_id) VALUES (coalesce(NEW.cooperative_id, OLD.cooperative_id), coalesce(NEW.shop_id, OLD.shop_id));
   RETURN NULL;
 END $$;
-CREATE TRIGGER rule_changed AFTER INSERT OR UPDATE OR DELETE ON app.price_rule FOR EACH ROW EXECUTE FUNCTION app.rule_changed();
-CREATE FUNCTION app.fee_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+CREATE TRIGGER rule_changed AFTER INSERT OR UPDATE OR DELETE ON app.price_rule FOR EACH ROW EXECUTE FUNCTION app.readiness_by_price();
+CREATE FUNCTION app.readiness_by_fee() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
   INSERT INTO readiness_due (cooperative_id, marketplace) VALUES (coalesce(NEW.cooperative_id, OLD.cooperative_id), coalesce(NEW.marketplace, OLD.marketplace));
   RETURN NULL;
 END $$;
-CREATE TRIGGER fee_changed AFTER INSERT OR UPDATE OR DELETE ON app.fee FOR EACH ROW EXECUTE FUNCTION app.fee_changed();
+CREATE TRIGGER fee_changed AFTER INSERT OR UPDATE OR DELETE ON app.fee FOR EACH ROW EXECUTE FUNCTION app.readiness_by_fee();
 
 INSERT INTO app.readiness_due (cooperative_id, shop_id) SELECT cooperative_id, id FROM app.shop;
 
