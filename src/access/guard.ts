@@ -60,8 +60,10 @@ export class PermissionGuard implements CanActivate {
   }
 
   #foreign(request: Request): boolean {
-    const { origin } = request.headers;
-    if (origin === undefined) return request.headers['sec-fetch-site'] === 'cross-site';
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    // Newer browsers say it themselves, which no proxy's rewriting of names disturbs.
+    if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+    if (origin === undefined) return false;
     const host = URL.canParse(origin) ? new URL(origin).host : '';
     return host !== request.headers.host && host !== request.host && origin !== (this.house.publicUrl ? new URL(this.house.publicUrl).origin : '');
   }

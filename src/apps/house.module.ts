@@ -6,6 +6,7 @@ import { AuditModule } from '../audit/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { CooperativesModule } from '../cooperatives/index.js';
 import { EditingModule } from '../editing/index.js';
+import { HandoversModule } from '../handovers/index.js';
 import { ImportsModule } from '../imports/index.js';
 import { InventoryModule } from '../inventory/index.js';
 import { Clock, Database, Facts, LOG, Sealer, SETTINGS, type Log } from '../kernel/index.js';
@@ -18,6 +19,7 @@ import { Photos, PhotosModule } from '../photos/index.js';
 import { PricesModule } from '../prices/index.js';
 import { Hints } from '../queue/index.js';
 import { ReadinessKeeper, ReadinessModule } from '../readiness/index.js';
+import { ReviewsModule } from '../reviews/index.js';
 import { ShopsModule } from '../shops/index.js';
 import { Gateway, SyncModule } from '../sync/index.js';
 import { HealthController, Metrics, Readiness } from './http/index.js';
@@ -41,6 +43,6 @@ export class BuiltModule {
 @Module({})
 export class HouseModule {
   static of(built: Built): DynamicModule {
-    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ImportsModule, AuditModule, ShopsModule, MappingModule, PricesModule, ListingsModule, OrdersModule, ReadinessModule, SyncModule, OperationsModule, AdoptionModule, EditingModule], controllers: [HealthController] };
+    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ImportsModule, AuditModule, ShopsModule, MappingModule, PricesModule, ListingsModule, OrdersModule, ReviewsModule, HandoversModule, ReadinessModule, SyncModule, OperationsModule, AdoptionModule, EditingModule], controllers: [HealthController] };
   }
 }

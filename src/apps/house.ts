@@ -37,6 +37,8 @@ export interface HouseOptions {
   readonly log?: Log;
   /** The sweep turns by itself; tests turn it by hand. */
   readonly sweeping?: boolean;
+  /** Connections of the application's own pool; for tests. */
+  readonly connections?: number;
   /** Its own PostgreSQL died and does not start again. */
   readonly lost?: (error: Error) => void;
 }
@@ -93,7 +95,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       // A database that was empty a moment ago has owners only now.
       if (settings.production) await assertApplicationRole(databaseUrl);
     }
-    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: pools.application, application_name: 'serentak', idleTimeoutMillis: pools.idleMs }, poolErrorHandler: poolError });
+    const source = new DataSource({ type: 'postgres', url: databaseUrl, schema: 'app', entities: [], extra: { max: options.connections ?? pools.application, application_name: 'serentak', idleTimeoutMillis: pools.idleMs }, poolErrorHandler: poolError });
     await source.initialize();
     closing.push(['database', () => source.destroy()]);
     if (!ownerUrl && !(await isMigrated(source))) throw new SettingsError(['The database is not up to date: set DATABASE_OWNER_URL (the role that owns it) for one start, so that it is migrated.']);

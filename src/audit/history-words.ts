@@ -10,6 +10,7 @@ export type Names = ReadonlyMap<string, string>;
 const fields: Readonly<Record<string, Words>> = {
   code: { id: 'Kode', en: 'Code' }, title: { id: 'Nama', en: 'Name' }, description: { id: 'Deskripsi', en: 'Description' }, brand: { id: 'Merek', en: 'Brand' }, category_id: { id: 'Kategori', en: 'Category' }, member_id: { id: 'Anggota', en: 'Member' },
   ownership: { id: 'Kepemilikan', en: 'Ownership' }, axes: { id: 'Pilihan varian', en: 'Options' }, halalNo: { id: 'No. halal', en: 'Halal number' }, permitNo: { id: 'No. izin', en: 'Permit number' }, origin: { id: 'Asal', en: 'Origin' },
+  draft: { id: 'Draf', en: 'Draft' }, proposed: { id: 'Usulan', en: 'Proposal' },
   sku: { id: 'SKU', en: 'SKU' }, choice: { id: 'Pilihan', en: 'Choice' }, price: { id: 'Harga', en: 'Price' }, cost: { id: 'Modal', en: 'Cost' }, barcode: { id: 'Barcode', en: 'Barcode' }, grams: { id: 'Berat', en: 'Weight' },
   length_mm: { id: 'Panjang', en: 'Length' }, width_mm: { id: 'Lebar', en: 'Width' }, height_mm: { id: 'Tinggi', en: 'Height' }, stock: { id: 'Stok', en: 'Stock' }, remote_id: { id: 'Kategori marketplace', en: 'Marketplace category' }, given: { id: 'Atribut', en: 'Attribute' },
 };

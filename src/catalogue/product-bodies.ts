@@ -72,6 +72,7 @@ export class ProductConditions {
   /** At any shop, or at the marketplace's or shop's named: as last worked out. */
   @IsOptional() @IsIn(['ready', 'warnings', 'blocked']) readiness?: string;
   @IsOptional() @IsString() @MaxLength(40) marketplace?: string;
+  @IsOptional() @IsIn(['pending', 'returned']) review?: string;
 }
 export class ProductQuery extends ProductConditions {
   @IsOptional() @IsIn(['newest', '-newest', 'oldest', 'name', '-name', 'code', '-code']) sort?: string;

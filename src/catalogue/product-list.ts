@@ -1,8 +1,9 @@
 import type { Tx } from '../kernel/index.js';
 import { catalogueErrors } from './errors.js';
+import { openReview } from './product-view.js';
 
 export interface ProductFilter {
-  readonly q?: string; readonly cooperative?: string; readonly category?: string; readonly status?: string; readonly stock?: string; readonly shop?: string; readonly listing?: string; readonly readiness?: string; readonly marketplace?: string; readonly ids?: readonly string[];
+  readonly q?: string; readonly cooperative?: string; readonly category?: string; readonly status?: string; readonly stock?: string; readonly shop?: string; readonly listing?: string; readonly readiness?: string; readonly marketplace?: string; readonly review?: string; readonly ids?: readonly string[];
 }
 export interface ProductPage extends ProductFilter { readonly sort?: string; readonly after?: string; readonly limit: number }
 
@@ -22,6 +23,7 @@ function conditions(filter: ProductFilter, top = searchTop.page): { where: strin
   if (filter.q?.trim()) parts.push(`p.id IN (SELECT app.search_products(${p(filter.q.slice(0, 200))}, ${top}))`);
   if (filter.cooperative && /^\d{1,19}$/.test(filter.cooperative)) parts.push(`p.cooperative_id = ${p(filter.cooperative)}`);
   if (filter.category && /^\d{1,19}$/.test(filter.category)) parts.push(`p.category_id IN (SELECT c.id FROM app.category c JOIN app.category top ON top.id = ${p(filter.category)} WHERE c.path = top.path OR starts_with(c.path, top.path || ' > '))`);
+  if (filter.review) parts.push(`EXISTS (SELECT 1 FROM app.product_review r WHERE r.product_id = p.id AND r.state = ${p(filter.review)})`);
   if (filter.stock === 'out') parts.push('NOT EXISTS (SELECT 1 FROM app.variant v JOIN app.stock_level k ON k.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL AND k.on_hand > k.reserved)');
   if (filter.stock === 'low') parts.push('p.id IN (SELECT v.product_id FROM app.variant v JOIN app.stock_level k ON k.variant_id = v.id WHERE v.archived_at IS NULL GROUP BY 1 HAVING sum(greatest(0, k.on_hand - k.reserved)) BETWEEN 1 AND 5)');
   const shop = filter.shop && /^\d{1,19}$/.test(filter.shop) ? `AND l.shop_id = ${p(filter.shop)}` : '';
@@ -41,7 +43,7 @@ export async function productIdsMatching(tx: Tx, filter: ProductFilter): Promise
 
 interface Row {
   id: string; code: string; title: string; cooperative_id: string; cooperative: string; category_id: string | null; category: string | null; sha: string | null; photos: number; low: string | null; high: string | null; on_hand: number; reserved: number; available: number; variants: number;
-  archived_at: Date | null; revision: number; sort_key: string; listings: { id: string; shopId: string; state: string }[] | null;
+  archived_at: Date | null; draft: boolean; review: { id: string; state: string } | null; revision: number; sort_key: string; listings: { id: string; shopId: string; state: string }[] | null;
 }
 
 /** One page, by keyset: the cursor is the last row's sort key and id. */
@@ -57,7 +59,7 @@ export async function listProducts(tx: Tx, page: ProductPage) {
   }
   const rows = await tx.rows<Row>(
     `WITH page AS MATERIALIZED (SELECT p.*, (${sort.by})::text AS sort_key FROM app.product p WHERE ${where} ${after} ORDER BY ${sort.by} ${sort.direction}, p.id ${sort.direction} LIMIT $${params.push(page.limit + 1)})
-     SELECT p.id, p.code, p.title, p.cooperative_id, c.name AS cooperative, p.category_id, g.path AS category, p.archived_at, p.revision, p.sort_key,
+     SELECT p.id, p.code, p.title, p.cooperative_id, c.name AS cooperative, p.category_id, g.path AS category, p.archived_at, p.draft, ${openReview} AS review, p.revision, p.sort_key,
        (SELECT f.sha256 FROM app.photo f WHERE f.product_id = p.id ORDER BY f.position, f.id LIMIT 1) AS sha, (SELECT count(*)::int FROM app.photo f WHERE f.product_id = p.id) AS photos, v.low, v.high, v.variants, v.on_hand, v.reserved, v.available,
        (SELECT jsonb_agg(jsonb_build_object('id', l.id::text, 'shopId', l.shop_id::text, 'state', app.listing_word(l)) ORDER BY l.shop_id) FROM app.listing l WHERE l.product_id = p.id) AS listings
      FROM page p JOIN app.cooperative c ON c.id = p.cooperative_id LEFT JOIN app.category g ON g.id = p.category_id
@@ -66,7 +68,7 @@ export async function listProducts(tx: Tx, page: ProductPage) {
      ORDER BY ${sort.by} ${sort.direction}, p.id ${sort.direction}`, params);
   const items = rows.slice(0, page.limit).map((row) => ({
     id: row.id, code: row.code, title: row.title, cooperativeId: row.cooperative_id, cooperative: row.cooperative, category: row.category_id && { id: row.category_id, path: row.category }, photo: row.sha && `/api/photos/${row.sha}?w=160`, photos: row.photos,
-    price: { min: Number(row.low ?? 0), max: Number(row.high ?? 0) }, stock: { onHand: row.on_hand, reserved: row.reserved, available: row.available }, variants: row.variants, archivedAt: row.archived_at, revision: row.revision, listings: row.listings ?? [],
+    price: { min: Number(row.low ?? 0), max: Number(row.high ?? 0) }, stock: { onHand: row.on_hand, reserved: row.reserved, available: row.available }, variants: row.variants, archivedAt: row.archived_at, draft: row.draft, review: row.review, revision: row.revision, listings: row.listings ?? [],
   }));
   const last = rows[page.limit - 1];
   return { items, next: rows.length > page.limit && last ? encodeCursor(last.sort_key, last.id) : null, total };

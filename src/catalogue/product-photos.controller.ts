@@ -53,7 +53,7 @@ export class ProductPhotosController {
   @Delete('photos/:id') @Permit('catalogue.write') @HttpCode(204)
   async remove(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
     await this.database.inScope(caller.scope, async (tx) => {
-      const row = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string }>('DELETE FROM app.photo WHERE id = $1 RETURNING product_id', [id]) : null;
+      const row = /^\d{1,19}$/.test(id) ? (await tx.row<{ product_id: string }>('DELETE FROM app.photo WHERE id = $1 RETURNING product_id', [id])) ?? (await tx.row<{ product_id: string }>('SELECT product_id FROM app.photo WHERE id = $1', [id])) : null; // still there: its removal was proposed
       if (!row) throw photoErrors.notFound();
       await this.#changed(tx, row.product_id);
     });

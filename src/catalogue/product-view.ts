@@ -3,20 +3,23 @@ import { catalogueErrors } from './errors.js';
 
 interface Row {
   id: string; code: string; title: string; description: string; brand: string | null; cooperative_id: string; cooperative: string; category_id: string | null; category: string | null; member_id: string | null; member: string | null; ownership: string; axes: string[];
-  attributes: object; revision: number; archived_at: Date | null; created_at: Date; updated_at: Date;
+  attributes: object; revision: number; archived_at: Date | null; draft: boolean; review: { id: string; state: string } | null; created_at: Date; updated_at: Date;
 }
 interface VariantRow { id: string; sku: string; choice: string[]; price: string; cost: string | null; barcode: string | null; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; on_hand: number; reserved: number; archived_at: Date | null; product_id: string }
 
+/** The proposal that waits for product `p`, if any. */
+export const openReview = `(SELECT jsonb_build_object('id', r.id::text, 'state', r.state) FROM app.product_review r WHERE r.product_id = p.id AND r.state IN ('pending', 'returned'))`;
+
 export async function viewProduct(tx: Tx, id: string) {
   const row = /^\d{1,19}$/.test(id) ? await tx.row<Row>(
-    `SELECT p.*, c.name AS cooperative, g.path AS category, m.name AS member FROM app.product p JOIN app.cooperative c ON c.id = p.cooperative_id LEFT JOIN app.category g ON g.id = p.category_id LEFT JOIN app.member m ON m.id = p.member_id WHERE p.id = $1`, [id]) : null;
+    `SELECT p.*, c.name AS cooperative, g.path AS category, m.name AS member, ${openReview} AS review FROM app.product p JOIN app.cooperative c ON c.id = p.cooperative_id LEFT JOIN app.category g ON g.id = p.category_id LEFT JOIN app.member m ON m.id = p.member_id WHERE p.id = $1`, [id]) : null;
   if (!row) throw catalogueErrors.notFound();
-  const photos = await tx.rows<{ id: string; sha256: string; width: number; height: number; position: number; variant_id: string | null }>('SELECT id, sha256, width, height, position, variant_id FROM app.photo WHERE product_id = $1 ORDER BY position, id', [id]);
+  const photos = await tx.rows<{ id: string; sha256: string; width: number; height: number; position: number; variant_id: string | null; proposed: boolean }>('SELECT id, sha256, width, height, position, variant_id, proposed FROM app.photo WHERE product_id = $1 ORDER BY position, id', [id]);
   return {
     id: row.id, code: row.code, title: row.title, description: row.description, brand: row.brand, cooperativeId: row.cooperative_id, cooperative: row.cooperative, category: row.category_id && { id: row.category_id, path: row.category },
     member: row.member_id && { id: row.member_id, name: row.member }, ownership: row.ownership, axes: row.axes, attributes: row.attributes,
-    photos: photos.map((photo) => ({ id: photo.id, sha256: photo.sha256, url: `/api/photos/${photo.sha256}`, width: photo.width, height: photo.height, position: photo.position, variantId: photo.variant_id })),
-    variants: (await variantRows(tx, 'v.product_id = $1 ORDER BY v.archived_at IS NOT NULL, v.position, v.id', [id])).map(viewVariant), revision: row.revision, archivedAt: row.archived_at, createdAt: row.created_at, updatedAt: row.updated_at,
+    photos: photos.map((photo) => ({ id: photo.id, sha256: photo.sha256, url: `/api/photos/${photo.sha256}`, width: photo.width, height: photo.height, position: photo.position, variantId: photo.variant_id, ...(photo.proposed ? { proposed: true } : {}) })),
+    variants: (await variantRows(tx, 'v.product_id = $1 ORDER BY v.archived_at IS NOT NULL, v.position, v.id', [id])).map(viewVariant), revision: row.revision, archivedAt: row.archived_at, draft: row.draft, review: row.review, createdAt: row.created_at, updatedAt: row.updated_at,
   };
 }
 

@@ -41,6 +41,7 @@ export const permissions = {
   'self': everyone,
   'read': everyone,
   'catalogue.write': leads,
+  'reviews.decide': leads,
   'stock.write': hands,
   'publish': leads,
   'shops.manage': leads,

@@ -35,7 +35,7 @@ export async function readSources(tx: Tx, shop: Pick<ShopRecord, 'id' | 'marketp
        LEFT JOIN app.offer_side st ON st.offer_id = o.id AND st.side = 'stock' LEFT JOIN app.offer_side pr ON pr.offer_id = o.id AND pr.side = 'price'
        LEFT JOIN LATERAL (SELECT sum(on_hand - reserved) AS free FROM app.stock_level x WHERE x.variant_id = v.id) s ON true
      WHERE v.product_id = ANY ($2::bigint[]) AND v.archived_at IS NULL AND CASE WHEN o.id IS NULL THEN coalesce((l.adopted ->> 'whole')::boolean, true) ELSE o.ended_at IS NULL END ORDER BY v.position, v.id`, [shop.id, productIds]), (row) => row.product_id);
-  const photos = grouped(await tx.rows<PhotoRow>('SELECT product_id, sha256, width, height, variant_id FROM app.photo WHERE product_id = ANY ($1::bigint[]) ORDER BY position, id', [productIds]), (row) => row.product_id);
+  const photos = grouped(await tx.rows<PhotoRow>('SELECT product_id, sha256, width, height, variant_id FROM app.photo WHERE product_id = ANY ($1::bigint[]) AND NOT proposed ORDER BY position, id', [productIds]), (row) => row.product_id);
   const mappings = await readMappings(tx, { marketplace, scopeKey }, products.map((product) => ({ productId: product.id, cooperativeId: product.cooperative_id, categoryId: product.category_id, shopId: shop.id })));
   const leafIds = [...new Set([...mappings.values()].flatMap((mapping) => mapping.leaf?.remoteId ?? []))];
   const leaves = new Map((await tx.rows<LeafRow>('SELECT remote_id, rules, coalesce(expires_at > app.now(), false) AS fresh, leaf FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = ANY ($3)', [marketplace, scopeKey, leafIds])).map((row) => [row.remote_id, { ...row, rules: row.rules ? reviveRules(row.rules) : null }]));

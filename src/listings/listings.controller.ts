@@ -52,7 +52,7 @@ export class ListingsController {
       const made = await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds, shopIds: body.shops, wanted: body.wanted ?? 'live', filter: { products: body.products.filter ?? { ids: productIds.length }, shops: body.shops } });
       if (made.wishes === 0) throw listingErrors.noProducts();
       this.hints.after(tx, 'publish-listings', made.shopIds);
-      return { action: made.actionId, wishes: made.wishes };
+      return { action: made.actionId, wishes: made.wishes, unapproved: made.unapproved };
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../kernel/index.js';
 import { recordAction, type ActionMember } from './bulk-record.js';
+import { listingErrors } from './errors.js';
 
 export interface WishRequest {
   readonly cooperativeId: string;
@@ -12,16 +13,19 @@ export interface WishRequest {
 
 /**
  * Wishes: these products live (or withdrawn) in these shops. Nothing is called here; the listings' rows say by themselves that they are due.
+ * A draft is left out: nobody has approved it yet.
  * In a shop two units may use the same code or SKU: the first comer keeps it, later ones go out as `<code>-<unit code>`, frozen from then on.
  */
-export async function wish(tx: Tx, request: WishRequest): Promise<{ actionId: string; wishes: number; shopIds: string[] }> {
+export async function wish(tx: Tx, request: WishRequest): Promise<{ actionId: string; wishes: number; unapproved: number; shopIds: string[] }> {
   // Two people wishing the same at once would both find the code free: whoever comes second waits, and finds the listing.
   await tx.rows(`SELECT pg_advisory_xact_lock(hashtextextended('wish:' || x.id, 0)) FROM (SELECT DISTINCT unnest($1::bigint[]) AS id ORDER BY 1) x`, [request.shopIds]);
   const touched = request.wanted === 'live' ? await wantLive(tx, request) : await wantWithdrawn(tx, request);
+  const unapproved = request.wanted === 'live' ? (await tx.row<{ n: number }>('SELECT count(*)::int AS n FROM app.product WHERE id = ANY ($1::bigint[]) AND draft AND archived_at IS NULL', [request.productIds]))?.n ?? 0 : 0;
+  if (touched.length === 0 && unapproved > 0) throw listingErrors.unapproved({ n: unapproved });
   if (request.wanted === 'live') await ensureOffers(tx, touched.map((row) => row.id));
   const members: ActionMember[] = touched.map((row) => ({ subject: `listing:${row.id}`, listingId: row.id, revision: row.rev }));
   const actionId = await recordAction(tx, { cooperativeId: request.cooperativeId, userId: request.userId, kind: request.wanted === 'live' ? 'publish' : 'withdraw', filter: request.filter, members });
-  return { actionId, wishes: touched.length, shopIds: [...new Set(touched.map((row) => row.shop_id))] };
+  return { actionId, wishes: touched.length, unapproved, shopIds: [...new Set(touched.map((row) => row.shop_id))] };
 }
 
 interface Touched { id: string; rev: string; shop_id: string }
@@ -35,7 +39,7 @@ function wantLive(tx: Tx, request: WishRequest): Promise<Touched[]> {
        SELECT p.id AS product_id, p.cooperative_id AS owner_id, p.code, c.code AS unit, s.id AS shop_id, s.cooperative_id,
          row_number() OVER (PARTITION BY s.id, lower(p.code) ORDER BY p.id) AS nth
        FROM app.product p JOIN app.cooperative c ON c.id = p.cooperative_id CROSS JOIN app.shop s
-       WHERE p.id = ANY ($1::bigint[]) AND s.id = ANY ($2::bigint[]) AND p.archived_at IS NULL
+       WHERE p.id = ANY ($1::bigint[]) AND s.id = ANY ($2::bigint[]) AND p.archived_at IS NULL AND NOT p.draft
      )
      INSERT INTO app.listing AS l (cooperative_id, owner_id, shop_id, product_id, remote_code)
      SELECT cooperative_id, owner_id, shop_id, product_id,

@@ -22,7 +22,7 @@ CALL app.watch('user_role', '{role}', subject => '''user:'' || x.user_id || '':'
 ALTER TABLE app.session ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY UNIQUE, ADD COLUMN place text, ADD COLUMN name text, ADD COLUMN permissions text[], ADD COLUMN node_id bigint REFERENCES app.cooperative, ADD COLUMN hint text;
 
 CREATE TABLE app.two_step (
-  user_id bigint PRIMARY KEY REFERENCES app.app_user, cooperative_id bigint NOT NULL REFERENCES app.cooperative, sealed text NOT NULL, last_step bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT app.now()
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id bigint NOT NULL UNIQUE REFERENCES app.app_user, cooperative_id bigint NOT NULL REFERENCES app.cooperative, sealed text NOT NULL, last_step bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT app.now()
 );
 CREATE TABLE app.recovery_code (
   user_id bigint NOT NULL REFERENCES app.app_user, cooperative_id bigint NOT NULL REFERENCES app.cooperative, code_hash bytea NOT NULL, used_at timestamptz, PRIMARY KEY (user_id, code_hash)
@@ -35,6 +35,10 @@ CREATE TABLE app.invitation (
 );
 CREATE UNIQUE INDEX invitation_open ON app.invitation (cooperative_id, lower(email)) WHERE used_at IS NULL AND revoked_at IS NULL AND user_id IS NULL;
 CALL app.police('user_role', 'own'); CALL app.police('two_step', 'own'); CALL app.police('recovery_code', 'own'); CALL app.police('invitation', 'own');
+
+CALL app.watch('invitation', '{email,role,used_at,revoked_at}', "only" => 'who_ IS NOT NULL');
+CALL app.watch('two_step', '{created_at}', subject => '''user:'' || x.user_id');
+CALL app.watch('session', '{name,permissions,node_id}', subject => '''key:'' || x.id', deeds => 'id', "only" => 'x.permissions IS NOT NULL');
 
 -- Nobody stands in two federations: what they reach could then be mixed.
 CREATE FUNCTION app.same_federation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$

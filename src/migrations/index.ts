@@ -24,6 +24,8 @@ import { Audit1764000000140 } from './1764000000140-audit.js';
 import { Edits1764000000141 } from './1764000000141-edits.js';
 import { Sales1764000000142 } from './1764000000142-sales.js';
 import { Roles1764000000150 } from './1764000000150-roles.js';
+import { Reviews1764000000160 } from './1764000000160-reviews.js';
+import { Handovers1764000000161 } from './1764000000161-handovers.js';
 import { CategoryTree1764000000170 } from './1764000000170-category-tree.js';
 import { ShopWords1764000000171 } from './1764000000171-shop-words.js';
 import { Readiness1764000000172 } from './1764000000172-readiness.js';
@@ -61,6 +63,8 @@ export const migrations = [
   Edits1764000000141,
   Sales1764000000142,
   Roles1764000000150,
+  Reviews1764000000160,
+  Handovers1764000000161,
   CategoryTree1764000000170,
   ShopWords1764000000171,
   Readiness1764000000172,

@@ -7,7 +7,7 @@ import { LOG, Permit, Who, type Caller, type Log } from '../kernel/index.js';
 const gatherMs = 250;
 const heartbeatMs = 15_000;
 const reconnectMs = 1_000;
-const topics = ['shops', 'listings', 'orders', 'failures', 'products', 'imports'] as const;
+const topics = ['shops', 'listings', 'orders', 'failures', 'products', 'imports', 'reviews'] as const;
 interface Listener { readonly userId: string; readonly scope: ReadonlySet<string>; readonly topics: Set<string>; readonly response: Response }
 
 /** One LISTEN connection a process; what changed in a co-op is told to those whose scope holds it, a quarter of a second's worth at a time. */

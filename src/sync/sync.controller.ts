@@ -75,7 +75,10 @@ export class SyncController {
     await this.database.inScope(caller.scope, async (tx) => {
       const used = await tx.row<{ n: number }>('SELECT count(l.id)::int AS n FROM app.shop s LEFT JOIN app.listing l ON l.shop_id = s.id WHERE s.connection_id = $1', [id]);
       if ((used?.n ?? 0) > 0) throw syncErrors.shopInUse({ n: used?.n ?? 0 });
-      for (const table of ['checkpoint', 'webhook_receipt', 'push_rhythm', 'failure', 'remote_media']) await tx.rows(`DELETE FROM app.${table} WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1)`, [id]);
+      // What was adopted from a shop tells of it for ever; what was only looked at is forgotten with it.
+      if (await tx.row('SELECT 1 FROM app.adoption_action WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1) LIMIT 1', [id])) throw syncErrors.shopInUse({ n: 0 });
+      for (const table of ['adoption_row', 'adoption_item']) await tx.rows(`DELETE FROM app.${table} WHERE adoption_id IN (SELECT a.id FROM app.adoption a JOIN app.shop s ON s.id = a.shop_id WHERE s.connection_id = $1)`, [id]);
+      for (const table of ['adoption', 'checkpoint', 'webhook_receipt', 'push_rhythm', 'failure', 'remote_media', 'price_rule']) await tx.rows(`DELETE FROM app.${table} WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1)`, [id]);
       if ((await tx.row('SELECT 1 FROM app.orders WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1) LIMIT 1', [id])) !== null) throw syncErrors.shopInUse({ n: 0 });
       await tx.rows('DELETE FROM app.shop WHERE connection_id = $1', [id]);
       if ((await tx.rows('DELETE FROM app.connection WHERE id = $1 RETURNING id', [id])).length === 0) throw syncErrors.notFound();

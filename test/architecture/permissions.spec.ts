@@ -68,3 +68,22 @@ describe('permissions', () => {
     }
   });
 });
+
+describe('the walls against foreign pages', () => {
+  it('stand before every unsafe route, uploads too: the header, and the origin', async () => {
+    const { cookie } = await at.as('administrator'), unsafe = routes.filter((route) => !['GET', 'HEAD'].includes(route.method));
+    expect(unsafe.length).toBeGreaterThan(40);
+    for (const route of unsafe) {
+      const ask = () => supertest(at.url)[route.method.toLowerCase() as 'post'](route.path.replace(/:\w+/g, '999999999')).set('Cookie', cookie);
+      const foreign = await ask().set('X-Requested-With', 'serentak').set('Origin', 'https://jahat.example');
+      expect([route.path, foreign.status, foreign.body.code]).toEqual([route.path, 403, 'SRT-ACC-005']);
+      if (route.permission === 'public') continue;
+      const bare = await ask();
+      expect([route.path, bare.status, bare.body.code]).toEqual([route.path, 403, 'SRT-ACC-005']);
+    }
+    const ask = (headers: Record<string, string>) => supertest(at.url).patch('/api/sessions/current').set('Cookie', cookie).set('X-Requested-With', 'serentak').set(headers).send({ language: 'id' }).then((answer) => answer.status);
+    expect(await ask({ Origin: at.url })).toBe(200);
+    expect(await ask({ Origin: 'https://jual.koperasi.example', 'Sec-Fetch-Site': 'same-origin' })).toBe(200);
+    for (const headers of [{ Origin: 'null' }, { 'Sec-Fetch-Site': 'same-site' }, { 'Sec-Fetch-Site': 'cross-site', Origin: at.url }]) expect([headers, await ask(headers as Record<string, string>)]).toEqual([headers, 403]);
+  });
+});

@@ -41,7 +41,8 @@ describe('the door, as people meet it', () => {
     const visitor = await visit(browser, { width: 360, height: 760 }), { page } = visitor;
     await knock(visitor, 'administrator@uji.example', password);
     await page.getByRole('heading', { name: 'Pasang kode di ponsel' }).waitFor();
-    expect(await page.getByRole('img', { name: 'Gambar kode untuk dipindai' }).evaluate('(picture) => picture.naturalWidth > 0 || picture.decode().then(() => true)')).toBe(true);
+    await page.getByRole('img', { name: 'Gambar kode untuk dipindai' }).waitFor();
+    await page.waitForFunction('document.querySelector("main img").naturalWidth > 0');
     await fits(visitor);
     secret = ((await page.locator('code').first().textContent()) ?? '').replace(/\s/g, '');
     await page.getByLabel('Kode enam angka').fill('000000');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { codeAt } from '../../src/access/totp.js';
+import { letSomebodyIn } from '../../src/apps/by-hand.js';
 import { openHouse, password, type OpenHouse } from './open-house.js';
 
 /** The door as production has it: cookies of one host, and a second step for administrators. */
@@ -122,5 +123,13 @@ describe('the door', () => {
     const answers = await Promise.all([...Array(10).keys()].map((n) => ask(n % 2 ? second.url : at.url, n)));
     await second.stop();
     expect([answers.filter((status) => status === 401).length, answers.filter((status) => status === 429).length]).toEqual([5, 5]);
+  });
+
+  it('is opened from the server itself where nobody else could', async () => {
+    const temporary = await letSomebodyIn({ env: { DATABASE_URL: at.appUrl, ENCRYPTION_KEY: 'a1b2'.repeat(16) }, root: '/', built: '/' }, mail.toUpperCase());
+    await door({ email: mail, password }, from('198.18.0.1')).expect(401);
+    expect((await door({ email: mail, password: temporary }, from('198.18.0.1')).expect(403)).body.code).toBe('SRT-ACC-011');
+    expect((await door({ email: mail, password: temporary, newPassword: 'gajah payung meja' }, from('198.18.0.1')).expect(403)).body.code).toBe('SRT-ACC-012');
+    await expect(letSomebodyIn({ env: { DATABASE_URL: at.appUrl, ENCRYPTION_KEY: 'a1b2'.repeat(16) }, root: '/', built: '/' }, 'tiada@uji.example')).rejects.toThrow('Nobody here has the address');
   });
 });

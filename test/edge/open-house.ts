@@ -13,7 +13,7 @@ export const people = ['administrator', 'manager', 'operator', 'viewer'] as cons
 
 /** The whole house, as an api process alone, on a database of its own: a parent co-op with one unit, a user of each role, and the unit's manager (`unit`). No worker, no sweep: rows are answered by the spec. */
 export interface OpenHouse {
-  readonly house: House; readonly url: string; readonly superUrl: string; readonly parent: string; readonly unit: string; readonly scope: Scope;
+  readonly house: House; readonly url: string; readonly superUrl: string; readonly appUrl: string; readonly parent: string; readonly unit: string; readonly scope: Scope;
   /** Signed in; unsafe methods say that they come from our page. */
   as(who: Role | 'unit'): Promise<Person>;
   /** A second api process's worth of the house, on the same database. */
@@ -41,7 +41,7 @@ export async function openHouse(webDir = '/nowhere', as: { readonly production?:
   });
   const signedIn = new Map<string, Person>();
   return {
-    house, url: house.url, superUrl: fresh.superUrl, parent, unit, scope,
+    house, url: house.url, superUrl: fresh.superUrl, appUrl: fresh.appUrl, parent, unit, scope,
     as: async (who) => {
       let person = signedIn.get(who);
       if (!person) signedIn.set(who, (person = personWith(house.url, await signIn(house.url, `${who}@uji.example`))));

@@ -37,6 +37,8 @@ export interface TestHouseOptions {
   readonly log?: Log;
   readonly env?: Readonly<Record<string, string>>;
   readonly database?: FreshDatabase;
+  /** Connections of the application's own pool. */
+  readonly connections?: number;
 }
 
 /** The real service on a database of its own: a federation of one parent and one unit, one person per role, any free port. */
@@ -47,7 +49,7 @@ export async function serve(options: TestHouseOptions = {}): Promise<TestHouse> 
   const settings = readSettings({
     PORT: '0', DATABASE_URL: database.appUrl, DATA_DIR: dataDir, APP_ROLES: options.roles ?? 'all', LOG_LEVEL: process.env.TEST_LOG ?? 'fatal', ENCRYPTION_KEY: '8f'.repeat(31) + '11', ADAPTER_DIRS: (options.adapterDirs ?? [join(root, 'adapters')]).join(':'), ...(options.redis ? { REDIS_URL: process.env.TEST_REDIS_URL ?? '' } : {}), ...options.env,
   }, root, root);
-  const house = await startHouse({ settings, webDir: join(root, 'web', 'dist'), clock, log: options.log ?? createLog(settings.logLevel), practiceUrl: options.practiceUrl, sweeping: options.sweeping });
+  const house = await startHouse({ settings, webDir: join(root, 'web', 'dist'), clock, log: options.log ?? createLog(settings.logLevel), practiceUrl: options.practiceUrl, sweeping: options.sweeping, connections: options.connections });
   const made = await house.database.inScope(noScope, (tx) => tx.row<{ id: string }>(`SELECT app.found_federation('Koperasi Uji', 'UJI') AS id`));
   const cooperativeId = made?.id ?? '';
   const unit = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ id: string }>(`INSERT INTO app.cooperative (parent_id, code, name) VALUES ($1, 'UNT', 'Unit Uji') RETURNING id`, [cooperativeId]));

@@ -3,6 +3,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { Request, Response } from 'express';
 import { languageOf } from '../../access/index.js';
 import { DomainError, fill, type Caller, type Log } from '../../kernel/index.js';
+import { reviewErrors } from '../../reviews/index.js';
 import { edgeErrors } from './errors.js';
 
 /** Everything that goes wrong becomes problem+json: a stable code, a sentence, what to do next. A fault of ours shows only an id; the rest is in the log. */
@@ -43,6 +44,8 @@ export class ProblemFilter implements ExceptionFilter {
     // PostgreSQL: a text no type takes, a number out of range, a character that cannot be stored.
     const { code, driverError } = (thrown ?? {}) as { code?: string; driverError?: { code?: string } };
     if (['22P02', '22P05', '22003', '22021'].includes(driverError?.code ?? code ?? '')) return edgeErrors.malformed();
+    // A trigger of the reviews' own: what cannot be proposed.
+    if (driverError?.code === 'SR011') return reviewErrors.notByItself();
     const id = randomUUID().slice(0, 8);
     this.log.error({ id, method: request.method, path: request.path, err: thrown }, 'http.fault');
     return edgeErrors.fault({ id });

@@ -51,7 +51,7 @@ export type Overview = Wire<typeof overview>;
 
 export const productRow = shape({
   id: text, code: text, title: text, cooperative: text, photo: photoPath, photos: number, price: shape({ min: number, max: number }), stock: shape({ onHand: number, reserved: number, available: number }),
-  variants: number, archivedAt: maybe(text), listings: or(list(shape({ id: text, shopId: text, state: text })), []),
+  variants: number, archivedAt: maybe(text), review: maybe(shape({ id: text, state: text })), listings: or(list(shape({ id: text, shopId: text, state: text })), []),
 });
 export type ProductRow = Wire<typeof productRow>;
 export const productPage = shape({ items: list(productRow), next: maybe(text), total: number });

@@ -20,7 +20,7 @@ const greeting = (): string => {
 };
 
 export function HomePage() {
-  const load = useLoad('/overview', overview, ['shops', 'listings', 'orders', 'failures', 'products'], 60_000);
+  const load = useLoad('/overview', overview, ['shops', 'listings', 'orders', 'failures', 'products', 'reviews'], 60_000);
   const [connecting, connect] = useState(false);
   const search = useSearch();
   const [, go] = useLocation();

@@ -17,6 +17,7 @@ export function ProductRow({ product, shops, columns, chosen, onChoose }: { read
       <th role="rowheader" scope="row" class="lead"><div class="item"><Photo src={product.photo} /><div class="grow">
         <Link class="name two" href={`/produk/${product.id}`} data-key="open" title={product.title}>{product.title}</Link>
         <div class="sub two">{product.code} · {t('count.variants', { n: product.variants })}<span class="desk"> · {product.cooperative}</span></div>
+        {product.review && <State tone="wait" icon="tunggu">{t(product.review.state === 'returned' ? 'products.review.returned' : 'products.review')}</State>}
       </div></div></th>
       <td role="cell" class="num end" data-label={t('products.stock')}>{out ? <State tone="warn" icon="awas">{t('products.soldOut')}</State> : count(product.stock.available)}</td>
       <td role="cell" class="num end price">{rupiahRange(product.price.min, product.price.max)}</td>

@@ -20,13 +20,13 @@ import { PublishDialog } from './publish-dialog.js';
 const noShops: readonly Shop[] = [];
 /** How many shops get a column of their own; with more, chips show all. */
 const columnsAtMost = 5;
-const filterNames = ['q', 'cooperative', 'shop', 'listing', 'stock', 'status'] as const;
+const filterNames = ['q', 'cooperative', 'shop', 'listing', 'stock', 'status', 'review'] as const;
 
 export function ProductsPage() {
   const filters = useFilters();
   const value = filters.value;
   const filter = Object.fromEntries(filterNames.map((name) => [name, value(name)]).filter(([, word]) => word !== ''));
-  const load = useLoad(`/products${query({ ...filter, sort: value('sort'), after: value('after') })}`, productPage, ['products', 'listings']);
+  const load = useLoad(`/products${query({ ...filter, sort: value('sort'), after: value('after') })}`, productPage, ['products', 'listings', 'reviews']);
   const shops = useLoad('/shops', shopsShape, ['shops']).data?.items ?? noShops;
   const units = useLoad('/cooperatives', cooperatives).data?.items ?? [];
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
@@ -44,15 +44,16 @@ export function ProductsPage() {
     if (on) next.add(id); else next.delete(id);
     choose(next);
   };
-  const tab = (word: string, changes: Record<string, string | null>, current: boolean) => ({ href: filters.href({ listing: null, stock: null, status: null, ...changes }), word, current, count: current ? data?.total ?? null : null });
-  const plain = !value('listing') && !value('stock') && !value('status');
+  const tab = (word: string, changes: Record<string, string | null>, current: boolean) => ({ href: filters.href({ listing: null, stock: null, status: null, review: null, ...changes }), word, current, count: current ? data?.total ?? null : null });
+  const plain = !value('listing') && !value('stock') && !value('status') && !value('review');
   return (
     <>
       <div class="head"><div class="stack"><h1>{t('nav.products')}</h1><p class="dim" aria-live="polite">{data ? t('products.total', { n: data.total }) : t('state.loading')}</p></div></div>
       <RunStrip />
       <Tabs label={t('products.tabs')} tabs={[
         tab(t('products.all'), {}, plain), tab(t('products.failed'), { listing: 'failed' }, value('listing') === 'failed'), tab(t('products.waiting'), { listing: 'waiting' }, value('listing') === 'waiting'), tab(t('products.live'), { listing: 'live' }, value('listing') === 'live'),
-        tab(t('products.out'), { stock: 'out' }, value('stock') === 'out'), tab(t('products.none'), { listing: 'none' }, value('listing') === 'none'), tab(t('products.archived'), { status: 'archived' }, value('status') === 'archived'),
+        tab(t('products.out'), { stock: 'out' }, value('stock') === 'out'), tab(t('products.none'), { listing: 'none' }, value('listing') === 'none'), ...(value('review') || items.some((product) => product.review) ? [tab(t('products.review'), { review: 'pending' }, value('review') === 'pending')] : []),
+        tab(t('products.archived'), { status: 'archived' }, value('status') === 'archived'),
       ]} />
       <div class="tools" role="search" aria-label={t('products.search')}>
         <SearchField label={t('products.search')} placeholder={t('products.search.hint')} filters={filters} />

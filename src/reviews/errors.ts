@@ -1,0 +1,14 @@
+import { defineErrors } from '../kernel/index.js';
+
+export const reviewErrors = defineErrors({
+  notFound: { code: 'SRT-REV-001', status: 404, id: { sentence: 'Usulan itu tidak ada.', next: 'Muat ulang daftarnya.' }, en: { sentence: 'There is no such proposal.', next: 'Load the list again.' } },
+  over: { code: 'SRT-REV-002', status: 409, id: { sentence: 'Usulan ini sudah diputuskan.', next: 'Muat ulang untuk melihat keputusannya.' }, en: { sentence: 'This proposal was decided already.', next: 'Load it again to see how.' } },
+  notYours: { code: 'SRT-REV-003', status: 403, id: { sentence: 'Yang menyetujui adalah koperasi di atas unit ini.', next: 'Minta pengurus koperasi induk memutuskannya.' }, en: { sentence: 'The co-operative above this unit approves.', next: 'Ask its managers to decide.' } },
+  changed: { code: 'SRT-REV-004', status: 409, id: { sentence: 'Usulan ini berubah sejak Anda membacanya.', next: 'Baca lagi, lalu putuskan.' }, en: { sentence: 'This proposal changed since you read it.', next: 'Read it again, then decide.' } },
+  conflict: { code: 'SRT-REV-005', status: 409, id: { sentence: '{n} kolom sudah diubah orang lain sejak diusulkan.', next: 'Pilih untuk kolom itu: pakai usulan (proposed) atau biarkan yang sekarang (current).' }, en: { sentence: '{n} fields were changed by somebody else since they were proposed.', next: 'Choose for these: the proposal (proposed) or what stands now (current).' } },
+  skuTaken: { code: 'SRT-REV-006', status: 409, id: { sentence: 'SKU yang diusulkan sudah dipakai produk lain.', next: 'Kembalikan usulan dengan catatan agar SKU-nya diganti.' }, en: { sentence: 'A proposed SKU is used by another product.', next: 'Return it with a comment, so that the SKU is changed.' } },
+  nothing: { code: 'SRT-REV-007', status: 422, id: { sentence: 'Tidak ada usulan yang cocok.', next: 'Ubah saringannya, atau pilih usulan dari daftar.' }, en: { sentence: 'No proposal matches.', next: 'Change the filter, or choose from the list.' } },
+  noUnit: { code: 'SRT-REV-008', status: 404, id: { sentence: 'Koperasi atau unit itu tidak ada.', next: 'Muat ulang daftarnya.' }, en: { sentence: 'There is no such co-operative or unit.', next: 'Load the list again.' } },
+  ruleFromAbove: { code: 'SRT-REV-009', status: 403, id: { sentence: 'Aturan persetujuan unit diatur oleh koperasi di atasnya.', next: 'Minta pengurus koperasi induk mengubahnya.' }, en: { sentence: 'The co-operative above a unit sets whether it needs approval.', next: 'Ask its managers to change it.' } },
+  notByItself: { code: 'SRT-REV-011', status: 403, id: { sentence: 'Ini langsung terlihat pembeli, dan unit Anda perlu persetujuan koperasi induk.', next: 'Minta pengurus koperasi induk mengaturnya.' }, en: { sentence: 'Buyers see this at once, and your unit needs the approval of the co-operative above.', next: 'Ask its managers to set it.' } },
+});

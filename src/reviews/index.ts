@@ -1,0 +1,3 @@
+export { reviewErrors } from './errors.js';
+export * from './reviews.module.js';
+export { countReviews } from './review-view.js';
