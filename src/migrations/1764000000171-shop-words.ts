@@ -9,7 +9,7 @@ export class ShopWords1764000000171 implements MigrationInterface {
     await db.query(`
 -- cooperative_id: the shop's; owner_id: the product's. given: a text, a price as text (whole rupiah), or the photos that come first, by content. variant_id is 0 but for prices.
 CREATE TABLE app.listing_override (
-  cooperative_id bigint NOT NULL REFERENCES app.cooperative, owner_id bigint NOT NULL REFERENCES app.cooperative, shop_id bigint NOT NULL REFERENCES app.shop, product_id bigint NOT NULL REFERENCES app.product,
+  cooperative_id bigint NOT NULL REFERENCES app.cooperative, owner_id bigint NOT NULL REFERENCES app.cooperative, shop_id bigint NOT NULL REFERENCES app.shop ON DELETE CASCADE, product_id bigint NOT NULL REFERENCES app.product,
   field text NOT NULL CHECK (field IN ('title', 'description', 'photos', 'price')), variant_id bigint NOT NULL DEFAULT 0, given jsonb NOT NULL, set_by bigint, set_at timestamptz NOT NULL DEFAULT app.now(),
   PRIMARY KEY (shop_id, product_id, field, variant_id)
 );
