@@ -49,7 +49,8 @@ async function importAll(file: string): Promise<{ seconds: number; mb: number }>
   await empty();
   globalThis.gc?.();
   const [row] = (await sql.query<{ id: string }>('INSERT INTO app.import (cooperative_id, name) VALUES ($1, $2) RETURNING id', [cooperativeId, file])).rows;
-  let highest = 0;
+  let highest = process.memoryUsage.rss();
+  raw(`${file}: memory of the service before`, [highest / 1024 / 1024], 'MB');
   const sampler = setInterval(() => { highest = Math.max(highest, process.memoryUsage.rss()); }, 50);
   const startedAt = performance.now();
   const result = await runImport(house.database, scope, { importId: row?.id ?? '', cooperativeId, userId: null }, join(dir, file), house.log);

@@ -17,6 +17,9 @@ export interface Settings {
   /** Where they were read from, when it was a file (ENCRYPTION_KEY_FILE): a change of it is taken up while running. */
   readonly encryptionKeyFile: string | null;
   readonly publicUrl: string | null;
+  /** Who sends our letters, with its login, and in whose name. */
+  readonly smtpUrl: string | null;
+  readonly smtpFrom: string | null;
   /** Marketplace → base address of a practice marketplace that somebody else runs. */
   readonly practiceUrls: Readonly<Record<string, string>>;
   /** Whether practice connections are allowed at all; never in production. */
@@ -27,11 +30,13 @@ export interface Settings {
   readonly dataDir: string;
   readonly photoDir: string;
   readonly logLevel: string;
+  /** A collector of traces is named (OTEL_EXPORTER_OTLP_ENDPOINT, or that of traces alone). */
+  readonly tracing: boolean;
   /** How many days changes are remembered in the audit, at least 90; 0: for ever. */
   readonly auditDays: number;
 }
 
-const names = ['PORT', 'HOST', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'APP_ROLES', 'ENCRYPTION_KEY', 'PUBLIC_URL', 'PRACTICE_URLS', 'SANDBOX_PORT', 'ADAPTER_DIRS', 'SANDBOX_DIRS', 'DATA_DIR', 'PHOTO_DIR', 'LOG_LEVEL', 'AUDIT_DAYS'] as const;
+const names = ['PORT', 'HOST', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'APP_ROLES', 'ENCRYPTION_KEY', 'PUBLIC_URL', 'SMTP_URL', 'SMTP_FROM', 'PRACTICE_URLS', 'SANDBOX_PORT', 'ADAPTER_DIRS', 'SANDBOX_DIRS', 'DATA_DIR', 'PHOTO_DIR', 'LOG_LEVEL', 'AUDIT_DAYS'] as const;
 type Name = (typeof names)[number];
 
 /** A boot that cannot go on, with everything that is wrong in one list. */
@@ -88,10 +93,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const settings: Settings = {
     production, port: port('PORT', 3000), host: take('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']), databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres', 'postgresql']), redisUrl: url('REDIS_URL', ['redis', 'rediss']),
-    roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, encryptionKeyFile: env.ENCRYPTION_KEY_FILE ?? null, publicUrl: url('PUBLIC_URL', ['https', 'http']), practiceUrls, practice: !production,
+    roles: new Set<Role>(roles.includes('all') ? ['api', 'worker', 'scheduler'] : (roles as Role[])), encryptionKeys: keys, encryptionKeyFile: env.ENCRYPTION_KEY_FILE ?? null, publicUrl: url('PUBLIC_URL', ['https', 'http']), smtpUrl: url('SMTP_URL', ['smtp', 'smtps']), smtpFrom: take('SMTP_FROM'), practiceUrls, practice: !production,
     sandboxPort: port('SANDBOX_PORT', 4101), adapterDirs: dirs('ADAPTER_DIRS', join(built, 'adapters')), sandboxDirs: dirs('SANDBOX_DIRS', join(built, 'sandbox')),
-    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info', auditDays: days('AUDIT_DAYS', 1095, 90),
+    dataDir: resolve(root, take('DATA_DIR') ?? '.data'), photoDir: resolve(root, take('PHOTO_DIR') ?? join(take('DATA_DIR') ?? '.data', 'photos')), logLevel: take('LOG_LEVEL') ?? 'info', auditDays: days('AUDIT_DAYS', 1095, 90), tracing: Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
   };
+  if (settings.smtpUrl !== null && !/@/.test(settings.smtpFrom ?? '')) problems.push('SMTP_URL is set without SMTP_FROM: the address our letters come from.');
   if (production) {
     if (!settings.databaseUrl) problems.push('DATABASE_URL is missing: the address of PostgreSQL, as the role serentak_app.');
     if (settings.encryptionKeys.length === 0) problems.push('ENCRYPTION_KEY is missing: make one with `openssl rand -hex 32` and keep it safe.');

@@ -5,7 +5,7 @@ import { newSecret, pictureOf, stepOf, uriOf } from './totp.js';
 export interface Enrolment { readonly ticket: string; readonly secret: string; readonly uri: string; readonly picture: string }
 interface Person { readonly userId: string; readonly homeId: string; readonly email: string }
 
-defineSealed({ table: 'two_step', column: 'sealed', bound: `'two-step:' || user_id` });
+defineSealed({ table: 'two_step', column: 'sealed', bound: `'two-step:' || user_id`, key: 'user_id' });
 
 const ticketMs = 15 * 60_000;
 const codes = 10;

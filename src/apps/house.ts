@@ -11,7 +11,7 @@ import { EditDesk } from '../editing/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, type Log, type Sealer } from '../kernel/index.js';
 import { reachOf, subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
-import { LiveEvents } from '../operations/index.js';
+import { Digests, LiveEvents } from '../operations/index.js';
 import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
 import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
@@ -24,6 +24,7 @@ import { PhotoRenditions } from './photo-renditions.js';
 import { assertApplicationRole } from './postgres/application-role.js';
 import { startEmbedded, type Embedded } from './postgres/embedded.js';
 import { openSealer } from './secrets.js';
+import { startTracing, traceRequests } from './tracing.js';
 import { keepResealing } from './upkeep/reseal.js';
 
 export interface HouseOptions {
@@ -51,6 +52,7 @@ export interface House {
   readonly hints: Hints;
   readonly sweep: Sweep;
   readonly keeper: ReadinessKeeper;
+  readonly digests: Digests;
   readonly gateway: Gateway;
   readonly connecting: Connecting;
   readonly photos: Photos;
@@ -79,6 +81,8 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   // A server that stops cuts the last idle connections: worth a line only when we did not ask for it.
   const poolError = (error: Error): void => { if (!over) log.warn({ err: error }, 'pool.error'); };
   try {
+    const endTracing = await startTracing(settings.tracing);
+    if (endTracing) closing.push(['traces', endTracing]);
     let embedded: Embedded | null = null;
     if (settings.databaseUrl === null) {
       report('database: starting');
@@ -152,9 +156,12 @@ export async function startHouse(options: HouseOptions): Promise<House> {
 
     const events = new LiveEvents(databaseUrl, log);
     const settled = { ...settings, get port() { return ownPort; } };
+    const digests = new Digests(database, marketplaces, sealer, log, settled);
+    if (settings.roles.has('scheduler') && options.sweeping !== false) digests.start();
+    closing.push(['digests', () => digests.stop()]);
     const app = await NestFactory.create<NestExpressApplication>(HouseModule.of({ settings: settled, log, database, sealer, marketplaces, hints, gateway, photos, adoption, events, metrics, readiness, keeper }), { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
     app.set('trust proxy', 'loopback, uniquelocal');
-    configureHttp(app, { log, production: settings.production, webDir: options.webDir });
+    configureHttp(app, { log, production: settings.production, webDir: options.webDir, before: settings.tracing ? traceRequests : null });
     if (settings.roles.has('api')) {
       await events.start();
       const server = app.getHttpServer() as Server;
@@ -168,7 +175,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     log.info({ port: ownPort, roles: [...settings.roles], queue: backend.kind, slots }, 'house.open');
     let stopping: Promise<void> | null = null;
     return {
-      url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, keeper, gateway, connecting, photos, log,
+      url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, keeper, digests, gateway, connecting, photos, log,
       routes: () => app.get(DeclaredPermissions, { strict: false }).routes(),
       stop: () => (stopping ??= (async () => { readiness.ready = false; over = true; await close(); log.info('house.closed'); })()),
     };

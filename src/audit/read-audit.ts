@@ -14,7 +14,7 @@ export async function readAudit(tx: Tx, filter: AuditFilter) {
   const params: unknown[] = [], p = (value: unknown): string => `$${params.push(value)}`;
   const parts = ['true'];
   if (filter.subject?.includes(':')) parts.push(`a.subject = ${p(filter.subject)}`);
-  else if (filter.subject) parts.push(`split_part(a.subject, ':', 1) = ${p(filter.subject)}`);
+  else if (filter.subject) parts.push(`a.subject >= ${p(`${filter.subject}:`)} AND a.subject < ${p(`${filter.subject};`)}`);
   if (filter.by) parts.push(`a.by_id = ${p(filter.by)}`);
   if (filter.from) parts.push(`a.at >= ${p(filter.from)}::timestamptz`);
   if (filter.to) parts.push(`a.at < ${p(filter.to)}::timestamptz`);
@@ -24,7 +24,8 @@ export async function readAudit(tx: Tx, filter: AuditFilter) {
   }
   const newest = `ORDER BY a.at DESC, a.id DESC LIMIT ${p(filter.limit + 1)}`, where = parts.join(' AND ');
   const from = filter.subject?.includes(':') || filter.by ? `(SELECT * FROM app.audit a WHERE ${where} ${newest}) a` : `unnest(${p(tx.scope.ids)}::bigint[]) AS c (id) CROSS JOIN LATERAL (SELECT * FROM app.audit a WHERE a.cooperative_id = c.id AND ${where} ${newest}) a`;
-  const rows = await tx.rows<AuditRow>(`SELECT a.*, ${micros('a.at')} AS micros, app.called(a.by_id) AS by FROM ${from} ${newest}`, params);
+  const rows = await tx.rows<AuditRow>(`WITH page AS MATERIALIZED (SELECT a.* FROM ${from} ${newest}), people AS MATERIALIZED (SELECT x.id, app.called(x.id) AS name FROM (SELECT DISTINCT by_id AS id FROM page) x)
+     SELECT a.*, ${micros('a.at')} AS micros, w.name AS by FROM page a LEFT JOIN people w ON w.id = a.by_id ORDER BY a.at DESC, a.id DESC`, params);
   const last = rows[filter.limit - 1];
   return {
     items: rows.slice(0, filter.limit).map((row) => ({ id: row.id, at: row.at, cooperativeId: row.cooperative_id, subject: row.subject, productId: row.product_id, deed: row.deed, before: row.before, after: row.after, by: row.by_id && { id: row.by_id, name: row.by }, why: row.why })),

@@ -60,11 +60,13 @@ async function touchedSince(tx: Tx, edit: Edit, members: readonly Member[]): Pro
   return new Set(rows.map((row) => row.id));
 }
 
-/** Writes what became of members; what an undo set back is undone in the edit it undoes. */
+/** Writes what became of members, and counts it; what an undo set back is undone in the edit it undoes. */
 export async function close(tx: Tx, edit: Pick<Edit, 'id' | 'undoes'>, outcomes: readonly Outcome[]): Promise<void> {
   await tx.rows(
     `WITH said AS (SELECT * FROM unnest($2::bigint[], $3::text[], $4::int[], $5::int[]) AS x (id, why, was, now)), first AS (
-       UPDATE app.edit_member m SET result = 'undone' FROM said s WHERE m.edit_id = $6 AND m.row_id = s.id AND s.why IS NULL)
+       UPDATE app.edit_member m SET result = 'undone' FROM said s WHERE m.edit_id = $6 AND m.row_id = s.id AND s.why IS NULL),
+       counted AS (UPDATE app.edit e SET done = e.done + CASE e.id WHEN $1 THEN n.done ELSE -n.done END, skipped = e.skipped + CASE e.id WHEN $1 THEN n.skipped ELSE 0 END, undone = e.undone + CASE e.id WHEN $1 THEN 0 ELSE n.done END
+         FROM (SELECT count(*) FILTER (WHERE why IS NULL)::int AS done, count(why)::int AS skipped FROM said) n WHERE e.id IN ($1, $6))
      UPDATE app.edit_member m SET result = CASE WHEN s.why IS NULL THEN 'done' ELSE 'skipped' END, why = s.why, at = app.now(), before = coalesce(to_jsonb(s.was), m.before), after = coalesce(to_jsonb(s.now), m.after) FROM said s WHERE m.edit_id = $1 AND m.row_id = s.id`,
     [edit.id, outcomes.map((one) => one.id), outcomes.map((one) => one.why), outcomes.map((one) => one.now?.[0] ?? null), outcomes.map((one) => one.now?.[1] ?? null), edit.undoes]);
 }

@@ -15,8 +15,8 @@ export async function planSale(tx: Tx, caller: Caller, body: SaleBody): Promise<
   const moment = (text: string, end: boolean): string => (text.length === 10 ? `(($${end ? 2 : 1}::date${end ? ' + 1' : ''})::timestamp AT TIME ZONE $3)` : /Z|[+-]\d{2}:\d{2}$/.test(text) ? `$${end ? 2 : 1}::timestamptz` : `($${end ? 2 : 1}::timestamp AT TIME ZONE $3)`);
   const times = await tx.row<{ from: string; to: string; fits: boolean }>(`SELECT x.f::text AS from, x.t::text AS to, x.f < x.t AND x.t > app.now() AS fits FROM (SELECT greatest(${moment(body.from, false)}, app.now()) AS f, ${moment(body.to, true)} AS t WHERE $3::text IS NOT NULL) x`, [body.from, body.to, caller.timezone]);
   if (!times?.fits) throw editErrors.backwards();
-  const shops = body.shops ?? null;
-  if (shops && (await tx.rows('SELECT 1 FROM app.shop WHERE id = ANY ($1::bigint[])', [shops])).length !== new Set(shops).size) throw editErrors.noShop();
+  const shops = body.shops ? [...new Set(body.shops)] : null;
+  if (shops && (await tx.rows('SELECT 1 FROM app.shop WHERE id = ANY ($1::bigint[])', [shops])).length !== shops.length) throw editErrors.noShop();
   const { rows, facts } = await pricesOf(tx, caller, body);
   demandConfirmation('price', facts, body.confirm, caller.language);
   // Two people planning the same at once would both find the time free.
@@ -29,7 +29,7 @@ export async function planSale(tx: Tx, caller: Caller, body: SaleBody): Promise<
   await tx.rows(
     `INSERT INTO app.sale_price (sale_id, cooperative_id, owner_id, product_id, variant_id, shop_id, price, starts_at, ends_at) SELECT $1, $2, x.owner, x.product, x.variant, shop.id, x.price, $3, $4
      FROM unnest($5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[]) AS x (owner, product, variant, price) CROSS JOIN unnest(coalesce($9::bigint[], ARRAY[NULL]::bigint[])) AS shop (id)`,
-    [sale?.id, caller.cooperativeId, times.from, times.to, rows.map((row) => row.ownerId), rows.map((row) => row.productId), rows.map((row) => row.id), rows.map((row) => row.price), shops && [...new Set(shops)]]);
+    [sale?.id, caller.cooperativeId, times.from, times.to, rows.map((row) => row.ownerId), rows.map((row) => row.productId), rows.map((row) => row.id), rows.map((row) => row.price), shops]);
   return sale?.id ?? '';
 }
 

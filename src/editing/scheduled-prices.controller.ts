@@ -6,7 +6,7 @@ import { editErrors } from './errors.js';
 import { warningsOf, type PreviewFacts } from './preview.js';
 import { endSale, planSale } from './sales.js';
 
-interface Row { id: string; name: string; shop_ids: string[] | null; starts_at: Date; ends_at: Date; state: string; by: string | null; created_at: Date; preview: PreviewFacts; prices: number }
+interface Row { id: string; name: string; shop_ids: string[] | null; starts_at: Date; ends_at: Date; state: string; by: string | null; created_at: Date; preview: PreviewFacts }
 
 /** Prices from–to, in one shop, some or all. While its time runs such a price stands in the catalogue price's place, so each shop's rule makes its own price of it; afterwards the catalogue price counts, as it is then. */
 @ApiTags('editing')
@@ -55,11 +55,11 @@ export class ScheduledPricesController {
 
   async #rows(tx: Tx, caller: Caller, page: { readonly id?: string; readonly state?: string; readonly product?: string; readonly after?: string; readonly limit: number }) {
     const rows = await tx.rows<Row>(
-      `SELECT s.*, app.called(s.user_id) AS by, (SELECT count(*)::int FROM app.sale_price x WHERE x.sale_id = s.id) AS prices FROM app.sale s
+      `SELECT s.*, app.called(s.user_id) AS by FROM app.sale s
        WHERE ($1::bigint IS NULL OR s.id = $1) AND ($2::text IS NULL OR s.state = $2) AND ($3::bigint IS NULL OR EXISTS (SELECT 1 FROM app.sale_price x WHERE x.sale_id = s.id AND x.product_id = $3)) AND ($4::bigint IS NULL OR s.id < $4) ORDER BY s.id DESC LIMIT $5`,
       [page.id ?? null, page.state ?? null, page.product ?? null, page.after ?? null, page.limit + 1]);
     const items = rows.slice(0, page.limit).map((row) => ({
-      id: row.id, name: row.name, state: row.state, from: row.starts_at, to: row.ends_at, shops: row.shop_ids, by: row.by, createdAt: row.created_at, prices: row.prices, preview: { ...row.preview, warnings: warningsOf('price', row.preview, caller.language) },
+      id: row.id, name: row.name, state: row.state, from: row.starts_at, to: row.ends_at, shops: row.shop_ids, by: row.by, createdAt: row.created_at, prices: row.preview.total * (row.shop_ids?.length ?? 1), preview: { ...row.preview, warnings: warningsOf('price', row.preview, caller.language) },
     }));
     return { items, next: rows.length > page.limit ? items.at(-1)?.id ?? null : null };
   }

@@ -49,8 +49,8 @@ async function applyRows(job: ImportJob, present: readonly Column[], places: Pla
   await inJob(job, async (tx) => {
     await lockTouched(tx, job, numbers);
     const now = await tx.rows<Work>(
-      `SELECT n.number, n.owner_id, n.code, n.sku, n.leads, n.category, n.member, n.stock, n.outcome, n.changes, n.product_id, n.variant_id, n.outcome <> 'rejected' AND (i.outcome = 'created', i.changes - 'photos') IS NOT DISTINCT FROM (n.outcome = 'created', n.changes - 'photos') AS same, (i.outcome, i.changes) IS DISTINCT FROM (n.outcome, n.changes) AS moved
-       FROM (${compareSql(storedRows, present, '$3')}) n JOIN app.import_row i ON i.import_id = $1 AND i.number = n.number ORDER BY n.number`, [job.id, numbers, job.cooperativeId]);
+      `SELECT n.number, n.owner_id, n.code, n.sku, n.leads, n.category, n.member, n.stock, n.outcome, n.changes, n.product_id, n.variant_id, n.outcome <> 'rejected' AND (n.shown_outcome = 'created', n.shown_changes - 'photos') IS NOT DISTINCT FROM (n.outcome = 'created', n.changes - 'photos') AS same, (n.shown_outcome, n.shown_changes) IS DISTINCT FROM (n.outcome, n.changes) AS moved
+       FROM (${compareSql(storedRows, present, '$3')}) n ORDER BY n.number`, [job.id, numbers, job.cooperativeId]);
     await compareAnew(tx, job, present, now.filter((row) => row.moved).map((row) => row.number));
     const other = now.filter((row) => !row.same).map((row) => row.number);
     if (job.preview && other.length > 0) await tx.rows(`UPDATE app.import_row SET result = 'stale' WHERE import_id = $1 AND number = ANY ($2::int[])`, [job.id, other]);
@@ -69,8 +69,9 @@ async function lockTouched(tx: Tx, job: ImportJob, numbers: readonly number[]): 
 
 /** Products first, then variants, then stock, then pictures; then it is told, and noted what the product's revision is since. */
 async function write(tx: Tx, job: ImportJob, present: readonly Column[], places: Places, rows: readonly Work[]): Promise<void> {
-  const products = await writeProducts(tx, job, present, places, rows), variants = await writeVariants(tx, job, present, rows);
+  const products = await writeProducts(tx, job, present, places, rows);
   const productOf = (row: Work): string => row.product_id ?? products.made.get(`${row.owner_id} ${row.code}`) ?? '';
+  const variants = await writeVariants(tx, job, present, rows, productOf);
   const written = rows.map((row) => ({ row, productId: productOf(row), variantId: row.variant_id ?? variants.get(row.number) ?? '' }));
   const counted = written.filter(({ row }) => row.outcome === 'created' || 'stock' in row.changes);
   if (counted.length > 0) await tx.tell('stock-counted', { counts: counted.map(({ row, variantId }) => ({ variantId, onHand: row.stock, kind: 'import', cause: `import:${job.id}:${row.number}`, userId: job.userId ?? undefined })) });
@@ -86,7 +87,7 @@ async function write(tx: Tx, job: ImportJob, present: readonly Column[], places:
     `INSERT INTO app.import_product AS x (import_id, product_id, cooperative_id, made, revision) SELECT $1, p.id, $2, p.id = ANY ($4::bigint[]), p.revision FROM app.product p WHERE p.id = ANY ($3::bigint[]) ON CONFLICT (import_id, product_id) DO UPDATE SET revision = excluded.revision`,
     [job.id, job.cooperativeId, [...new Set(written.map(({ productId }) => productId))], [...products.made.values()]]);
   await tx.rows('UPDATE app.import SET applied = applied + $2 WHERE id = $1', [job.id, rows.length]);
-  await tellChanged(tx, { productIds: touched, priced: written.filter(({ row }) => 'price' in row.changes).map(({ variantId }) => variantId), stocked: counted.map(({ variantId }) => variantId), owners: rows.map((row) => row.owner_id) });
+  await tellChanged(tx, { productIds: touched, priced: written.filter(({ row }) => 'price' in row.changes).map(({ variantId }) => variantId), stocked: counted.filter(({ row }) => row.variant_id !== null).map(({ variantId }) => variantId), owners: rows.map((row) => row.owner_id) });
 }
 
 export async function tellChanged(tx: Tx, changed: { readonly productIds: readonly string[]; readonly priced: readonly string[]; readonly stocked: readonly string[]; readonly owners: readonly string[] }): Promise<void> {

@@ -51,7 +51,7 @@ export async function viewRows(tx: Tx, importId: string, language: Language, que
   return {
     items: page.map((row) => ({
       row: row.number, outcome: row.outcome, result: row.result, code: row.code, title: row.title, sku: row.sku, price: row.price === null ? null : Number(row.price), stock: row.stock, productId: row.product_id, variantId: row.variant_id,
-      changes: Object.entries(row.changes ?? {}).map(([field, [before, after]]) => ({ field, column: nameOf(field), before, after })), issues: (faults.get(row.number) ?? []).map((issue) => told(issue, language)), ...(row.cells ? { cells: row.cells } : {}),
+      changes: Object.entries(row.changes ?? {}).map(([field, [before, after]]) => ({ field, column: nameOf(field), before, after })), issues: (faults.get(row.number) ?? []).map((issue) => told(issue, language)), ...(row.cells ? { cells: row.cells.slice(0, 50).map((cell) => cell.slice(0, 300)) } : {}),
     })),
     next: rows.length > limit ? String(page.at(-1)?.number) : null,
   };

@@ -1,8 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, StreamableFile, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min } from 'class-validator';
@@ -43,11 +46,11 @@ export class UndoBody {
 export class ImportsController {
   constructor(private readonly database: Database, private readonly runner: ImportRunner, private readonly marketplaces: Marketplaces) {}
 
-  /** The file is the body, as it is. Answered as soon as it has arrived; it is read while the counts can be watched. With `preview=true` nothing changes until it is applied. */
-  @Post('imports') @Permit('catalogue.write') @HttpCode(202)
-  async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Query('preview') preview: string | undefined, @Req() request: Request) {
+  /** The file is the body as it is, or the field `file` of a form. Answered as soon as it has arrived; it is read while the counts can be watched. With `preview=true` nothing changes until it is applied. */
+  @Post('imports') @Permit('catalogue.write') @HttpCode(202) @UseInterceptors(FileInterceptor('file', { dest: join(tmpdir(), 'serentak-uploads'), limits: { fileSize: largestFile, files: 1 } }))
+  async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Query('preview') preview: string | undefined, @Req() request: Request, @UploadedFile() file?: { path: string; originalname: string }) {
     const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, user_id, name, preview, step, scope, above, lease_until) VALUES ($1, $2, $3, $4, 'reading', $5, $6, app.wall() + interval '1 hour') RETURNING id`,
-      [caller.cooperativeId, caller.userId, (name || 'berkas').slice(0, 200), preview === 'true' || preview === '1', caller.scope.ids, caller.scope.above ?? []]));
+      [caller.cooperativeId, caller.userId, (name || file?.originalname || 'berkas').slice(0, 200), preview === 'true' || preview === '1', caller.scope.ids, caller.scope.above ?? []]));
     const id = row?.id ?? '';
     await mkdir(this.runner.folder, { recursive: true, mode: 0o700 });
     let size = 0;
@@ -57,13 +60,14 @@ export class ImportsController {
       if (size > 2 * largestFile) done(new Error('too large'));
       else done(null, size > largestFile ? undefined : part);
     } });
-    const arrived = await pipeline(request, measured, createWriteStream(this.runner.path(`${id}.part`), { mode: 0o600 })).then(() => true, () => false);
+    const arrived = await pipeline(file ? createReadStream(file.path) : request, measured, createWriteStream(this.runner.path(`${id}.part`), { mode: 0o600 })).then(() => true, () => false);
+    if (file) await rm(file.path, { force: true });
     const refusal = size > largestFile ? 'too-large' : arrived ? null : 'interrupted';
     if (refusal) await this.runner.forget(`${id}.part`);
     else await rename(this.runner.path(`${id}.part`), this.runner.path(id));
     await this.database.inScope(caller.scope, async (tx) => {
       if (refusal) await tx.rows(`UPDATE app.import SET state = 'refused', step = NULL, refusal = $2, ended_at = app.now(), lease_until = NULL WHERE id = $1`, [id, JSON.stringify(refusal)]);
-      else await this.runner.ask(tx, id, 'reading', caller.scope);
+      else await this.runner.ask(tx, id, 'reading', caller);
     });
     return { id };
   }
@@ -113,7 +117,7 @@ export class ImportsController {
       if (!(await this.runner.has(id))) throw importErrors.fileGone();
       for (const [name, column] of said) await tx.rows(`INSERT INTO app.import_column (cooperative_id, name, column_name, user_id) VALUES ($1, $2, $3, $4) ON CONFLICT (cooperative_id, name) DO UPDATE SET column_name = excluded.column_name, said_at = app.now(), user_id = excluded.user_id`, [caller.cooperativeId, bareName(name), column, caller.userId]);
       await tx.rows('UPDATE app.import SET preview = true, refusal = NULL WHERE id = $1', [id]);
-      await this.runner.ask(tx, id, 'reading', caller.scope);
+      await this.runner.ask(tx, id, 'reading', caller);
     });
     return { id };
   }
@@ -126,7 +130,7 @@ export class ImportsController {
       if (row.state === 'running') throw importErrors.running();
       if (row.state !== 'previewed' && !(row.state === 'done' && row.stale > 0)) throw importErrors.notReady();
       await tx.rows(`UPDATE app.import_row SET result = NULL WHERE import_id = $1 AND result = 'stale'`, [id]);
-      await this.runner.ask(tx, id, 'applying', caller.scope);
+      await this.runner.ask(tx, id, 'applying', caller);
     });
     return { id };
   }
@@ -137,9 +141,9 @@ export class ImportsController {
     const touched = await this.database.inScope(caller.scope, async (tx) => {
       const row = await record(tx, id, true);
       if (row.state === 'running') throw importErrors.running();
-      if (row.state !== 'done' || row.applied === row.undone) throw importErrors.notUndoable();
+      if (row.state !== 'done' || !(await tx.row(`SELECT 1 FROM app.import_row WHERE import_id = $1 AND result IN ('applied', 'touched') LIMIT 1`, [id]))) throw importErrors.notUndoable();
       const n = await markTouched(tx, id);
-      if (n === 0 || body.rest === true) await this.runner.ask(tx, id, 'undoing', caller.scope);
+      if (n === 0 || body.rest === true) await this.runner.ask(tx, id, 'undoing', caller);
       return body.rest === true ? 0 : n;
     });
     // Outside of the transaction, so that the marks stay and can be looked at.

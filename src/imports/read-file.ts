@@ -5,18 +5,21 @@ import { isBlank, readRow, skuKey, type ImportRow, type RowIssue } from './read-
 
 /** A header must stand among the first rows of its sheet; what is above it is skipped. */
 const headerWithin = 50;
-const batch = 1_000;
+/** Rows, or characters, a message may hold. */
+const batch = 1_000, heaviest = 4_000_000;
 const longestCell = 10_000, mostShown = 500;
 
 export type Refusal = 'empty' | 'no-header' | 'only-header' | 'unreadable' | 'interrupted' | 'too-large' | 'seller-sheet';
 export interface ReadingTask { readonly path: string; readonly words: ColumnWords; /** Co-ops by name and code in lower case, and the importer's own by ''. */ readonly units: Readonly<Record<string, string>> }
 export type GoodRow = Omit<ImportRow, 'unit'> & { readonly owner_id: string; /** The first row of its product: what the product itself gets. */ readonly leads: boolean };
+/** About the file, no reason to leave a row out. */
+export type Note = RowIssue & { readonly number: number };
 export interface BadRow { readonly number: number; readonly cells: readonly string[]; readonly issues: readonly RowIssue[] }
 export interface HeaderFound { readonly kind: 'csv' | 'xlsx'; readonly row: number; readonly columns: readonly FoundColumn[]; readonly present: readonly Column[]; readonly missing: readonly Column[] }
 /** What the reader tells, in order: the header with the rows above it (`top`), then batches, then the end. */
 export type Message =
   | { readonly header: HeaderFound | null; readonly top: Rows }
-  | { readonly rows: number; readonly good: readonly GoodRow[]; readonly bad: readonly BadRow[]; readonly notes: readonly (RowIssue & { readonly number: number })[] }
+  | { readonly rows: number; readonly good: readonly GoodRow[]; readonly bad: readonly BadRow[]; readonly notes: readonly Note[] }
   | { readonly refusal: Refusal | null };
 export type Rows = readonly (readonly string[])[];
 
@@ -38,7 +41,7 @@ async function* readSheet(kind: 'csv' | 'xlsx', separator: string, source: Async
   const within = new WithinFile(task.units);
   const top: string[][] = [];
   let header: Header | null = null, likely: { header: Header; row: number } | null = null, headerRow = 0, sheet = 0, looked = 0, rows = 0;
-  let good: GoodRow[] = [], bad: BadRow[] = [], notes: (RowIssue & { number: number })[] = [];
+  let weight = 0, good: GoodRow[] = [], bad: BadRow[] = [], notes: Note[] = [];
   for await (const row of source) {
     if (row.sheet !== undefined && row.sheet !== sheet) {
       // The first sheet with a header is the catalogue; one without is a cover page.
@@ -71,9 +74,10 @@ async function* readSheet(kind: 'csv' | 'xlsx', separator: string, source: Async
     const placed = 'sku' in read ? within.place(read) : read;
     if ('sku' in placed) good.push(placed);
     else bad.push({ number: numbered.number, cells: cellsOf(row, header, separator), issues: placed });
-    if (good.length + bad.length >= batch) {
+    weight += row.cells.reduce((sum, cell) => sum + cell.length, 0);
+    if (good.length + bad.length >= batch || weight > heaviest) {
       yield { rows, good, bad, notes };
-      [good, bad, notes] = [[], [], []];
+      [good, bad, notes, weight] = [[], [], [], 0];
     }
   }
   if (good.length + bad.length + notes.length > 0) yield { rows, good, bad, notes };

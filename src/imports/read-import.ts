@@ -1,9 +1,9 @@
 import type { Tx } from '../kernel/index.js';
 import { columnName, type Column, type ColumnWords } from './columns.js';
 import { compareSql, rowColumns, rowFields } from './compare.js';
-import { countRows, inJob, writeFaults, type Counts, type ImportJob, type RowFault } from './import-job.js';
-import type { BadRow, GoodRow, ReadingTask, Refusal, Rows } from './read-file.js';
-import { readApart, ReaderEnded } from './reader.js';
+import { countRows, inJob, writeFaults, type Counts, type ImportJob } from './import-job.js';
+import type { ReadingTask, Refusal, Rows } from './read-file.js';
+import { readApart, ReaderEnded, type Batch } from './reader.js';
 
 export interface ReadResult extends Counts { refusal: Refusal | null }
 
@@ -47,14 +47,14 @@ export async function readImport(job: ImportJob, path: string, sellerOf: (top: R
   return { ...counts, refusal };
 }
 
-async function keepRows(tx: Tx, job: ImportJob, present: readonly Column[], { good, bad, notes, rows }: { readonly good: readonly GoodRow[]; readonly bad: readonly BadRow[]; readonly notes: readonly RowFault[]; readonly rows: number }): Promise<void> {
+async function keepRows(tx: Tx, job: ImportJob, present: readonly Column[], { good, bad, notes, rows }: Batch): Promise<void> {
   const counts = { created: 0, changed: 0, unchanged: 0, rejected: bad.length, products: 0 };
-  if (good.length > 0) {
+  if (good !== '[]') {
     const made = await tx.rows<{ outcome: 'created' | 'changed' | 'unchanged' | 'rejected'; n: number; products: number }>(
       `WITH compared AS MATERIALIZED (${compareSql(`jsonb_to_recordset($3::jsonb) AS r (${rowFields})`, present, '$2')}), kept AS (
          INSERT INTO app.import_row (import_id, cooperative_id, ${rowColumns}, outcome, changes, product_id, variant_id) SELECT $1, $2, ${rowColumns}, outcome, changes, product_id, variant_id FROM compared
        ), faults AS (${faultsSql('compared', '$1', '$2')})
-       SELECT outcome, count(*)::int AS n, (count(*) FILTER (WHERE leads))::int AS products FROM compared GROUP BY 1`, [job.id, job.cooperativeId, JSON.stringify(good)]);
+       SELECT outcome, count(*)::int AS n, (count(*) FILTER (WHERE leads))::int AS products FROM compared GROUP BY 1`, [job.id, job.cooperativeId, good]);
     for (const { outcome, n, products } of made) {
       counts[outcome] += n;
       if (outcome !== 'rejected') counts.products += products;
@@ -73,7 +73,7 @@ const faultsSql = (from: string, importId: string, cooperativeId: string): strin
    SELECT ${importId}, ${cooperativeId}, number, 0, CASE why WHEN 'axes-differ' THEN '${columnName('axis1')}' ELSE 'sku' END, CASE why WHEN 'axes-differ' THEN '' ELSE sku END, why, CASE why WHEN 'axes-differ' THEN jsonb_build_object('pilihan', their_axes) ELSE '{}' END FROM ${from} WHERE why IS NOT NULL ON CONFLICT DO NOTHING`;
 
 /** Rows as they are kept, compared anew with what is there now. */
-export const storedRows = `(SELECT ${rowColumns} FROM app.import_row WHERE import_id = $1 AND number = ANY ($2::int[])) AS r`;
+export const storedRows = `(SELECT ${rowColumns}, outcome AS shown_outcome, changes AS shown_changes FROM app.import_row WHERE import_id = $1 AND number = ANY ($2::int[])) AS r`;
 export async function compareAnew(tx: Tx, job: ImportJob, present: readonly Column[], numbers: readonly number[]): Promise<void> {
   if (numbers.length === 0) return;
   await tx.rows(
@@ -83,6 +83,7 @@ export async function compareAnew(tx: Tx, job: ImportJob, present: readonly Colu
 
 /** A product whose first row was refused by what is there already is led by its next one. */
 async function leadAnew(tx: Tx, job: ImportJob, present: readonly Column[]): Promise<void> {
+  if (!(await tx.row(`SELECT 1 FROM app.import_row WHERE import_id = $1 AND leads AND outcome = 'rejected' LIMIT 1`, [job.id]))) return;
   const rows = await tx.rows<{ number: number }>(
     `WITH lost AS (SELECT owner_id, code FROM app.import_row WHERE import_id = $1 AND leads AND outcome = 'rejected')
      UPDATE app.import_row i SET leads = true FROM (SELECT min(r.number) AS number FROM app.import_row r JOIN lost l ON l.owner_id = r.owner_id AND l.code = r.code WHERE r.import_id = $1 AND r.outcome <> 'rejected' GROUP BY r.owner_id, r.code) n

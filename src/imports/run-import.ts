@@ -13,7 +13,7 @@ interface Due { id: string; cooperative_id: string; step: Step; waiting: boolean
 const lookEveryMs = 10_000;
 /** Imports this process works on at once; others wait their turn. */
 const atOnce = 2;
-const keptMs = 7 * 86_400_000;
+const dayMs = 86_400_000, keptMs = 7 * dayMs;
 
 /** Takes a file at once, in this process: for the demo and the benches. */
 export async function runImport(database: Database, scope: Scope, who: Importer, path: string, log: Log, progress?: (done: { readonly products: number }) => void): Promise<ImportResult> {
@@ -24,9 +24,9 @@ export async function runImport(database: Database, scope: Scope, who: Importer,
 
 /** Holds the import for as long as its lease is renewed; null: somebody else does. */
 async function claim(house: Pick<ImportJob, 'database' | 'log' | 'over'>, cooperativeId: string, id: string, scope: Scope | null): Promise<ImportJob | null> {
-  const row = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ fence: number; preview: boolean; user_id: string | null; scope: string[]; above: string[] }>(
-    `UPDATE app.import SET fence = fence + 1, lease_until = app.wall() + interval '60 seconds', step = coalesce(step, 'reading') WHERE id = $1 AND state = 'running' AND (lease_until IS NULL OR lease_until < app.wall()) RETURNING fence, preview, user_id, scope::text[], above::text[]`, [id]));
-  return row && { ...house, scope: { ...(scope ?? { ids: row.scope.length > 0 ? row.scope : [cooperativeId], above: row.above }), by: row.user_id ?? undefined, why: `import:${id}` }, id, cooperativeId, userId: row.user_id, fence: row.fence, preview: row.preview };
+  const row = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ fence: number; preview: boolean; by: string | null; step: Step; scope: string[]; above: string[] }>(
+    `UPDATE app.import SET fence = fence + 1, lease_until = app.wall() + interval '60 seconds', step = coalesce(step, 'reading') WHERE id = $1 AND state = 'running' AND (lease_until IS NULL OR lease_until < app.wall()) RETURNING fence, preview, coalesce(asked_by, user_id) AS by, step, scope::text[], above::text[]`, [id]));
+  return row && { ...house, scope: { ...(scope ?? { ids: row.scope.length > 0 ? row.scope : [cooperativeId], above: row.above }), by: row.by ?? undefined, why: `${row.step === 'undoing' ? 'import-undo' : 'import'}:${id}` }, id, cooperativeId, userId: row.by, fence: row.fence, preview: row.preview };
 }
 
 /** Sees to it that imports are done: at once where they are asked for, and again after a stop, by whichever process finds one that nobody holds. */
@@ -34,7 +34,7 @@ async function claim(house: Pick<ImportJob, 'database' | 'log' | 'over'>, cooper
 export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly folder: string;
   readonly #running = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | null = null;
+  #timers: NodeJS.Timeout[] = [];
   #over = false;
 
   constructor(private readonly database: Database, @Inject(LOG) private readonly log: Log, @Inject(SETTINGS) house: { dataDir: string }, private readonly marketplaces: Marketplaces) {
@@ -44,15 +44,15 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationBootstrap(): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await this.#clearOut();
-    this.#timer = setInterval(() => this.wake(), lookEveryMs);
-    this.#timer.unref();
+    this.#timers = [setInterval(() => this.wake(), lookEveryMs), setInterval(() => void this.#clearOut().catch((error: unknown) => this.log.error({ err: error }, 'import.not-cleared')), dayMs)];
+    for (const timer of this.#timers) timer.unref();
     this.wake();
   }
 
   /** Nothing new is begun; what is under way ends with its reader or its next batch, and goes on after the start. */
   async onApplicationShutdown(): Promise<void> {
     this.#over = true;
-    if (this.#timer) clearInterval(this.#timer);
+    this.#timers.forEach(clearInterval);
     await Promise.all(this.#running);
   }
 
@@ -65,8 +65,8 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** In the transaction that asks for a step; woken after its commit. */
-  async ask(tx: Tx, importId: string, step: Step, scope: Scope): Promise<void> {
-    await tx.rows(`UPDATE app.import SET state = 'running', step = $2, scope = $3, above = $4, lease_until = NULL, asked_at = app.now(), ended_at = NULL WHERE id = $1`, [importId, step, scope.ids, scope.above ?? []]);
+  async ask(tx: Tx, importId: string, step: Step, { scope, userId }: { readonly scope: Scope; readonly userId: string | null }): Promise<void> {
+    await tx.rows(`UPDATE app.import SET state = 'running', step = $2, scope = $3, above = $4, lease_until = NULL, asked_at = app.now(), asked_by = $5, ended_at = NULL WHERE id = $1`, [importId, step, scope.ids, scope.above ?? [], userId]);
     tx.after(() => this.wake());
   }
 
@@ -124,8 +124,9 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
     return rm(this.path(id), { force: true });
   }
 
-  /** Files of previews that nobody came back to. */
+  /** Files of previews that nobody came back to, and the rows of imports that are too old to be undone. */
   async #clearOut(): Promise<void> {
+    await this.database.inScope(noScope, (tx) => tx.rows('SELECT app.forget_import_rows()'));
     for (const name of await readdir(this.folder)) {
       const { mtimeMs } = await stat(join(this.folder, name)).catch(() => ({ mtimeMs: Infinity }));
       if (this.database.clock.now() - mtimeMs > keptMs) await this.forget(name);

@@ -28,16 +28,15 @@ export async function writeProducts(tx: Tx, job: ImportJob, present: readonly Co
 }
 
 /** New variants and changed ones. Returns the new ones' ids by row number. */
-export async function writeVariants(tx: Tx, job: ImportJob, present: readonly Column[], work: readonly Work[]): Promise<Map<number, string>> {
-  const fresh = work.filter((row) => row.variant_id === null).map((row) => row.number), changed = work.filter((row) => row.variant_id !== null && fieldNames.variant.some((field) => field in row.changes)).map((row) => row.number);
+export async function writeVariants(tx: Tx, job: ImportJob, present: readonly Column[], work: readonly Work[], productOf: (row: Work) => string): Promise<Map<number, string>> {
+  const fresh = work.filter((row) => row.variant_id === null), changed = work.filter((row) => row.variant_id !== null && fieldNames.variant.some((field) => field in row.changes)).map((row) => row.number);
   if (changed.length > 0) {
     const set = held(present, { barcode: ['barcode', 'r.barcode'], grams: ['grams', 'r.grams'], length_mm: ['length', 'r.length_mm'], width_mm: ['width', 'r.width_mm'], height_mm: ['height', 'r.height_mm'] });
     await tx.rows(`UPDATE app.variant v SET ${['price = r.price', ...set].join(', ')}, choice = coalesce(r.choice, v.choice), archived_at = NULL ${rows} AND v.id = r.variant_id`, [job.id, changed]);
   }
   if (fresh.length === 0) return new Map();
   const made = await tx.rows<{ id: string; number: number }>(
-    `WITH made AS (INSERT INTO app.variant (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position)
-       SELECT r.owner_id, p.id, r.sku, coalesce(r.choice, '{}'), r.price, r.barcode, r.grams, r.length_mm, r.width_mm, r.height_mm, r.number FROM app.import_row r JOIN app.product p ON p.cooperative_id = r.owner_id AND p.code = r.code WHERE r.import_id = $1 AND r.number = ANY ($2::int[]) ORDER BY r.number RETURNING id, cooperative_id, sku)
-     SELECT made.id, r.number FROM made JOIN app.import_row r ON r.owner_id = made.cooperative_id AND r.sku = made.sku WHERE r.import_id = $1 AND r.number = ANY ($2::int[])`, [job.id, fresh]);
+    `INSERT INTO app.variant (cooperative_id, product_id, sku, choice, price, barcode, grams, length_mm, width_mm, height_mm, position)
+     SELECT r.owner_id, w.product, r.sku, coalesce(r.choice, '{}'), r.price, r.barcode, r.grams, r.length_mm, r.width_mm, r.height_mm, r.number FROM unnest($2::int[], $3::bigint[]) AS w (number, product) JOIN app.import_row r ON r.import_id = $1 AND r.number = w.number ORDER BY r.number RETURNING id, position AS number`, [job.id, fresh.map((row) => row.number), fresh.map(productOf)]);
   return new Map(made.map((row) => [row.number, row.id]));
 }

@@ -48,13 +48,19 @@ export async function applyMovements(tx: Tx, asked: readonly Movement[]): Promis
   return rows.map((row) => ({ id: row.id, variantId: row.variant_id, quantity: row.quantity, onHand: row.on_hand, missing: Math.max(0, row.quantity - row.asked) }));
 }
 
-/** Makes what is on hand what was counted: only what differs moves. */
+/** Makes what is on hand what was counted: only what differs moves, in one statement. One count a variant. */
 export async function countLevels(tx: Tx, counts: FactMap['stock-counted']['counts']): Promise<void> {
-  const ids = counts.map((count) => count.variantId);
-  await lockLevels(tx, ids);
-  const levels = new Map((await tx.rows<{ variant_id: string; on_hand: number }>('SELECT variant_id, on_hand FROM app.stock_level WHERE variant_id = ANY ($1::bigint[]) AND location_id = 0', [ids])).map((row) => [row.variant_id, row.on_hand]));
-  const moves = counts.map(({ onHand, ...count }) => ({ ...count, quantity: onHand - (levels.get(count.variantId) ?? 0) }));
-  await applyMovements(tx, moves.filter((move) => move.quantity !== 0));
+  await lockLevels(tx, counts.map((count) => count.variantId));
+  await tx.rows(
+    `WITH differs AS MATERIALIZED (
+       SELECT c.*, l.cooperative_id, c.on_hand - l.on_hand AS quantity FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[]) AS c (variant_id, on_hand, kind, cause, reason, user_id)
+       JOIN app.stock_level l ON l.variant_id = c.variant_id AND l.location_id = 0
+       WHERE c.on_hand <> l.on_hand AND NOT EXISTS (SELECT 1 FROM app.stock_movement x WHERE x.cause = c.cause AND x.variant_id = c.variant_id AND x.location_id = 0)
+     ), ledger AS (
+       INSERT INTO app.stock_movement (variant_id, cooperative_id, quantity, on_hand, kind, cause, reason, user_id) SELECT variant_id, cooperative_id, quantity, on_hand, kind, cause, reason, user_id FROM differs ORDER BY variant_id
+     )
+     UPDATE app.stock_level l SET on_hand = d.on_hand FROM differs d WHERE l.variant_id = d.variant_id AND l.location_id = 0`,
+    [counts.map((c) => c.variantId), counts.map((c) => c.onHand), counts.map((c) => c.kind), counts.map((c) => c.cause), counts.map((c) => c.reason ?? null), counts.map((c) => c.userId ?? null)]);
 }
 
 /** Changes what open orders hold; never below 0. More than is on hand may be held: the surplus is what was sold and is not there. */

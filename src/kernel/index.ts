@@ -8,4 +8,5 @@ export * from './money.js';
 export * from './seal.js';
 export * from './sealed-columns.js';
 export * from './tokens.js';
+export { currentTrace, span, useTracer, type About, type Tracer } from './trace.js';
 export * from './transaction.js';

@@ -1,5 +1,5 @@
-/** A text column that holds what a `Sealer` sealed. `bound`: SQL over the row, the text it is bound to; null where that is not stored (such a text lives minutes and is never sealed anew). The table's key is `id`. */
-export interface SealedColumn { readonly table: string; readonly column: string; readonly bound: string | null }
+/** A text column that holds what a `Sealer` sealed. `bound`: SQL over the row, the text it is bound to; null where that is not stored (such a text lives minutes and is never sealed anew). `key`: the table's, a number, unless it is `id`. */
+export interface SealedColumn { readonly table: string; readonly column: string; readonly bound: string | null; readonly key?: string }
 
 const declared = new Map<string, SealedColumn>();
 

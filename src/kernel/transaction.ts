@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
 import type { FactMap, FactName } from './facts.js';
+import { currentTrace } from './trace.js';
 
 /**
  * Which co-ops' rows a transaction may touch (`ids`), and whose categories and maps it may read besides (`above`: their ancestors). Decimal strings.
@@ -93,6 +94,12 @@ export class Database {
     }
   }
 
+  /** One statement that needs no scope (a definer function's), in a transaction of its own: once there and back. */
+  async ask<T extends ObjectLiteral>(sql: string, params: readonly unknown[]): Promise<T[]> {
+    if (this.clock.shiftMs !== 0) return this.inScope(noScope, (tx) => tx.rows<T>(sql, params));
+    return (await this.source.query(sql, [...params])) as T[];
+  }
+
   async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
@@ -101,6 +108,9 @@ export class Database {
       if (scope.by !== undefined) set.push(`set_config('app.by', '${list([scope.by])}', true)`);
       if (scope.why !== undefined) set.push(`set_config('app.why', '${word(scope.why)}', true)`);
       if (this.clock.shiftMs !== 0) set.push(`set_config('app.clock_shift', '${this.clock.shiftMs} milliseconds', true)`);
+      // What this transaction makes due remembers the trace it belongs to.
+      const trace = currentTrace();
+      if (trace !== null) set.push(`set_config('app.trace', '${trace}', true)`);
       await runner.query(`BEGIN; SELECT ${set.join(', ')}`);
       // So that TypeORM joins this transaction instead of opening (and closing) its own.
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });

@@ -35,10 +35,11 @@ DECLARE
   gone text := head || format('''gone'', jsonb_strip_nulls(%s), NULL FROM stale x WHERE %s', format(whole, 'x'), "only");
   changed text := head || format('''changed'', %s - same, %s - same FROM %s CROSS JOIN LATERAL (SELECT %s AS same) s WHERE %s AND %s', format(parts, 'o'), format(parts, 'x'),
     CASE WHEN bulk THEN 'fresh x JOIN stale o ON o.id = x.id' ELSE '(SELECT NEW.*) x CROSS JOIN (SELECT OLD.*) o' END, same, format(differs, 'x', 'o'), "only");
-  frame text := $f$ CREATE OR REPLACE FUNCTION app.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $n$
+  frame text := $f$ CREATE OR REPLACE FUNCTION app.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_nestloop = off AS $n$
     DECLARE who_ bigint := nullif(current_setting('app.by', true), ''); why_ text := nullif(current_setting('app.why', true), '');
     BEGIN %s; RETURN NULL; END $n$ $f$;
 BEGIN
+  -- No nested loops: the plan is kept from a first call that may have had no rows at all, and 500 rows beside 500 would be compared one by one.
   IF position('i' IN deeds) > 0 THEN
     EXECUTE format(frame, t || '_made', made);
     EXECUTE format('CREATE OR REPLACE TRIGGER audit_made AFTER INSERT ON app.%I REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION app.%I()', t, t || '_made');

@@ -30,7 +30,7 @@ CREATE FUNCTION app.own_story(variants bigint[], dest bigint) RETURNS void LANGU
 $$;
 -- The caller holds the products' and the stock levels' rows, and its scope holds both units.
 CREATE FUNCTION app.hand_products(products bigint[], dest bigint) RETURNS void LANGUAGE plpgsql SET search_path = app, pg_temp AS $$
-DECLARE variants bigint[] := ARRAY(SELECT v.id FROM app.variant v WHERE v.product_id = ANY (products) ORDER BY v.id); listings bigint[] := ARRAY(SELECT l.id FROM app.listing l WHERE l.product_id = ANY (products) ORDER BY l.id FOR UPDATE);
+DECLARE later record; variants bigint[] := ARRAY(SELECT v.id FROM app.variant v WHERE v.product_id = ANY (products) ORDER BY v.id); listings bigint[] := ARRAY(SELECT l.id FROM app.listing l WHERE l.product_id = ANY (products) ORDER BY l.id FOR UPDATE);
 BEGIN
   UPDATE product SET cooperative_id = dest, revision = revision + 1, updated_at = app.now() WHERE id = ANY (products);
   UPDATE variant SET cooperative_id = dest WHERE id = ANY (variants);
@@ -38,7 +38,7 @@ BEGIN
   UPDATE stock_level SET cooperative_id = dest WHERE variant_id = ANY (variants);
   PERFORM app.own_story(variants, dest);
   UPDATE product_map SET cooperative_id = dest WHERE product_id = ANY (products);
-  UPDATE attribute_value SET cooperative_id = dest WHERE (level = 'product' AND subject = ANY (products::text[])) OR (level = 'listing' AND subject = ANY (listings::text[]));
+  UPDATE attribute_value SET cooperative_id = dest WHERE (level = 'product' AND subject = ANY (products::text[])) OR (level = 'listing' AND (subject = ANY (listings::text[]) OR split_part(subject, ':', 2) = ANY (products::text[])));
   UPDATE review_comment c SET cooperative_id = dest FROM product_review r WHERE r.id = c.review_id AND r.product_id = ANY (products) AND r.state IN ('pending', 'returned');
   UPDATE product_review SET cooperative_id = dest WHERE product_id = ANY (products) AND state IN ('pending', 'returned');
   UPDATE listing SET owner_id = dest WHERE id = ANY (listings);
@@ -46,6 +46,11 @@ BEGIN
   UPDATE offer SET owner_id = dest WHERE listing_id = ANY (listings);
   PERFORM 1 FROM offer_side s JOIN offer o ON o.id = s.offer_id WHERE o.listing_id = ANY (listings) ORDER BY s.offer_id FOR UPDATE OF s;
   UPDATE offer_side SET owner_id = dest WHERE listing_id = ANY (listings);
+  -- Tables of later rooms, where they are there: whose it is, or what is worked out anew.
+  FOR later IN SELECT * FROM (VALUES ('listing_override', 'UPDATE app.%I SET owner_id = $1 WHERE product_id = ANY ($2)'), ('photo_mention', 'UPDATE app.%I SET cooperative_id = $1 WHERE product_id = ANY ($2)'),
+      ('readiness_reason', 'DELETE FROM app.%I WHERE product_id = ANY ($2) AND $1 > 0'), ('readiness', 'DELETE FROM app.%I WHERE product_id = ANY ($2) AND $1 > 0')) x (name, deed) WHERE to_regclass('app.' || name) IS NOT NULL LOOP
+    EXECUTE format(later.deed, later.name) USING dest, products;
+  END LOOP;
   UPDATE failure SET owner_id = dest WHERE closed_at IS NULL AND (product_id = ANY (products) OR subject IN (SELECT 'listing:' || x FROM unnest(listings) x));
 END $$;`);
   }

@@ -20,9 +20,11 @@ import { OrderPlaces1764000000112 } from './1764000000112-order-places.js';
 import { AskedOffers1764000000120 } from './1764000000120-asked-offers.js';
 import { QuotaWaits1764000000121 } from './1764000000121-quota-waits.js';
 import { Imports1764000000130 } from './1764000000130-imports.js';
+import { ImportUpkeep1764000000131 } from './1764000000131-import-upkeep.js';
 import { Audit1764000000140 } from './1764000000140-audit.js';
 import { Edits1764000000141 } from './1764000000141-edits.js';
 import { Sales1764000000142 } from './1764000000142-sales.js';
+import { EditCounts1764000000143 } from './1764000000143-edit-counts.js';
 import { Roles1764000000150 } from './1764000000150-roles.js';
 import { Reviews1764000000160 } from './1764000000160-reviews.js';
 import { Handovers1764000000161 } from './1764000000161-handovers.js';
@@ -31,9 +33,11 @@ import { ShopWords1764000000171 } from './1764000000171-shop-words.js';
 import { Readiness1764000000172 } from './1764000000172-readiness.js';
 import { Failures1764000000180 } from './1764000000180-failures.js';
 import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
+import { Digests1764000000182 } from './1764000000182-digests.js';
 import { Restores1764000000190 } from './1764000000190-restores.js';
 import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
 import { Measures1764000000192 } from './1764000000192-measures.js';
+import { News1764000000193 } from './1764000000193-news.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -59,9 +63,11 @@ export const migrations = [
   AskedOffers1764000000120,
   QuotaWaits1764000000121,
   Imports1764000000130,
+  ImportUpkeep1764000000131,
   Audit1764000000140,
   Edits1764000000141,
   Sales1764000000142,
+  EditCounts1764000000143,
   Roles1764000000150,
   Reviews1764000000160,
   Handovers1764000000161,
@@ -70,7 +76,9 @@ export const migrations = [
   Readiness1764000000172,
   Failures1764000000180,
   RunsKept1764000000181,
+  Digests1764000000182,
   Restores1764000000190,
   WishMarks1764000000191,
   Measures1764000000192,
+  News1764000000193,
 ];

@@ -61,8 +61,8 @@ export class DayQuery {
   @IsOptional() @IsString() @MaxLength(40) operation?: string;
   @IsOptional() @IsString() @MaxLength(20) outcome?: string;
   @IsOptional() @IsString() @MaxLength(100) code?: string;
-  @IsOptional() @Matches(day) from?: string;
-  @IsOptional() @Matches(day) to?: string;
+  @IsOptional() @Matches(day) @IsISO8601({ strict: true }) from?: string;
+  @IsOptional() @Matches(day) @IsISO8601({ strict: true }) to?: string;
 }
 export class ActionQuery {
   @IsOptional() @Matches(id) after?: string;

@@ -47,7 +47,7 @@ export class OperationsController {
   /** Sums by day; how many ended how. */
   @Get('sync-runs/days') @Permit('read')
   days(@Who() caller: Caller, @Query() query: DayQuery) {
-    return this.database.inScope(caller.scope, (tx) => viewRunDays(tx, query));
+    return this.database.inScope(caller.scope, (tx) => viewRunDays(tx, query, this.database.clock.now()));
   }
 
   @Get('sync-runs/:id') @Permit('read')

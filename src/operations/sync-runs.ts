@@ -51,18 +51,18 @@ const viewRun = (row: Row) => ({
 });
 
 /** How attempts ended, day by day (UTC), newest first, at most a year: sums kept for good, and the last days counted from the attempts themselves. */
-export async function viewRunDays(tx: Tx, filter: DayFilter) {
-  const from = `greatest(coalesce($5::date, (app.now() AT TIME ZONE 'UTC')::date - 30), coalesce($6::date, (app.now() AT TIME ZONE 'UTC')::date) - 366)`;
+export async function viewRunDays(tx: Tx, filter: DayFilter, now: number) {
+  const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10), later = (day: string, days: number): string => dayOf(Date.parse(day) + days * dayMs);
+  const kept = await tx.row<{ until: string | null }>('SELECT app.runs_kept()::text AS until'), to = filter.to ?? dayOf(now);
+  const from = [filter.from ?? later(to, -30), later(to, -366)].sort().at(-1) ?? to, live = [kept?.until ? later(kept.until, 1) : from, from].sort().at(-1) ?? from;
   const rows = await tx.rows<{ day: string; runs: number; subjects: string; calls: string; ms: string; outcomes: Record<string, number> }>(
-    `WITH kept AS MATERIALIZED (SELECT coalesce(app.runs_kept(), '-infinity'::date) AS until),
-       rows AS (
-         SELECT d.day, d.outcome, d.runs, d.subjects, d.calls, d.ms FROM app.sync_run_day d WHERE ($1::bigint IS NULL OR d.shop_id = $1) AND ($2::text IS NULL OR d.operation = $2) AND ($3::text IS NULL OR d.outcome = $3) AND ($4::text IS NULL OR d.code = $4) AND d.day >= ${from} AND ($6::date IS NULL OR d.day <= $6)
+    `WITH rows AS (
+         SELECT d.day, d.outcome, d.runs, d.subjects, d.calls, d.ms FROM app.sync_run_day d WHERE ($1::bigint IS NULL OR d.shop_id = $1) AND ($2::text IS NULL OR d.operation = $2) AND ($3::text IS NULL OR d.outcome = $3) AND ($4::text IS NULL OR d.code = $4) AND d.day BETWEEN $5 AND $6
          UNION ALL
          SELECT (r.opened_at AT TIME ZONE 'UTC')::date, r.outcome, 1, r.subjects, r.calls, extract(epoch FROM r.closed_at - r.opened_at) * 1000 FROM app.sync_run r
-         WHERE r.opened_at >= (greatest((SELECT until FROM kept) + 1, ${from}))::timestamp AT TIME ZONE 'UTC' AND ($6::date IS NULL OR r.opened_at < ($6::date + 1)::timestamp AT TIME ZONE 'UTC')
-           AND ($1::bigint IS NULL OR r.shop_id = $1) AND ($2::text IS NULL OR r.operation = $2) AND ($3::text IS NULL OR r.outcome = $3) AND ($4::text IS NULL OR r.code = $4)),
+         WHERE r.opened_at >= $7::timestamptz AND r.opened_at < $8::timestamptz AND ($1::bigint IS NULL OR r.shop_id = $1) AND ($2::text IS NULL OR r.operation = $2) AND ($3::text IS NULL OR r.outcome = $3) AND ($4::text IS NULL OR r.code = $4)),
        ends AS (SELECT day, outcome, sum(runs)::int AS runs, sum(subjects) AS subjects, sum(calls) AS calls, sum(ms) AS ms FROM rows GROUP BY 1, 2)
      SELECT day::text, sum(runs)::int AS runs, sum(subjects)::text AS subjects, sum(calls)::text AS calls, round(sum(ms))::text AS ms, jsonb_object_agg(outcome, runs) AS outcomes FROM ends GROUP BY day ORDER BY day DESC`,
-    [filter.shop ?? null, filter.operation ?? null, filter.outcome ?? null, filter.code ?? null, filter.from ?? null, filter.to ?? null]);
+    [filter.shop ?? null, filter.operation ?? null, filter.outcome ?? null, filter.code ?? null, from, to, `${live}T00:00:00Z`, `${later(to, 1)}T00:00:00Z`]);
   return { items: rows.map((row) => ({ day: row.day, runs: row.runs, subjects: Number(row.subjects), calls: Number(row.calls), ms: Number(row.ms), outcomes: row.outcomes })), next: null };
 }

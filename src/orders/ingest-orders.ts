@@ -19,13 +19,14 @@ export async function ingestOrders(tx: Tx, orders: readonly RemoteOrder[], optio
   const givenBack = new Set<string>();
   const reservations: { line: LineRow; hold: HeldLine; untaken: boolean; expiresAt: number | null }[] = [];
   const touched = new Set<string>(), freshlyHeld: { orderId: string; ownerId: string; placedAt: number; lines: Map<string, number> }[] = [];
+  const counted: string[] = [];
   let fresh = 0;
 
   for (const order of news) {
     const row = await upsertOrder(tx, order, options);
     if (row.inserted) fresh += 1;
-    const lines = await upsertLines(tx, row.id, order, shop);
-    await reportLines(tx, shop, row.id, order, lines);
+    const lines = await upsertLines(tx, row.id, order, shop, row.inserted);
+    await reportLines(tx, shop, row.id, order, lines, row.inserted);
     const history = row.inserted && order.placedAt < shop.createdAt, elsewhere = order.fulfilledBy === 'marketplace';
     const counts = !row.counted && (options.takenAt === 'placed' || order.paidAt !== null) && order.status !== 'cancelled' && !history && !elsewhere;
     const holding = new Map<string, number>();
@@ -48,10 +49,12 @@ export async function ingestOrders(tx: Tx, orders: readonly RemoteOrder[], optio
         touched.add(line.variantId);
       }
     }
-    if (counts) await tx.rows('UPDATE app.orders SET counted_at = app.now() WHERE id = $1', [row.id]);
+    if (counts) counted.push(row.id);
     if (holding.size > 0) freshlyHeld.push({ orderId: row.id, ownerId: shop.cooperativeId, placedAt: order.placedAt, lines: holding });
   }
 
+  if (counted.length > 0) await tx.rows('UPDATE app.orders SET counted_at = app.now() WHERE id = ANY ($1::bigint[])', [counted]);
+  await lastOrder(tx, shop.id, news);
   await writeReservations(tx, reservations);
   await reserve(tx, [...reserved].map(([variantId, delta]) => ({ variantId, delta })).filter((entry) => entry.delta !== 0));
   const moved = await applyMovements(tx, shipped.map(({ variantId, quantity, cause }) => ({ variantId, quantity, kind: 'ship' as const, cause })));
@@ -69,6 +72,10 @@ export async function ingestOrders(tx: Tx, orders: readonly RemoteOrder[], optio
     if (others.length > 0) await tx.tell('stock-changed', { variantIds: others });
   }
   return { orders: sorted.length, fresh, changed: news.length };
+}
+
+async function lastOrder(tx: Tx, shopId: string, news: readonly RemoteOrder[]): Promise<void> {
+  if (news.length > 0) await tx.rows(`UPDATE app.shop SET last_order_at = to_timestamp($2) WHERE id = $1 AND (last_order_at IS NULL OR last_order_at < to_timestamp($2))`, [shopId, Math.max(...news.map((order) => order.placedAt)) / 1000]);
 }
 
 async function writeReservations(tx: Tx, entries: readonly { line: LineRow; hold: HeldLine; untaken: boolean; expiresAt: number | null }[]): Promise<void> {

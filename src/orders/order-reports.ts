@@ -7,10 +7,11 @@ const operation = 'read-orders';
 const issue = (cause: string, params: Record<string, string>, more: Partial<FactIssue> = {}): FactIssue => ({ cause, field: null, params, rawCode: '', rawMessage: '', ...more });
 
 /** Lines nobody knows (unless the goods are the marketplace's to ship), and a status nobody knows: said at once, with what to do; mended by the next reading that knows them. */
-export async function reportLines(tx: Tx, shop: ShopRecord, orderId: string, order: RemoteOrder, lines: readonly LineRow[]): Promise<void> {
+export async function reportLines(tx: Tx, shop: ShopRecord, orderId: string, order: RemoteOrder, lines: readonly LineRow[], fresh: boolean): Promise<void> {
   const issues = order.status === 'cancelled' || order.fulfilledBy === 'marketplace' ? [] : lines.filter((line) => line.variantId === null).map((line) => issue('unknown-order-line', { sku: line.sku || line.title, nomor: order.number }, { field: 'sku', value: line.sku, sku: line.sku }));
   if (order.status === 'unknown') issues.push(issue('unknown', { kode: order.rawStatus, nomor: order.number }, { field: 'status', value: order.rawStatus, rawCode: order.rawStatus }));
-  await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: shop.cooperativeId, operation: 'match-lines', subject: `order:${orderId}`, orderId, issues });
+  // Of an order that was not there nothing can have been mended.
+  if (!fresh || issues.length > 0) await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: shop.cooperativeId, operation: 'match-lines', subject: `order:${orderId}`, orderId, issues });
 }
 
 interface FreshlyHeld { readonly orderId: string; readonly ownerId: string; readonly placedAt: number; readonly lines: ReadonlyMap<string, number> }

@@ -45,14 +45,13 @@ export async function upsertOrder(tx: Tx, order: RemoteOrder, options: IngestOpt
     [shop.cooperativeId, shop.id, order.id, order.groupId, order.number, order.status, order.rawStatus, order.currency, order.total.toString(), seconds(order.placedAt), seconds(order.paidAt), seconds(order.changedAt), Math.floor(options.readAt) / 1000,
       seconds(order.expiresAt), seconds(order.shipBy), order.buyer && sealer.seal(JSON.stringify(order.buyer), bound), sealer.seal(JSON.stringify(order.raw, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)) ?? 'null', bound), order.platform ?? null, order.fulfilledBy ?? 'seller']);
   if (!row) throw new Error(`Order ${order.id} was not written.`);
-  await tx.rows(`UPDATE app.shop SET last_order_at = greatest(coalesce(last_order_at, '-infinity'), to_timestamp($2)) WHERE id = $1 AND (last_order_at IS NULL OR last_order_at < to_timestamp($2))`, [shop.id, seconds(order.placedAt)]);
   return row;
 }
 
 /** Sets an order's lines to what it says; a line that is no longer there counts as cancelled whole. A match, once made, stays. By the marketplace's variant id first, by SKU second. */
-export async function upsertLines(tx: Tx, orderId: string, order: RemoteOrder, shop: ShopRecord): Promise<LineRow[]> {
+export async function upsertLines(tx: Tx, orderId: string, order: RemoteOrder, shop: ShopRecord, fresh: boolean): Promise<LineRow[]> {
   const { lines } = order;
-  await tx.rows(
+  const written = await tx.rows<{ id: string; variant_id: string | null; sku: string; title: string; quantity: number; cancelled: number }>(
     `INSERT INTO app.order_line AS l (cooperative_id, owner_id, order_id, shop_id, remote_line_id, remote_item_id, remote_variant_id, sku, title, variant_id, quantity, cancelled, unit_paid, seller_discount, platform_discount)
      SELECT $1, coalesce(v.cooperative_id, $1), $2, $3, x.line, x.item, x.variant, x.sku, x.title, v.id, x.quantity, x.cancelled, x.paid, x.seller, x.platform
      FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::int[], $11::bigint[], $12::bigint[], $13::bigint[]) AS x (line, item, variant, sku, title, quantity, cancelled, paid, seller, platform)
@@ -64,9 +63,11 @@ export async function upsertLines(tx: Tx, orderId: string, order: RemoteOrder, s
        ) y WHERE y.id IS NOT NULL ORDER BY y.rank LIMIT 1) found ON true
      LEFT JOIN app.variant v ON v.id = found.id
      ON CONFLICT (order_id, remote_line_id) DO UPDATE SET quantity = excluded.quantity, cancelled = excluded.cancelled, unit_paid = excluded.unit_paid, seller_discount = excluded.seller_discount, platform_discount = excluded.platform_discount,
-       title = excluded.title, variant_id = coalesce(l.variant_id, excluded.variant_id), owner_id = CASE WHEN l.variant_id IS NULL THEN excluded.owner_id ELSE l.owner_id END`,
+       title = excluded.title, variant_id = coalesce(l.variant_id, excluded.variant_id), owner_id = CASE WHEN l.variant_id IS NULL THEN excluded.owner_id ELSE l.owner_id END RETURNING l.id, l.variant_id, l.sku, l.title, l.quantity, l.cancelled`,
     [shop.cooperativeId, orderId, shop.id, lines.map((l) => l.id), lines.map((l) => l.itemId), lines.map((l) => l.variantId), lines.map((l) => l.sku), lines.map((l) => l.title), lines.map((l) => l.quantity), lines.map((l) => l.cancelled),
       lines.map((l) => l.unitPaid.toString()), lines.map((l) => l.sellerDiscount.toString()), lines.map((l) => l.platformDiscount.toString())]);
+  // An order that was not there has no other lines, and holds nothing yet.
+  if (fresh) return written.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)).map((row) => ({ id: row.id, variantId: row.variant_id, sku: row.sku, title: row.title, quantity: row.quantity, cancelled: row.cancelled, held: null, untaken: false }));
   await tx.rows('UPDATE app.order_line SET cancelled = quantity WHERE order_id = $1 AND remote_line_id <> ALL ($2) AND cancelled < quantity', [orderId, lines.map((l) => l.id)]);
   const rows = await tx.rows<{ id: string; variant_id: string | null; sku: string; title: string; quantity: number; cancelled: number; state: HeldLine['state'] | null; held: number | null; untaken: boolean | null }>(
     `SELECT l.id, l.variant_id, l.sku, l.title, l.quantity, l.cancelled, r.state, r.quantity AS held, r.untaken FROM app.order_line l LEFT JOIN app.reservation r ON r.order_line_id = l.id AND r.variant_id = l.variant_id WHERE l.order_id = $1 ORDER BY l.id`, [orderId]);

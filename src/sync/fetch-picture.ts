@@ -21,7 +21,7 @@ export async function fetchPicture(address: string, options: { readonly loopback
   const cut = AbortSignal.timeout(withinMs);
   let url = parse(address);
   for (let step = 0; step <= mostRedirects; step += 1) {
-    const answer = await get(url, await placeOf(url, options.loopback), cut);
+    const answer = await get(url, await publicPlace(url, options.loopback), cut);
     if (answer.bytes) return answer.bytes;
     url = parse(new URL(answer.location, url).href);
   }
@@ -34,7 +34,8 @@ function parse(address: string): URL {
   return url;
 }
 
-async function placeOf(url: URL, loopback: boolean): Promise<{ address: string; family: number }> {
+/** Where a host leads, looked up once; throws where it is not a public one (`loopback`: only this machine). */
+export async function publicPlace(url: URL, loopback: boolean): Promise<{ address: string; family: number }> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true }).catch(() => []);
   const [first] = found;

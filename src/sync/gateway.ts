@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isSafeNumber, parse } from 'lossless-json';
 import { isAdapterError, LookFirst, Retry, type Adapter, type Limit, type Session, type Tools, type WireResponse } from '../../adapters/contract/index.js';
-import { insideTransaction, type Clock, type Database } from '../kernel/index.js';
+import { insideTransaction, span, type Clock, type Database } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import type { Lane } from '../queue/index.js';
 import type { ShopRecord } from '../shops/index.js';
@@ -82,7 +82,7 @@ export class Gateway {
         const record = { op: call.op, method: request.method, host: new URL(address).host, path: mask(request.path.split('?')[0] ?? '', known) };
         recorder.leaves(call.effect);
         try {
-          const response = await httpCall(address, request, call.effect, timeoutMs, () => this.clock.now());
+          const response = await span(`call ${call.op}`, { marketplace: grant.marketplace, shop: grant.shopId, op: call.op, effect: call.effect }, () => httpCall(address, request, call.effect, timeoutMs, () => this.clock.now()));
           const ms = Math.round(this.clock.monotonic() - started);
           if (response.remoteDate !== null) this.#learnOffset(grant.shopId, response.remoteDate - response.receivedAt);
           effects.set(response, { effect: call.effect, op: call.op });

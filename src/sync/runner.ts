@@ -1,4 +1,4 @@
-import { noScope, type Database, type Log } from '../kernel/index.js';
+import { noScope, span, type Database, type Log } from '../kernel/index.js';
 import { laneName, lanes, type Hint, type Hints, type StreamName } from '../queue/index.js';
 import { federationOf, readShop } from '../shops/index.js';
 import type { Gateway } from './gateway.js';
@@ -37,7 +37,7 @@ export class Runner {
     };
     try {
       const open = await this.gateway.open(shop, { lane, signal: this.#stop.signal });
-      const more = await stream.run({ ...open, stream: name, signal: this.#stop.signal, over, hint: (other) => void this.hints.send(other, shop.id) });
+      const more = await span(`run ${name}`, { shop: shop.id, marketplace: shop.marketplace }, () => stream.run({ ...open, stream: name, signal: this.#stop.signal, over, hint: (other) => void this.hints.send(other, shop.id) }), null);
       if (more && !this.#stop.signal.aborted) await this.hints.send(name, shop.id);
     } catch (error) {
       this.log.error({ shop: shop.id, stream: name, err: error }, 'slice.failed');

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { codeAt } from '../../src/access/totp.js';
+import { reseal } from '../../src/apps/upkeep/reseal.js';
 import { letSomebodyIn } from '../../src/apps/by-hand.js';
+import { Sealer } from '../../src/kernel/index.js';
 import { openHouse, password, type OpenHouse } from './open-house.js';
 
 /** The door as production has it: cookies of one host, and a second step for administrators. */
@@ -60,6 +62,18 @@ describe('the second step', () => {
     await door({ email: mail, password, code: codeAt(secret, now() - 90_000) }, from('198.51.100.4')).expect(401);
     await door({ email: mail, password, code: ` ${codeAt(secret, now() - 30_000).replace(/(...)/, '$1 ')}` }, from('198.51.100.4')).expect(201);
     await door({ email: mail, password, code: codeAt(secret, now() + 30_000) }, from('198.51.100.4')).expect(201);
+  });
+
+  it('is sealed anew when the key of the house changes', async () => {
+    const [old, fresh] = ['a1b2'.repeat(16), 'c3d4'.repeat(16)] as const, sealed = () => at.house.database.inScope(at.scope, (tx) => tx.row<{ sealed: string; user_id: string }>('SELECT sealed, user_id FROM app.two_step'));
+    const before = await sealed();
+    expect(await reseal(at.house.database, new Sealer([fresh, old]))).toBe(1);
+    const between = await sealed();
+    expect(between?.sealed).not.toBe(before?.sealed);
+    expect(new Sealer([fresh]).open(between?.sealed ?? '', `two-step:${between?.user_id}`)).toBe(secret);
+    expect(await reseal(at.house.database, new Sealer([old, fresh]))).toBe(1);
+    later();
+    await door({ email: mail, password, code: codeAt(secret, now()) }, from('198.51.100.5')).expect(201);
   });
 
   it('takes a recovery code once', async () => {

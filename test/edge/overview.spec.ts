@@ -1,7 +1,8 @@
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { Person } from './open-house.js';
+import supertest from 'supertest';
+import { signIn, type Person } from './open-house.js';
 import { issue, stockedHouse, type StockedHouse } from './stocked-house.js';
 
 let at: StockedHouse;
@@ -51,10 +52,39 @@ describe('sync runs', () => {
     const rest = (await operator.get(`/api/sync-runs?operation=publish-listings&limit=1&after=${page.next}`).expect(200)).body;
     expect([rest.items[0].outcome, rest.next]).toEqual(['refused', null]);
     expect((await operator.get(`/api/sync-runs/${page.items[0].id}`).expect(200)).body.exchange).toEqual([{ status: 200 }]);
+    expect((await operator.get('/api/sync-runs?outcome=refused').expect(200)).body.items).toHaveLength(1);
+    expect((await operator.get('/api/sync-runs?subject=listing:1&outcome=nothing').expect(200)).body.items).toHaveLength(1);
+    expect((await operator.get('/api/sync-runs/days').expect(200)).body.items).toMatchObject([{ runs: 3, calls: 6, outcomes: { refused: 1, nothing: 1, accepted: 1 } }]);
+    await operator.get('/api/sync-runs/days?from=2026-02-31').expect(400);
     // The unit sees the attempt on its own product, in its parent's shop, and no other.
     const unit = await at.as('unit');
     expect((await unit.get('/api/sync-runs').expect(200)).body.items.map((run: { outcome: string }) => run.outcome)).toEqual(['refused']);
     await unit.get(`/api/sync-runs/${page.items[0].id}`).expect(404);
+  });
+});
+
+describe('a year of attempts', () => {
+  const months = () => at.tx((t) => t.rows<{ name: string }>(`SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'app.sync_run'::regclass AND c.relname ~ '[0-9]$' ORDER BY 1`)).then((rows) => rows.map((row) => row.name));
+  const days = async () => (await (await at.as('operator')).get('/api/sync-runs/days').expect(200)).body.items as { day: string; runs: number; outcomes: Record<string, number> }[];
+
+  it('has its months open ahead, is summed up by day, and lets go of a month when it is a year old', async () => {
+    expect((await months()).length).toBeGreaterThanOrEqual(4);
+    const before = await days();
+    const day = 86_400_000, clock = at.house.database.clock;
+    clock.advance(3 * day);
+    await at.house.sweep.once();
+    const sums = await at.tx((t) => t.rows<{ runs: number; outcome: string }>('SELECT sum(runs)::int AS runs, outcome FROM app.sync_run_day GROUP BY outcome ORDER BY outcome'));
+    expect(sums).toEqual([{ outcome: 'accepted', runs: 1 }, { outcome: 'nothing', runs: 1 }, { outcome: 'refused', runs: 1 }]);
+    // Told from the sums now, and the same.
+    expect(await at.tx((t) => t.rows('DELETE FROM app.sync_run RETURNING id'))).toHaveLength(3);
+    const { body } = await supertest(at.url).get('/api/sync-runs/days').set('Cookie', await signIn(at.url, 'operator@uji.example')).expect(200);
+    expect(body.items.map((entry: { runs: number; outcomes: object }) => [entry.runs, entry.outcomes])).toEqual(before.map((entry) => [entry.runs, entry.outcomes]));
+    const [first] = await months();
+    clock.advance(400 * day);
+    for (let round = 0; round < 12; round += 1) await at.tx((t) => t.rows('SELECT app.open_months(), app.keep_runs(40)'));
+    expect(await months()).not.toContain(first);
+    expect((await at.tx((t) => t.row<{ n: number }>('SELECT sum(runs)::int AS n FROM app.sync_run_day')))?.n).toBe(3);
+    clock.advance(-403 * day);
   });
 });
 

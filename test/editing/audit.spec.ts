@@ -7,6 +7,7 @@ interface Told { items: { at: string; by: { name: string } | null; why: string |
 
 /** Tables whose changes are not noted, each for a reason; a new one is either watched (`CALL app.watch(…)` in its migration) or added here by hand. */
 const unwatched: Readonly<Record<string, string>> = {
+  digest: 'how one is told, by oneself', digest_message: 'a ledger itself', digest_told: 'the engine\'s',
   audit: 'itself', migration: 'which migrations ran', consent: 'lives for minutes, and is used up', webhook_address: 'made by the house', door_try: 'numbers without names', recovery_code: 'hashes; that the second step was set up is noted',
   readiness: 'worked out', readiness_reason: 'worked out', readiness_count: 'worked out', readiness_due: 'what has to be worked out',
   gate: 'the engine\'s', limit_bucket: 'the engine\'s', remote_category: 'what a marketplace tells', remote_media: 'the engine\'s', push_rhythm: 'the engine\'s', webhook_receipt: 'the engine\'s', sync_run: 'a ledger itself', offer: 'the engine\'s; what people wish of it stands in listing and shop',

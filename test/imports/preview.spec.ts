@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { csvLine, csvRows } from '../../src/sheets/index.js';
 import { openCoOp, type Client, type CoOp } from '../catalogue/co-op.js';
-import { workbook } from '../catalogue/workbook.js';
+import { workbook, zip } from '../catalogue/workbook.js';
 import { header, Importing } from './importing.js';
 
 interface Item { id: string; revision: number; title: string; archived: boolean; variants: { id: string; sku: string; price: number; grams: number | null; stock: { onHand: number } }[] }
@@ -179,6 +179,24 @@ describe('bad rows', () => {
 });
 
 describe('workbooks', () => {
+  it('keep the zeros a number is shown with, dates, long barcodes, texts that are shared; hidden sheets and formulas do not count', async () => {
+    const ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"', rel = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
+    const head = ['kode_produk', 'nama', 'sku', 'harga', 'stok', 'barcode'].map((name, at) => `<c r="${'ABCDEF'[at]}1" t="inlineStr"><is><t>${name}</t></is></c>`).join('');
+    const sheet = (rows: string): Buffer => Buffer.from(`<worksheet ${ns}><sheetData><row r="1">${head}</row>${rows}</sheetData></worksheet>`);
+    const bytes = zip([
+      ['xl/workbook.xml', Buffer.from(`<workbook ${ns} ${rel}><sheets><sheet name="Lama" state="hidden" r:id="r1"/><sheet name="Katalog" r:id="r2"/></sheets></workbook>`)],
+      ['xl/_rels/workbook.xml.rels', Buffer.from('<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Target="worksheets/sheet2.xml"/></Relationships>')],
+      ['xl/styles.xml', Buffer.from(`<styleSheet ${ns}><numFmts><numFmt numFmtId="164" formatCode="000000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"/></cellXfs></styleSheet>`)],
+      ['xl/sharedStrings.xml', Buffer.from(`<sst ${ns}><si><t>Z-1</t></si><si><r><t>Kopi </t></r><r><t>Enak_x000D_</t></r><rPh><t>bunyi</t></rPh></si></sst>`)],
+      ['xl/worksheets/sheet1.xml', sheet('<row r="2"><c r="A2" t="s"><v>0</v></c></row>')],
+      ['xl/worksheets/sheet2.xml', sheet('<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="C2" s="1"><v>123</v></c><c r="D2"><f>40000+5000</f><v>45000</v></c><c r="E2"><v>7</v></c><c r="F2"><v>2.000010010073E12</v></c></row><row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3" t="s"><v>1</v></c><c r="C3" s="2"><v>45292</v></c><c r="D3" t="e"><v>#DIV/0!</v></c><c r="E3" t="b"><v>1</v></c></row>')],
+    ]);
+    const done = await importing.take(bytes);
+    expect(done).toMatchObject({ created: 1, rejected: 1 });
+    expect(await sql(`SELECT p.title, v.sku, v.price::int AS price, v.barcode FROM app.variant v JOIN app.product p ON p.id = v.product_id WHERE p.code = 'Z-1'`)).toEqual([{ title: 'Kopi Enak', sku: '000123', price: 45_000, barcode: '2000010010073' }]);
+    expect((await cellsOf(await importing.badRows(done.id))).slice(1).map((cells) => [cells[1], cells[2], cells[7]])).toEqual([['harga', '#DIV/0!', '2024-01-01'], ['harga', '#DIV/0!', undefined], ['stok', 'TRUE', undefined]]);
+  });
+
   it('count a title row, merged cells and the sheet\'s own row numbers', async () => {
     const done = await importing.take(workbook([{ name: 'Katalog', rows: [['Daftar'], [], ['kode_produk', 'nama', 'sku', 'harga', 'stok'], ['J-1', 'Satu', 'J-1-1', 'x', 3]] }]));
     expect(await importing.named(done.id)).toMatchObject([{ row: 4, column: 'harga' }]);

@@ -34,6 +34,13 @@ const rule = { percent: 3, fixed: 0, roundTo: 1 };
  * its ids in the address, in the query or in the body; for a list, the filters that take an id.
  */
 export const examples: Readonly<Record<string, Example>> = {
+  // digests
+  'GET /api/digests': list(),
+  'POST /api/digests': to((i) => ({ body: { channel: 'webhook', url: `https://${i.mark}.example/kabar` } })),
+  'PATCH /api/digests/:id': to((i) => ({ at: [i.digest], body: { urgent: false } })),
+  'GET /api/digests/:id/messages': to((i) => ({ at: [i.digest], plain: true })),
+  'POST /api/digests/:id/trials': to((i) => ({ at: [i.digest], plain: true })),
+  'DELETE /api/digests/:id': to((i) => ({ at: [i.digest], plain: true })),
   // people
   'POST /api/sessions': to((i) => ({ body: { email: `nobody-${i.mark}-${(guess += 1)}@uji.example`, password: 'salah-salah-1' }, own: 401, plain: true })), // signs nobody in
   'GET /api/sessions/current': to(() => ({})),

@@ -68,7 +68,7 @@ describe('a change of the key while the house works', () => {
     toy.market.buy('satu', 'A', 1);
     await toy.pull('satu');
     await until(async () => toy.market.variant('dua', 'A')?.stock === Number(stock) - 1, 'calls go out with what was sealed anew');
-  });
+  }, 120_000);
 
   it('goes on where it was cut, a few rows at a time, and leaves alone what it cannot open', async () => {
     const [first, second] = ['a1'.repeat(32), 'b2'.repeat(32)];
@@ -82,7 +82,7 @@ describe('a change of the key while the house works', () => {
     expect(await reseal(toy.house.database, next)).toBe(0);
     expect(await reseal(toy.house.database, new Sealer([second]))).toBe(0);
     expect(Object.keys(await hanging())).toEqual([next.current]);
-  });
+  }, 60_000);
 
   it('knows every column that may hold a sealed text', async () => {
     const named = await desk.sql<{ name: string }>(`SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'app' AND data_type = 'text' AND column_name ~ '(sealed|secret)' ORDER BY 1`);

@@ -44,7 +44,7 @@ describe('a restore while the marketplaces went on', () => {
     expect(said).toMatch(/Backed up: .*before\.backup \(.* rows, 0 photos\)/);
     expect(said).toMatch(/key with id [0-9a-f]{8}/);
     await expect(desk.run('backup', [file])).rejects.toThrow(/is there already/);
-  });
+  }, 60_000);
 
   it('refuses while the service runs, over data, and what is no whole backup of this version', async () => {
     await expect(desk.run('restore', [file, '--replace'])).rejects.toThrow(/stop all of its processes first/);
@@ -64,7 +64,7 @@ describe('a restore while the marketplaces went on', () => {
     for (const [name, , says] of bad) await expect(desk.run('restore', [desk.file(name), '--replace'])).rejects.toThrow(says);
     await expect(desk.run('restore', [desk.file('cut'), '--replace'], { LANG: 'id_ID.UTF-8' })).rejects.toThrow(/terpotong.*Tidak ada yang diubah/);
     expect(await desk.sql('SELECT count(*) AS n, max(id) AS last FROM app.stock_movement')).toEqual(before);
-  });
+  }, 60_000);
 
   it('loses an hour of its own, doubles nothing there, and ends with the exact stock', async () => {
     // The hour that will be lost: a product made and published, another one only published, orders, a cancellation; the house kept up with all of it.
@@ -108,5 +108,5 @@ describe('a restore while the marketplaces went on', () => {
     expect(levels).toEqual([['A', 40], ['B', 30], ['GONE', 5], ['LATER', 20], ['NEW', 15]].map(([sku, stock]) => ({ sku, free: Number(stock) - sold(String(sku)) })));
     for (const { sku, free } of levels) if (sku !== 'GONE') for (const name of wanted) expect([sku, name, toy.market.variant(name, sku)?.stock]).toEqual([sku, name, free]);
     await expect(desk.sql(`INSERT INTO app.listing (cooperative_id, owner_id, shop_id, product_id, remote_code) VALUES (1, 1, 999999, 1, 'x')`)).rejects.toThrow(/foreign key/);
-  });
+  }, 150_000);
 });

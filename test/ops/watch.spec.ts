@@ -22,6 +22,7 @@ describe('what operators watch', () => {
     await toy.sql(`UPDATE app.shop SET gate_until = app.now() + interval '1 hour', gate_cause = 'marketplace-down' WHERE id = $1`, [toy.shops.satu]);
     await toy.sql(`INSERT INTO app.failure (cooperative_id, owner_id, shop_id, operation, subject, cause, code) SELECT cooperative_id, cooperative_id, id, 'publish-listings', 'listing:1', 'photo-missing', 'SRT-SYN-014' FROM app.shop WHERE id = $1`, [toy.shops.satu]);
     await toy.sql(`INSERT INTO app.webhook_receipt (cooperative_id, shop_id, dedupe, kind, remote_id) SELECT cooperative_id, id, 'x', 'order', '1' FROM app.shop WHERE id = $1`, [toy.shops.satu]);
+    await toy.sql(`INSERT INTO app.unknown_code (cooperative_id, marketplace, code, operation, message) SELECT cooperative_id, 'toy', 'X9', 'publish-listings', '' FROM app.shop LIMIT 1`);
     await toy.sql(`UPDATE app.offer_side SET wanted_rev = wanted_rev + 1`);
     await toy.sql(`UPDATE app.listing SET wanted_rev = wanted_rev + 1`);
     await toy.sql(`UPDATE app.checkpoint SET next_at = app.now() - interval '100 seconds', last_ok_at = app.now() - interval '1000 seconds' WHERE stream = 'pull-orders'`);

@@ -3,7 +3,7 @@ import { BadRequestException, ValidationPipe, type INestApplication, type Valida
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
-import { json, raw, type NextFunction, type Request, type Response } from 'express';
+import { json, raw, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
 import type { Log } from '../../kernel/index.js';
@@ -13,14 +13,17 @@ import { ProblemFilter } from './problem.filter.js';
 const megabyte = 1024 * 1024;
 
 /** The edge: sizes, headers, validation, errors, documents, and the dashboard's files. Every address under /api answers JSON; everything else that asks for HTML is the dashboard. */
-export function configureHttp(app: INestApplication, options: { readonly log: Log; readonly production: boolean; readonly webDir: string }): void {
-  app.use(helmet({
+export function configureHttp(app: INestApplication, options: { readonly log: Log; readonly production: boolean; readonly webDir: string; /** What sees every request first. */ readonly before?: RequestHandler | null }): void {
+  if (options.before) app.use(options.before);
+  // Marketplaces are no browsers: their door needs the body as it came, and nothing else before it.
+  app.use('/api/webhooks', raw({ type: () => true, limit: megabyte }));
+  const forPeople = (handler: RequestHandler): RequestHandler => (request, response, next) => (request.path.startsWith('/api/webhooks/') ? next() : handler(request, response, next));
+  app.use(forPeople(helmet({
     contentSecurityPolicy: { useDefaults: true, directives: { 'default-src': ["'self'"], 'img-src': ["'self'", 'data:', 'blob:'], 'style-src': ["'self'", "'unsafe-inline'"], 'script-src': ["'self'"], 'connect-src': ["'self'"], ...(options.production ? {} : { 'upgrade-insecure-requests': null }) } },
     strictTransportSecurity: options.production, crossOriginEmbedderPolicy: false,
-  }));
-  app.use(cookieParser());
-  app.use(compression({ filter: (request, response) => !/event-stream/.test(String(response.getHeader('content-type') ?? '')) && compression.filter(request, response) }));
-  app.use('/api/webhooks', raw({ type: () => true, limit: megabyte }));
+  })));
+  app.use(forPeople(cookieParser()));
+  app.use(forPeople(compression({ filter: (request, response) => !/event-stream/.test(String(response.getHeader('content-type') ?? '')) && compression.filter(request, response) })));
   app.use('/api/products', (request: Request, response: Response, next: NextFunction) => (/\/photos$/.test(request.path) && request.method === 'POST' ? raw({ type: () => true, limit: 20 * megabyte })(request, response, next) : next()));
   app.use('/api/photo-files', raw({ type: () => true, limit: 20 * megabyte }));
   app.use((request: Request, response: Response, next: NextFunction) => (/^\/api\/imports\/?$/.test(request.path) && request.method === 'POST' ? next() : json({ limit: megabyte })(request, response, next)));

@@ -40,11 +40,20 @@ export async function restore(settings: Settings, options: RestoreOptions, words
 async function mayReplace(client: pg.Client, options: RestoreOptions, words: Words): Promise<void> {
   const role = await client.query(`SELECT 1 FROM pg_roles WHERE rolname = 'serentak_app'`);
   if (role.rowCount === 0) throw new PlainError(words('Peran serentak_app belum ada di PostgreSQL ini: buat dulu (lihat docs/operations.md).', 'This PostgreSQL has no role serentak_app: make it first (see docs/operations.md).'));
-  const busy = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'serentak%' AND application_name <> 'serentak upkeep'`);
-  if ((busy.rows[0]?.n ?? 0) > 0) throw new PlainError(words('Serentak masih berjalan dengan database ini: hentikan semua prosesnya dulu, lalu pulihkan.', 'Serentak still runs on this database: stop all of its processes first, then restore.'));
+  // A server lets go of the connections of a process that has just ended a moment later.
+  for (let round = 0; await isBusy(client); round += 1) {
+    if (round === 6) throw new PlainError(words('Serentak masih berjalan dengan database ini: hentikan semua prosesnya dulu, lalu pulihkan.', 'Serentak still runs on this database: stop all of its processes first, then restore.'));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
   if (!(await client.query(`SELECT to_regclass('app.cooperative') AS is`)).rows[0]?.is) return;
   const any = await client.query('SELECT 1 FROM app.cooperative LIMIT 1');
   if (any.rowCount !== 0 && !options.replace) throw new PlainError(words('Database ini sudah berisi. Kalau isinya memang harus diganti, tambahkan --replace (cadangkan dulu: npm run backup).', 'This database is not empty. If its content is to be replaced, add --replace (back it up first: npm run backup).'));
+}
+
+async function isBusy(client: pg.Client): Promise<boolean> {
+  await client.query('SELECT pg_stat_clear_snapshot()');
+  const { rowCount } = await client.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'serentak%' AND application_name <> 'serentak upkeep' LIMIT 1`);
+  return rowCount !== 0;
 }
 
 async function load(client: pg.Client, settings: Settings, options: RestoreOptions, words: Words, report: (line: string) => void): Promise<About> {

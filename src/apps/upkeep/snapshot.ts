@@ -13,8 +13,8 @@ export interface About {
 }
 interface Table { readonly name: string; readonly columns: readonly string[] }
 
-/** Who is signed in and what a consent page was asked: worth nothing a minute later. */
-const left = ['migration', 'session', 'consent'];
+/** What a consent page was asked is worth nothing a minute later. */
+const left = ['migration', 'consent'];
 
 /** The tables of schema `app` with what can be written into them; partitions stand in their parents. */
 export async function tablesOf(client: pg.Client): Promise<Table[]> {

@@ -78,7 +78,7 @@ export class KeepWebhooks implements Stream {
     for (let { cursor } = held; ;) {
       const page = await adapter.webhooks.missed(cursor, tools);
       const notices = page.items.filter((item): item is Notice => !('undecodable' in item));
-      if (notices.length > 0) await this.news.write(address.id, notices, false);
+      if (notices.length > 0) await this.news.write(address.id, notices, null);
       if (notices.length < page.items.length) this.ends.log.warn({ shop: shop.id, n: page.items.length - notices.length }, 'webhook.undecodable');
       cursor = page.next;
       await this.database.inScope(shop.scope, async (tx) => {

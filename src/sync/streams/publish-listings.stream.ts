@@ -1,4 +1,4 @@
-import type { Database } from '../../kernel/index.js';
+import { span, type Database } from '../../kernel/index.js';
 import { claimListings, endListing, moreListings, type ListingClaim } from '../../listings/index.js';
 import { TooLate } from '../limits.js';
 import type { PublishOne } from '../publish-one.js';
@@ -27,7 +27,7 @@ export class PublishListings implements Stream {
       await inParallel(claims, width, async (claim) => {
         // A claim whose lease is nearly over is given back untouched: another worker may already think it free.
         if (stop || shop.halted || turn.signal.aborted || this.database.clock.monotonic() - claimedAt > 0.9 * leaseMs - httpMs) return this.#giveBack(turn, claim);
-        const handled = await turn.recorder.attempt(() => this.one.run(turn, claim), (timeoutMs) => {
+        const handled = await turn.recorder.attempt(() => span('slice publish-listings', { shop: shop.id, marketplace: shop.marketplace, listing: claim.id }, () => this.one.run(turn, claim), claim.trace), (timeoutMs) => {
           if (this.database.clock.monotonic() - claimedAt > 0.9 * leaseMs - timeoutMs) throw new TooLate('the lease of this listing is nearly over');
         });
         if (handled?.again) again = true;

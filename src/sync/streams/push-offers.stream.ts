@@ -1,5 +1,5 @@
 import type { AdapterError, Answer, OfferRef, Side } from '../../../adapters/contract/index.js';
-import type { Database } from '../../kernel/index.js';
+import { span, type Database } from '../../kernel/index.js';
 import { answerOffers, claimOffers, currentStock, moreOffers, needsConfirmation, priceWishes, type OfferAnswer, type OfferClaim } from '../../listings/index.js';
 import type { FreshOrders } from '../fresh-orders.js';
 import type { Gates } from '../gates.js';
@@ -100,7 +100,7 @@ export class PushOffers implements Stream {
         return this.#giveBack(turn, side, batch, null);
       }
       const rising = { value: false };
-      const handled = await turn.recorder.attempt(() => this.#send(turn, side, batch, inTime, rising), (timeoutMs) => {
+      const handled = await turn.recorder.attempt(() => span('slice push-offers', { shop: turn.shop.id, marketplace: turn.shop.marketplace, side, offers: batch.length }, () => this.#send(turn, side, batch, inTime, rising), traceOf(batch)), (timeoutMs) => {
         if (this.database.clock.monotonic() - claimedAt > 0.9 * leaseMs - timeoutMs) throw new TooLate('the lease of these offers is nearly over');
         if (rising.value && !this.fresh.still(turn.shop.id)) throw new TooLate('the order pull is too old for stock to be put on sale');
       });
@@ -254,6 +254,9 @@ export class PushOffers implements Stream {
     await this.database.inScope(turn.shop.scope, (tx) => answerOffers(tx, side, batch.map((claim) => ({ claim, what: 'wait', value: null, until })), httpMs));
   }
 }
+
+/** One call carries many edits; it stands in the trace of the first. */
+const traceOf = (batch: readonly OfferClaim[]): string | null => batch.find((claim) => claim.trace !== null)?.trace ?? null;
 
 /** The ticket stays open: nothing is sent meanwhile, and it is asked about again then. */
 const askAgain = (claims: readonly OfferClaim[], ticket: string, until: number, reason?: 'quota'): OfferAnswer[] => claims.map((claim) => ({ claim: { ...claim, rev: claim.asked?.rev ?? claim.rev }, what: 'queued', value: claim.asked?.value ?? null, ticket, until, reason }));

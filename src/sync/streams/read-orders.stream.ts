@@ -3,6 +3,7 @@ import type { Database, Sealer, Tx } from '../../kernel/index.js';
 import { ingestOrders } from '../../orders/index.js';
 import type { Checkpoints, Held } from '../checkpoints.js';
 import { notify } from '../failures.js';
+import { letFloodPass } from '../flood.js';
 import type { Gates } from '../gates.js';
 import { reportUndecodable } from '../order-pull.js';
 import type { Runs } from '../runs.js';
@@ -32,6 +33,7 @@ export class ReadOrders implements Stream {
     const before = held && (Number(held.cursor?.before ?? 0) || this.database.clock.now() - (orders.rereadMs ?? rereadMs) / 2);
     const asked = new Set<string>();
     for (;;) {
+      await letFloodPass(turn.signal);
       const receipts = await this.#receipts(turn);
       const known = await this.#known(turn, [...asked], before);
       const ids = [...new Set([...receipts.map((row) => row.remote_id), ...known])];

@@ -25,7 +25,7 @@ const schedule = maybe(shape({ intervalMs: number, everyMs: number, nextAt: mayb
 export const shop = shape({
   id: text, name: text, marketplace: text, title: text, short: text, environment: text,
   connection: shape({ id: text, state: text, lastFour: text, expiresAt: maybe(text), endsAt: maybe(text) }),
-  paused: flag, gate: maybe(shape({ until: maybe(text), cause: maybe(text), sentence: text })),
+  paused: flag, pause: or(maybe(shape({ by: text, sentence: maybe(text), testing: flag })), null), gate: maybe(shape({ until: maybe(text), cause: maybe(text), sentence: text })),
   priceRule: shape({ percent: or(number, 0), fixed: or(number, 0), roundTo: or(number, 1) }), stockRule: shape({ keepBack: number, cap: maybe(number) }), drift: text,
   schedule: shape({ orders: schedule, readBack: schedule }), due: shape({ listings: number, offers: number, oldestAt: maybe(text) }),
   quota: list(shape({ op: maybe(text), until: text, cause: maybe(text) })), waitsForQuota: shape({ rows: or(number, 0), nextAt: maybe(text) }), lastOrderAt: maybe(text),
@@ -96,6 +96,7 @@ export const orderPage = shape({ items: list(order), next: maybe(text), counts: 
 
 export const causeGroup = shape({
   cause: text, code: maybe(text), severity: text, owner: text, title: text, sentence: text, button: text, field: maybe(text), shops: list(shape({ id: text, name: or(text, ''), short: text, count: number })), products: number, count: number, firstAt: text, lastAt: text,
+  new24h: or(number, 0), before24h: or(number, 0), aside: or(number, 0), assignees: or(list(shape({ id: text, name: text, count: number })), []),
 });
 export type CauseGroup = Wire<typeof causeGroup>;
 export const failures = shape({ causes: list(causeGroup), waiting: list(shape({ shopId: text, kind: text, count: number, until: maybe(text), sentence: text })) });
@@ -103,7 +104,9 @@ export const failure = shape({
   id: text, shopId: text, shop: text, operation: text, subject: text, product: maybe(shape({ id: text, title: text, code: text, photo: photoPath })), order: maybe(shape({ id: text, number: text })),
   touches: or(maybe(shape({ count: number, products: list(shape({ id: text, title: text, code: text })) })), null),
   field: maybe(text), value: anything, rule: anything, sentence: text, button: or(text, ''), raw: rawAnswer, issues: or(list(issue), []), times: number, firstAt: text, lastAt: text,
+  assignee: or(maybe(shape({ id: text, name: text })), null), dismissedUntil: or(maybe(text), null), dismissals: or(list(shape({ reason: text, by: maybe(text), at: text, until: maybe(text) })), []),
 });
+export const checked = shape({ passing: number, failing: number, unknown: number, next: maybe(text) });
 export type Failure = Wire<typeof failure>;
 export const failurePage = page(failure);
 

@@ -20,7 +20,7 @@ import { CategoryDialog } from './category-dialog.js';
 import { DismissDialog } from './dismiss-dialog.js';
 import { FillAllDialog } from './fill-all-dialog.js';
 import { MemberRow } from './member-row.js';
-import { agreeable, agreeMatching, dismissMatching, retryMatching, type Matching } from './mend.js';
+import { agreeable, agreeMatching, checkMatching, dismissMatching, retryMatching, takeMatching, type Matching } from './mend.js';
 import { quickFixOf } from './quick-fix.js';
 
 const firstPage = 20;
@@ -33,7 +33,7 @@ const aboutShops = (group: Group): boolean => group.severity === 'stops' || grou
 const unitWord = (group: Group): string => (group.products > 0 ? t('unit.products', { n: group.products }) : group.severity === 'decide' ? t('unit.orders', { n: group.count }) : aboutShops(group) ? t('unit.shops', { n: group.shops.length }) : t('unit.things', { n: group.count }));
 const unitNumber = (group: Group): number => (group.products > 0 ? group.products : aboutShops(group) ? group.shops.length : group.count);
 
-export function CauseGroup({ group, filter, open, reload }: { readonly group: Group; readonly filter: { readonly shop: string; readonly q: string }; readonly open: boolean; readonly reload: () => void }) {
+export function CauseGroup({ group, filter, open, reload }: { readonly group: Group; readonly filter: { readonly shop: string; readonly q: string; readonly assigned: string; readonly dismissed: string }; readonly open: boolean; readonly reload: () => void }) {
   const [isOpen, setOpen] = useState(open);
   const [limit, setLimit] = useState(firstPage);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
@@ -46,11 +46,15 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
   const members = load.data?.items ?? [];
   useEffect(() => { if (open) setOpen(true); }, [open]);
   const present = members.filter((member) => chosen.has(member.id)).map((member) => member.id);
-  const whole: Matching & { cause: string } = { cause: group.cause, ...(filter.shop ? { shop: filter.shop } : {}), ...(filter.q ? { q: filter.q } : {}) };
+  const whole: Matching & { cause: string } = { cause: group.cause, ...(filter.shop ? { shop: filter.shop } : {}), ...(filter.q ? { q: filter.q } : {}), ...(filter.assigned ? { assigned: filter.assigned } : {}), ...(filter.dismissed ? { dismissed: true } : {}) };
   const number = all ? group.count : present.length;
   const matching = (): Matching => (all || present.length === 0 ? whole : { ids: present });
   const fix = quickFixOf(group.cause), [first] = members, example = first?.product?.id ?? first?.touches?.products[0]?.id;
   const tone = toneOf(group.severity);
+  const notes = [
+    group.new24h > 0 && t(group.new24h > group.before24h ? 'failures.trend.up' : group.new24h < group.before24h ? 'failures.trend.down' : 'failures.trend.same', { n: group.new24h }),
+    group.assignees.length > 0 && t('failures.with', { names: group.assignees.map((person) => person.name).join(', ') }), group.aside > 0 && t('failures.aside', { n: group.aside }),
+  ].filter((note): note is string => typeof note === 'string');
   const yes = agreeable.has(group.cause);
   const after = (): void => { choose(new Set()); chooseAll(false); load.reload(); reload(); };
   const retry = (filterOf: Matching, n: number) => deed.run('retry', async () => {
@@ -58,9 +62,18 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
     say(t(yes ? 'failures.agreed' : 'failures.retrying', { n }));
     after();
   });
-  const dismiss = (reason: string) => deed.run('dismiss', async () => {
-    await dismissMatching(matching(), reason);
-    say(t('failures.dismissed', { n: number || group.count }));
+  const take = () => deed.run('take', async () => {
+    await takeMatching(matching());
+    say(t('failures.taken', { n: number || group.count }));
+    after();
+  });
+  const check = () => deed.run('check', async () => {
+    const { passing, failing, unknown } = await checkMatching(matching());
+    say(t('failures.checked', { n: passing, m: failing, k: unknown }));
+  });
+  const dismiss = (reason: string, until: string) => deed.run('dismiss', async () => {
+    await dismissMatching(matching(), reason, until);
+    say(t(until ? 'failures.putAside' : 'failures.dismissed', { n: number || group.count }));
     setDialog(null);
     after();
   });
@@ -68,7 +81,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
     <details class="cause" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} data-row tabIndex={-1}>
       <summary class={tone}>
         <Icon name={tone === 'warn' ? 'awas' : 'gagal'} />
-        <div><h2>{group.title}</h2><p class="small dim">{group.shops.map((shop) => shop.short).join(', ')} · {t('failures.since', { time: when(group.firstAt) })} <span class="mono">{group.code}</span></p></div>
+        <div><h2>{group.title}</h2><p class="small dim">{group.shops.map((shop) => shop.short).join(', ')} · {t('failures.since', { time: when(group.firstAt) })} <span class="mono">{group.code}</span>{notes.length > 0 && <> · {notes.join(' · ')}</>}</p></div>
         <div class="much"><b>{count(unitNumber(group))}</b><span>{unitWord(group)}</span></div><Icon name="kanan" />
       </summary>
       {isOpen && (
@@ -83,6 +96,8 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
               {atTheShop.has(group.cause) && <Link class="btn" href="/"><Icon name="toko" />{group.button}</Link>}
               {group.severity === 'decide' && !yes && <Link class="btn" href="/pesanan?decide=1"><Icon name="pesanan" />{group.button}</Link>}
               {may(yes ? 'publish' : 'failures.act') && <Button icon={yes ? 'ok' : 'ulang'} data="retry-all" busy={deed.busy === 'retry'} onClick={() => void retry(whole, group.count)}>{group.count > 1 ? t(yes ? 'failures.agreeAll' : 'failures.retryAll', { n: group.count }) : yes ? group.button : t('act.retry')}</Button>}
+              {!aboutShops(group) && group.severity !== 'decide' && <Button kind="quiet" icon="ok" busy={deed.busy === 'check'} onClick={() => void check()}>{t('failures.check')}</Button>}
+              {may('failures.act') && number === 0 && !filter.assigned && <Button kind="quiet" busy={deed.busy === 'take'} onClick={() => void take()}>{t('failures.take')}</Button>}
               {may('failures.act') && number === 0 && <Button kind="quiet" onClick={() => setDialog('dismiss')}>{t('failures.dismiss')}</Button>}
             </div>
             {run && <div class="stack" role="status"><p class="small">{runSentence(run)}</p><RunBar run={run} label={t('run.progress')} /></div>}
@@ -100,10 +115,10 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
           {number > 0 && may('failures.act') && (
             <div class="chosen-bar" role="region" aria-label={t('chosen.label')}><strong class="num">{t('chosen.count', { n: number })}</strong>
               {!all && group.count > number && <Button onClick={() => chooseAll(true)}>{t('chosen.all', { n: group.count })}</Button>}<Button onClick={() => { choose(new Set()); chooseAll(false); }}>{t('chosen.none')}</Button><span class="push desk" />
-              <Button onClick={() => setDialog('dismiss')}>{t('failures.dismiss')}</Button>{may(yes ? 'publish' : 'failures.act') && <Button kind="main-action" icon={yes ? 'ok' : 'ulang'} busy={deed.busy === 'retry'} onClick={() => void retry(matching(), number)}>{t(yes ? 'failures.agreeAll' : 'failures.retryChosen', { n: number })}</Button>}
+              <Button busy={deed.busy === 'take'} onClick={() => void take()}>{t('failures.take')}</Button><Button onClick={() => setDialog('dismiss')}>{t('failures.dismiss')}</Button>{may(yes ? 'publish' : 'failures.act') && <Button kind="main-action" icon={yes ? 'ok' : 'ulang'} busy={deed.busy === 'retry'} onClick={() => void retry(matching(), number)}>{t(yes ? 'failures.agreeAll' : 'failures.retryChosen', { n: number })}</Button>}
             </div>
           )}
-          {dialog === 'dismiss' && <DismissDialog number={number || group.count} busy={deed.busy === 'dismiss'} onClose={() => setDialog(null)} onDismiss={(reason) => void dismiss(reason)} />}
+          {dialog === 'dismiss' && <DismissDialog number={number || group.count} busy={deed.busy === 'dismiss'} onClose={() => setDialog(null)} onDismiss={(reason, until) => void dismiss(reason, until)} />}
           {dialog === 'fill' && fix && <FillAllDialog field={fix} filter={whole} number={group.count} onClose={() => setDialog(null)} onDone={(id) => { setDialog(null); setAction(id); after(); }} />}
           {dialog === 'attributes' && first && example && <AttributesDialog productId={example} shopId={first.shopId} shop={first.shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); after(); }} />}
           {dialog === 'category' && first && example && <CategoryDialog productId={example} shopId={first.shopId} shop={first.shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); void retry(whole, group.count); }} />}

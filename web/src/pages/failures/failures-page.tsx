@@ -17,7 +17,7 @@ import { CauseGroup } from './cause-group.js';
 export function FailuresPage() {
   const filters = useFilters();
   const value = filters.value;
-  const filter = { shop: value('shop'), q: value('q') };
+  const filter = { shop: value('shop'), q: value('q'), assigned: value('assigned'), dismissed: value('dismissed') };
   const load = useLoad(`/failures${query(filter)}`, failuresShape, ['failures', 'listings']);
   const shops = useLoad('/shops', shopsShape, ['shops']).data?.items ?? [];
   const { data, problem } = load;
@@ -29,7 +29,8 @@ export function FailuresPage() {
   const shown = tab === 'sells' ? selling : needs;
   const affected = needs.reduce((sum, cause) => sum + cause.count, 0);
   const open = value('cause') || shown[0]?.cause;
-  const filtered = Boolean(filter.shop || filter.q);
+  const filtered = Boolean(filter.shop || filter.q || filter.assigned || filter.dismissed);
+  const whose = filter.dismissed ? 'aside' : filter.assigned;
   return (
     <>
       <div class="head"><div class="stack"><h1>{t('nav.failures')}</h1><p class="dim" aria-live="polite">{data ? t('failures.total', { n: needs.length, m: affected }) : t('state.loading')}</p></div></div>
@@ -42,7 +43,8 @@ export function FailuresPage() {
       <div class="tools" role="search" aria-label={t('failures.search')}>
         <SearchField label={t('failures.search')} placeholder={t('failures.search.hint')} filters={filters} />
         {shops.length > 0 && <Choose label={t('products.shop')} value={filter.shop} options={[['', t('products.allShops')], ...shops.map((shop): [string, string] => [shop.id, shop.name])]} onChange={(next) => filters.change({ shop: next })} />}
-        {filtered && <Link class="btn quiet" href={filters.href({ q: null, shop: null })}>{t('act.clearFilters')}</Link>}
+        <Choose label={t('failures.whose')} value={whose} options={[['', t('failures.whose.all')], ['me', t('failures.whose.me')], ['none', t('failures.whose.none')], ['aside', t('failures.whose.aside')]]} onChange={(next) => filters.change(next === 'aside' ? { assigned: '', dismissed: 'true' } : { assigned: next, dismissed: '' })} />
+        {filtered && <Link class="btn quiet" href={filters.href({ q: null, shop: null, assigned: null, dismissed: null })}>{t('act.clearFilters')}</Link>}
       </div>
       {!data && problem ? <Failed problem={problem} again={load.reload} /> : !data ? <BoneRows rows={5} thumb={false} /> : (
         <>

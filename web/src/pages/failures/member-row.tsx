@@ -7,7 +7,7 @@ import { query } from '../../server/call.js';
 import type { Failure } from '../../server/shapes.js';
 import { useDeed } from '../../server/use-deed.js';
 import { may } from '../../session/session.js';
-import { ago, fullTime } from '../../words/dates.js';
+import { ago, fullTime, when } from '../../words/dates.js';
 import { t } from '../../words/words.js';
 import { agree, agreeable, retryFailure } from './mend.js';
 import { QuickFix, quickFixOf } from './quick-fix.js';
@@ -30,6 +30,7 @@ export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, re
   });
   const facts = yes ? '' : [shown(member.value) && t('failures.value', { value: shown(member.value) }), shown(member.rule) && t('failures.rule', { rule: shown(member.rule) })].filter(Boolean).join(' · ');
   const skus = [...new Set(member.issues.flatMap((issue) => (issue.sku ? [issue.sku] : [])))];
+  const [aside] = member.dismissals;
   const wordy = quickFixOf(cause) === 'title';
   return (
     <tr role="row" class={chosen ? 'chosen' : undefined} data-row tabIndex={-1}>
@@ -37,7 +38,7 @@ export function MemberRow({ member, cause, said, chosen, onChoose, onRetried, re
       <th role="rowheader" scope="row" class="lead"><div class="item">{product ? <Photo src={product.photo} /> : <span class="nophoto"><Icon name={order ? 'pesanan' : 'toko'} /></span>}<div class="grow">
         {product ? <Link class="name two" href={`/produk/${product.id}`} data-key="open">{name}</Link> : order ? <Link class="name two" href={`/pesanan${query({ q: order.number })}`} data-key="open">{name}</Link> : <span class="name two">{name}</span>}
         {touches && <div class="sub">{touches.products.slice(0, touchesShown).map((entry) => <span key={entry.id}><Link href={`/produk/${entry.id}`}>{entry.title}</Link>; </span>)}{touches.count > touchesShown && '…'}</div>}
-        <div class="sub two">{[product?.code, member.shop, skus.length === 1 && skus[0] !== product?.code ? skus[0] : null].filter(Boolean).join(' · ')}</div>
+        <div class="sub two">{[product?.code, member.shop, skus.length === 1 && skus[0] !== product?.code ? skus[0] : null, member.assignee?.name, member.dismissedUntil && t('failures.asideUntil', { time: when(member.dismissedUntil) }), aside && t('failures.asideWhy', { reason: aside.reason })].filter(Boolean).join(' · ')}</div>
       </div></div></th>
       <td role="cell" class="full">
         {member.sentence !== said && <div class="small">{member.sentence}</div>}{facts && <div class="small dim">{facts}</div>}

@@ -1,6 +1,6 @@
 /** The deeds that mend: a field of a product or of its variants, and trying again. */
 import { call } from '../../server/call.js';
-import { begun, failurePage, product as productShape, retried, variants, type Variant } from '../../server/shapes.js';
+import { begun, checked, failurePage, product as productShape, retried, variants, type Variant } from '../../server/shapes.js';
 import { anything } from '../../server/wire.js';
 import { query } from '../../server/call.js';
 import { wholeNumber } from '../../design/field.js';
@@ -34,11 +34,24 @@ export const retryFailure = async (id: string): Promise<string> => (await call('
 export const agreeable: ReadonlySet<string> = new Set(['price-falls', 'price-below-floor']);
 export const agree = async (id: string): Promise<string> => (await call('POST', `/failures/${id}/confirmations`, retried)).action;
 
-export interface Matching { readonly cause?: string; readonly shop?: string; readonly q?: string; readonly ids?: readonly string[] }
+export interface Matching { readonly cause?: string; readonly shop?: string; readonly q?: string; readonly assigned?: string; readonly dismissed?: boolean; readonly ids?: readonly string[] }
 /** Answers the run's id. */
 export const retryMatching = async (filter: Matching): Promise<string> => (await call('POST', '/bulk-actions', begun, { body: { kind: 'retry', filter } })).id;
 export const agreeMatching = async (filter: Matching): Promise<string> => (await call('POST', '/bulk-actions', begun, { body: { kind: 'confirm', filter } })).id;
-export const dismissMatching = async (filter: Matching, reason: string): Promise<string> => (await call('POST', '/bulk-actions', begun, { body: { kind: 'dismiss', filter, reason } })).id;
+/** `until`: a day as the browser gives it (2026-03-31), to its end; none: closed. */
+export const dismissMatching = async (filter: Matching, reason: string, until: string): Promise<string> => (await call('POST', '/bulk-actions', begun, { body: { kind: 'dismiss', filter, reason, ...(until ? { until: new Date(`${until}T23:59:59`).toISOString() } : {}) } })).id;
+export const takeMatching = async (filter: Matching): Promise<string> => (await call('POST', '/bulk-actions', begun, { body: { kind: 'assign', filter, assignee: 'me' } })).id;
+/** Would they pass now? Asked of our own rules, without a call to the marketplace; page by page. */
+export async function checkMatching(filter: Matching): Promise<{ passing: number; failing: number; unknown: number }> {
+  const sum = { passing: 0, failing: 0, unknown: 0 };
+  let after: string | null = null;
+  do {
+    const answer: { passing: number; failing: number; unknown: number; next: string | null } = await call('POST', '/failures/checks', checked, { body: { filter, ...(after ? { after } : {}) } });
+    for (const key of ['passing', 'failing', 'unknown'] as const) sum[key] += answer[key];
+    after = answer.next;
+  } while (after !== null);
+  return sum;
+}
 
 const pageSize = 200;
 /** The same value for every member of a cause, page by page; then all are tried again. Tells how many are done. */
@@ -46,7 +59,7 @@ export async function fixAll(filter: Matching & { readonly cause: string }, fiel
   let after: string | null = null;
   let done = 0;
   do {
-    const { items, next }: { items: { product: { id: string } | null; issues: { sku: string | null }[] }[]; next: string | null } = await call('GET', `/failures/members${query({ cause: filter.cause, shop: filter.shop, q: filter.q, after, limit: pageSize })}`, failurePage);
+    const { items, next }: { items: { product: { id: string } | null; issues: { sku: string | null }[] }[]; next: string | null } = await call('GET', `/failures/members${query({ cause: filter.cause, shop: filter.shop, q: filter.q, assigned: filter.assigned, after, limit: pageSize })}`, failurePage);
     for (const member of items) {
       if (member.product) await fixField(member.product.id, field, typed, null);
       report((done += 1));

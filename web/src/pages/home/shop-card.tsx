@@ -44,7 +44,7 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
       </header>
       {dead && <div class="banner bad"><Icon name="gagal" /><div class="grow">{t('shop.signInAgain.why', { shop: shop.title })}</div></div>}
       {!dead && shop.gate && <div class="banner warn"><Icon name="awas" /><div class="grow">{shop.gate.sentence}</div></div>}
-      {shop.paused && <div class="banner wait"><Icon name="jeda" /><div class="grow">{t('shop.paused.why')}</div></div>}
+      {shop.paused && <div class="banner wait"><Icon name="jeda" /><div class="grow">{shop.pause?.by === 'self' ? <>{shop.pause.sentence} {t(shop.pause.testing ? 'shop.testing' : 'shop.paused.bySelf')}</> : t('shop.paused.why')}</div></div>}
       {shop.webhook.state === 'silent' && schedule.orders && <div class="banner warn"><Icon name="awas" /><div class="grow">{t('shop.webhook.silent.why', { every: every(schedule.orders.everyMs) })}</div></div>}
       <dl class="sum pad">
         <Line word={t('shop.listings')}>
