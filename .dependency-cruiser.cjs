@@ -5,6 +5,7 @@ const floors = [
   ['src/exports'],
   ['src/audit', 'src/catalogue', 'src/inventory', 'src/mapping', 'src/prices', 'src/shops'],
   ['src/listings', 'src/orders', 'src/imports', 'src/reviews', 'src/handovers'],
+  ['src/readiness'],
   ['src/sync'],
   ['src/operations', 'src/adoption', 'src/editing'],
   ['src/apps'],

@@ -48,7 +48,7 @@ export async function openHandEngine(): Promise<HandEngine> {
   const hints = new HandHints(database, backend, () => undefined);
   const limitsPool = new pg.Pool({ connectionString: embedded.appUrl, max: 2 });
   limitsPool.on('error', () => undefined);
-  const { runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: { reachable: () => true, takeFrom: async () => [], photo: () => { throw new Error('No photos at a fair.'); } }, adoption: async () => false, traffic: { practiceUrl: () => 'http://127.0.0.1:9', count: () => undefined, pushed: () => undefined }, pushTo: () => null });
+  const { runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, sight: { marketplaces, reachOf: () => ({ photosByUrl: false, photosReachable: true }) }, photos: { reachable: () => true, takeFrom: async () => [], photo: () => { throw new Error('No photos at a fair.'); } }, adoption: async () => false, traffic: { practiceUrl: () => 'http://127.0.0.1:9', count: () => undefined, pushed: () => undefined }, pushTo: () => null });
   subscribeFailures(database.facts);
   subscribeListings(database.facts, hints);
   subscribeOrders(database.facts);

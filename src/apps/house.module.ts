@@ -18,6 +18,7 @@ import { OrdersModule } from '../orders/index.js';
 import { Photos, PhotosModule } from '../photos/index.js';
 import { PricesModule } from '../prices/index.js';
 import { Hints } from '../queue/index.js';
+import { ReadinessKeeper, ReadinessModule } from '../readiness/index.js';
 import { ReviewsModule } from '../reviews/index.js';
 import { ShopsModule } from '../shops/index.js';
 import { Gateway, SyncModule } from '../sync/index.js';
@@ -25,7 +26,7 @@ import { HealthController, Metrics, Readiness } from './http/index.js';
 
 /** What the house has built and hands to every room. */
 export interface Built {
-  readonly settings: Settings; readonly log: Log; readonly database: Database; readonly sealer: Sealer; readonly marketplaces: Marketplaces; readonly hints: Hints; readonly gateway: Gateway; readonly photos: Photos; readonly adoption: AdoptionDesk; readonly events: LiveEvents; readonly metrics: Metrics; readonly readiness: Readiness;
+  readonly settings: Settings; readonly log: Log; readonly database: Database; readonly sealer: Sealer; readonly marketplaces: Marketplaces; readonly hints: Hints; readonly gateway: Gateway; readonly photos: Photos; readonly adoption: AdoptionDesk; readonly events: LiveEvents; readonly metrics: Metrics; readonly readiness: Readiness; readonly keeper: ReadinessKeeper;
 }
 
 @Module({})
@@ -33,7 +34,7 @@ export class BuiltModule {
   static of(built: Built): DynamicModule {
     const providers = [
       { provide: SETTINGS, useValue: built.settings }, { provide: LOG, useValue: built.log }, { provide: Database, useValue: built.database }, { provide: Clock, useValue: built.database.clock }, { provide: Facts, useValue: built.database.facts }, { provide: Sealer, useValue: built.sealer },
-      { provide: Marketplaces, useValue: built.marketplaces }, { provide: Hints, useValue: built.hints }, { provide: Gateway, useValue: built.gateway }, { provide: Photos, useValue: built.photos }, { provide: AdoptionDesk, useValue: built.adoption }, { provide: LiveEvents, useValue: built.events }, { provide: Metrics, useValue: built.metrics }, { provide: Readiness, useValue: built.readiness },
+      { provide: Marketplaces, useValue: built.marketplaces }, { provide: Hints, useValue: built.hints }, { provide: Gateway, useValue: built.gateway }, { provide: Photos, useValue: built.photos }, { provide: AdoptionDesk, useValue: built.adoption }, { provide: LiveEvents, useValue: built.events }, { provide: Metrics, useValue: built.metrics }, { provide: Readiness, useValue: built.readiness }, { provide: ReadinessKeeper, useValue: built.keeper },
     ];
     return { module: BuiltModule, global: true, providers, exports: providers.map((provider) => provider.provide) };
   }
@@ -42,6 +43,6 @@ export class BuiltModule {
 @Module({})
 export class HouseModule {
   static of(built: Built): DynamicModule {
-    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ImportsModule, AuditModule, ShopsModule, MappingModule, PricesModule, ListingsModule, OrdersModule, ReviewsModule, HandoversModule, SyncModule, OperationsModule, AdoptionModule, EditingModule], controllers: [HealthController] };
+    return { module: HouseModule, imports: [BuiltModule.of(built), AccessModule, CooperativesModule, PhotosModule, CatalogueModule, InventoryModule, ImportsModule, AuditModule, ShopsModule, MappingModule, PricesModule, ListingsModule, OrdersModule, ReviewsModule, HandoversModule, ReadinessModule, SyncModule, OperationsModule, AdoptionModule, EditingModule], controllers: [HealthController] };
   }
 }

@@ -9,13 +9,14 @@ import { DeclaredPermissions, type DeclaredRoute } from '../access/index.js';
 import { AdoptionDesk } from '../adoption/index.js';
 import { EditDesk } from '../editing/index.js';
 import { Clock, createLog, Database, Facts, isMigrated, migrate, noScope, type Log, type Sealer } from '../kernel/index.js';
-import { subscribeListings } from '../listings/index.js';
+import { reachOf, subscribeListings } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { Digests, LiveEvents } from '../operations/index.js';
 import { subscribeOrders } from '../orders/index.js';
 import { Photos, PhotoStore } from '../photos/index.js';
 import { placesOf, priceAnew, subscribePrices } from '../prices/index.js';
 import { Hints, Lanes, openBackend, slots } from '../queue/index.js';
+import { ReadinessKeeper, subscribeReadiness } from '../readiness/index.js';
 import { Connecting, createEngine, subscribeFailures, subscribeLeaves, subscribeStreaks, subscribeSync, Sweep, type Gateway } from '../sync/index.js';
 import { HouseModule } from './house.module.js';
 import { configureHttp, Metrics, Readiness } from './http/index.js';
@@ -50,6 +51,7 @@ export interface House {
   readonly marketplaces: Marketplaces;
   readonly hints: Hints;
   readonly sweep: Sweep;
+  readonly keeper: ReadinessKeeper;
   readonly digests: Digests;
   readonly gateway: Gateway;
   readonly connecting: Connecting;
@@ -124,7 +126,8 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const practiceUrl = (name: string): string | null => (settings.practice ? settings.practiceUrls[name] ?? options.practiceUrl?.(name) ?? null : null);
     const placeOf = placesOf(marketplaces);
     const renditions = new PhotoRenditions(photos, database.clock, { publicUrl: settings.publicUrl, ownUrl }), adoption = new AdoptionDesk(database, hints, renditions, log, placeOf);
-    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: renditions, adoption: adoption.work, traffic: { practiceUrl, count: (...call) => metrics.count(...call), pushed: (...call) => metrics.pushed(...call) },
+    const sight = { marketplaces, reachOf: reachOf(marketplaces, settings.publicUrl) }, keeper = new ReadinessKeeper(database, marketplaces, sight.reachOf, log);
+    const { gateway, runner } = createEngine({ database, marketplaces, sealer, hints, log, limitsPool, photos: renditions, sight, adoption: adoption.work, traffic: { practiceUrl, count: (...call) => metrics.count(...call), pushed: (...call) => metrics.pushed(...call) },
       // Live shops push to the public address; practice shops run here and reach our own, where this process serves it.
       pushTo: () => (settings.publicUrl ? { url: settings.publicUrl, local: false } : settings.roles.has('api') ? { url: ownUrl(), local: true } : null) });
 
@@ -134,7 +137,8 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     subscribeStreaks(database.facts, hints);
     subscribePrices(database.facts, placeOf);
     subscribeListings(database.facts, hints);
-    subscribeLeaves(database.facts, marketplaces, hints);
+    subscribeReadiness(database.facts);
+    subscribeLeaves(database.facts, sight, hints);
     subscribeOrders(database.facts);
     subscribeSync(database.facts, hints, () => void lanes?.openInUse().catch(onError));
     if (lanes) {
@@ -146,6 +150,8 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const sweep = new Sweep(database, hints, log, { begin: edits.turn, priceAnew: () => priceAnew(database, marketplaces), auditDays: settings.auditDays });
     if (settings.roles.has('scheduler') && options.sweeping !== false) sweep.start();
     closing.push(['sweep', () => sweep.stop()]);
+    if (settings.roles.has('scheduler') && options.sweeping !== false) keeper.start();
+    closing.push(['readiness', () => keeper.stop()]);
     if (settings.roles.has('scheduler') && options.sweeping !== false) closing.push(['resealing', keepResealing(database, sealer, log)]);
 
     const events = new LiveEvents(databaseUrl, log);
@@ -153,7 +159,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const digests = new Digests(database, marketplaces, sealer, log, settled);
     if (settings.roles.has('scheduler') && options.sweeping !== false) digests.start();
     closing.push(['digests', () => digests.stop()]);
-    const app = await NestFactory.create<NestExpressApplication>(HouseModule.of({ settings: settled, log, database, sealer, marketplaces, hints, gateway, photos, adoption, events, metrics, readiness }), { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
+    const app = await NestFactory.create<NestExpressApplication>(HouseModule.of({ settings: settled, log, database, sealer, marketplaces, hints, gateway, photos, adoption, events, metrics, readiness, keeper }), { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
     app.set('trust proxy', 'loopback, uniquelocal');
     configureHttp(app, { log, production: settings.production, webDir: options.webDir, before: settings.tracing ? traceRequests : null });
     if (settings.roles.has('api')) {
@@ -169,7 +175,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     log.info({ port: ownPort, roles: [...settings.roles], queue: backend.kind, slots }, 'house.open');
     let stopping: Promise<void> | null = null;
     return {
-      url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, digests, gateway, connecting, photos, log,
+      url: ownUrl(), port: ownPort, database, sealer, marketplaces, hints, sweep, keeper, digests, gateway, connecting, photos, log,
       routes: () => app.get(DeclaredPermissions, { strict: false }).routes(),
       stop: () => (stopping ??= (async () => { readiness.ready = false; over = true; await close(); log.info('house.closed'); })()),
     };

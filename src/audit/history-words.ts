@@ -21,7 +21,7 @@ const said = {
 const word = {
   archived: { id: 'Diarsipkan', en: 'Archived' }, back: { id: 'Dikembalikan dari arsip', en: 'Taken back from the archive' }, live: { id: 'Diminta tayang', en: 'Wished live' }, withdrawn: { id: 'Diminta ditarik', en: 'Wished withdrawn' }, paused: { id: 'Dijeda', en: 'Paused' }, resumed: { id: 'Dilanjutkan', en: 'Resumed' },
   agreed: { id: 'Harga disetujui', en: 'Price agreed to' }, ignored: { id: 'Masalah diabaikan', en: 'Problem dismissed' }, order: { id: 'Foto diatur ulang', en: 'Photos rearranged' }, own: { id: 'milik sendiri', en: 'own' }, consignment: { id: 'konsinyasi', en: 'consignment' }, none: { id: '(kosong)', en: '(empty)' },
-  sale: { id: 'Harga terjadwal', en: 'Scheduled price' }, saleEnded: { id: 'Harga terjadwal dihentikan', en: 'Scheduled price ended early' },
+  here: { id: 'Khusus toko ini', en: 'For this shop only' }, sale: { id: 'Harga terjadwal', en: 'Scheduled price' }, saleEnded: { id: 'Harga terjadwal dihentikan', en: 'Scheduled price ended early' },
 } as const satisfies Readonly<Record<string, Words>>;
 const reasons: readonly (readonly [RegExp, Words])[] = [
   [/^import:(\d+)/, { id: 'Impor {n}', en: 'Import {n}' }], [/^edit:(\d+)/, { id: 'Ubah massal {n}', en: 'Bulk edit {n}' }], [/^sale:(\d+)/, { id: 'Harga terjadwal {n}', en: 'Scheduled price {n}' }], [/^adoption-action:(\d+)/, { id: 'Pencocokan {n}', en: 'Adoption {n}' }],
@@ -49,6 +49,7 @@ export function linesOf(told: Told, names: Names, language: Language, timezone: 
 
 function lineOf(key: string, kind: string, told: Told, names: Names, language: Language): string[] {
   const before = told.before[key] ?? null, after = told.after[key] ?? null;
+  if (kind === 'override') return [overrideLine(told, language)];
   switch (key) {
     case 'archived_at': return [(after === null ? word.back : word.archived)[language]];
     case 'wanted': return [(after === 'live' ? word.live : word.withdrawn)[language]];
@@ -60,6 +61,12 @@ function lineOf(key: string, kind: string, told: Told, names: Names, language: L
     case 'closed_why': case 'shop_id': case 'kind': case 'reason': case 'marketplace': case 'scope_key': return [];
     default: return kind === 'photo' ? [word.order[language]] : key === 'given' ? [`${fields.given?.[language]} ${told.subject.split(':').slice(3).join(' ')}: ${plain(before, language)} → ${plain(after, language)}`] : [change(key, before, after, names, language)];
   }
+}
+
+/** What one shop shows otherwise: set, changed, taken back. */
+function overrideLine({ subject, before, after }: Told, language: Language): string {
+  const field = subject.split(':')[1] ?? '', value = (given: unknown): string => (given === undefined || given === null ? word.none[language] : field === 'price' ? money(Number(given), language) : plain(given, language));
+  return `${word.here[language]}, ${field === 'photos' ? word.order[language] : `${fields[field]?.[language] ?? field}: ${value(before.given)} → ${value(after.given)}`}`;
 }
 
 function saleLine({ deed, after }: Told, language: Language, timezone: string): string {

@@ -19,9 +19,9 @@ export async function viewHistory(tx: Tx, productId: string, after: string | nul
        UNION ALL SELECT 'stock', m.at, m.id, 'variant:' || m.variant_id, 'changed', jsonb_build_object('stock', m.on_hand - m.quantity), jsonb_build_object('stock', m.on_hand, 'kind', m.kind, 'reason', m.reason), m.user_id, m.cause
          FROM app.variant v CROSS JOIN LATERAL (SELECT * FROM app.stock_movement m WHERE m.variant_id = v.id AND m.kind <> 'ship' AND ${older('m', 'stock')} ORDER BY m.id DESC LIMIT $5) m WHERE v.product_id = $1)
      SELECT t.*, ${micros('t.at')} AS micros, app.called(t.by_id) AS by, v.sku, s.name AS shop FROM (SELECT * FROM told ORDER BY at DESC, kind DESC, id DESC LIMIT $5) t
-     CROSS JOIN LATERAL (SELECT split_part(t.subject, ':', 1) AS of) k CROSS JOIN LATERAL (SELECT CASE WHEN k.of IN ('variant', 'listing', 'offer') THEN split_part(t.subject, ':', 2)::bigint WHEN k.of = 'sale' THEN split_part(t.subject, ':', 3)::bigint END AS id) x
-     LEFT JOIN app.offer o ON k.of = 'offer' AND o.id = x.id LEFT JOIN app.variant v ON v.id = CASE WHEN k.of IN ('variant', 'sale') THEN x.id ELSE o.variant_id END LEFT JOIN app.listing l ON l.id = CASE k.of WHEN 'listing' THEN x.id ELSE o.listing_id END
-     LEFT JOIN app.shop_names() s ON s.id = l.shop_id ORDER BY t.at DESC, t.kind DESC, t.id DESC`, [productId, at, kind, id, limit + 1]);
+     CROSS JOIN LATERAL (SELECT split_part(t.subject, ':', 1) AS of) k CROSS JOIN LATERAL (SELECT CASE WHEN k.of IN ('variant', 'listing', 'offer') THEN split_part(t.subject, ':', 2)::bigint WHEN k.of = 'sale' THEN split_part(t.subject, ':', 3)::bigint WHEN k.of = 'override' THEN split_part(t.subject, ':', 4)::bigint END AS id) x
+     LEFT JOIN app.offer o ON k.of = 'offer' AND o.id = x.id LEFT JOIN app.variant v ON v.id = CASE WHEN k.of IN ('variant', 'sale', 'override') THEN x.id ELSE o.variant_id END LEFT JOIN app.listing l ON l.id = CASE k.of WHEN 'listing' THEN x.id ELSE o.listing_id END
+     LEFT JOIN app.shop_names() s ON s.id = CASE k.of WHEN 'override' THEN split_part(t.subject, ':', 3)::bigint ELSE l.shop_id END ORDER BY t.at DESC, t.kind DESC, t.id DESC`, [productId, at, kind, id, limit + 1]);
   const page = rows.slice(0, limit), last = page.at(-1);
   const names = await namesOf(tx, page);
   const entries: { id: string; at: Date; by: { id: string; name: string | null } | null; why: string | null; whyText: string | null; lines: string[] }[] = [];

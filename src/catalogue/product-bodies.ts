@@ -69,6 +69,9 @@ export class ProductConditions {
   @IsOptional() @IsIn(['any', 'out', 'low']) stock?: string;
   @IsOptional() @Matches(id) shop?: string;
   @IsOptional() @IsIn(['live', 'waiting', 'review', 'failed', 'withdrawn', 'paused', 'none']) listing?: string;
+  /** At any shop, or at the marketplace's or shop's named: as last worked out. */
+  @IsOptional() @IsIn(['ready', 'warnings', 'blocked']) readiness?: string;
+  @IsOptional() @IsString() @MaxLength(40) marketplace?: string;
   @IsOptional() @IsIn(['pending', 'returned']) review?: string;
 }
 export class ProductQuery extends ProductConditions {

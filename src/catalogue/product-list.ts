@@ -3,7 +3,7 @@ import { catalogueErrors } from './errors.js';
 import { openReview } from './product-view.js';
 
 export interface ProductFilter {
-  readonly q?: string; readonly cooperative?: string; readonly category?: string; readonly status?: string; readonly stock?: string; readonly shop?: string; readonly listing?: string; readonly review?: string; readonly ids?: readonly string[];
+  readonly q?: string; readonly cooperative?: string; readonly category?: string; readonly status?: string; readonly stock?: string; readonly shop?: string; readonly listing?: string; readonly readiness?: string; readonly marketplace?: string; readonly review?: string; readonly ids?: readonly string[];
 }
 export interface ProductPage extends ProductFilter { readonly sort?: string; readonly after?: string; readonly limit: number }
 
@@ -30,7 +30,8 @@ function conditions(filter: ProductFilter, top = searchTop.page): { where: strin
   if (filter.listing === 'none') parts.push(`NOT EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
   else if (filter.listing === 'waiting') parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop} AND app.listing_word(l) IN ('waiting', 'sending', 'queued', 'new'))`);
   else if (filter.listing) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop} AND app.listing_word(l) = ${p(filter.listing)})`);
-  else if (shop) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
+  else if (shop && !filter.readiness) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
+  if (filter.readiness) parts.push(`p.id IN (SELECT r.product_id FROM app.readiness r WHERE r.state = ${p(filter.readiness)} AND r.shop_id IN (SELECT n.id FROM app.shop_names() n WHERE (${p(filter.marketplace ?? null)}::text IS NULL OR n.marketplace = $${params.length}) AND (${p(filter.shop ?? null)}::text IS NULL OR n.id::text = $${params.length})))`);
   return { where: parts.join(' AND '), params };
 }
 

@@ -1,21 +1,13 @@
 import { Body, Controller, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { Response } from 'express';
 import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
-import { ensureCategory } from './categories.js';
 import { catalogueErrors } from './errors.js';
 import { ProductBody, ProductChange, ProductQuery, VariantChange, VariantQuery } from './product-bodies.js';
 import { listProducts } from './product-list.js';
 import { variantRows, viewProduct, viewVariant } from './product-view.js';
 import { changeProduct, changeVariant, createProduct, seen } from './products.js';
 import { listVariants } from './variant-list.js';
-
-export class CategoryBody {
-  @IsString() @MinLength(1) @MaxLength(300) path!: string;
-  @IsOptional() @IsString() @MaxLength(40) code?: string;
-}
-interface CategoryRow { id: string; code: string | null; name: string; path: string; parent_id: string | null; leaf: boolean; cooperative_id: string }
 
 @ApiTags('catalogue')
 @Controller('api')
@@ -55,21 +47,6 @@ export class ProductsController {
   @Patch('variants/:id') @Permit('catalogue.write')
   changeVariant(@Who() caller: Caller, @Param('id') id: string, @Body() body: VariantChange, @Res({ passthrough: true }) response: Response) {
     return this.#shown(caller, response, async (tx) => seen(tx, await changeVariant(tx, id, body)));
-  }
-
-  @Get('categories') @Permit('read')
-  async categories(@Who() caller: Caller) {
-    const rows = await this.database.inScope(caller.scope, (tx) => tx.rows<CategoryRow>('SELECT c.*, NOT EXISTS (SELECT 1 FROM app.category x WHERE x.parent_id = c.id) AS leaf FROM app.category c WHERE c.archived_at IS NULL ORDER BY lower(c.path)'));
-    return { items: rows.map((row) => ({ id: row.id, cooperativeId: row.cooperative_id, code: row.code, name: row.name, path: row.path, parentId: row.parent_id, leaf: row.leaf })), next: null };
-  }
-
-  @Post('categories') @Permit('catalogue.write')
-  async addCategory(@Who() caller: Caller, @Body() body: CategoryBody) {
-    return this.database.inScope(caller.scope, async (tx) => {
-      const path = body.path.split('>').map((part) => part.trim()).filter(Boolean).join(' > ');
-      if (await tx.row('SELECT 1 FROM app.category WHERE lower(path) = lower($1)', [path])) throw catalogueErrors.categoryTaken();
-      return { id: await ensureCategory(tx, caller.cooperativeId, path, body.code ?? null), path };
-    });
   }
 
   async #shown(caller: Caller, response: Response, work: (tx: Tx) => Promise<string>) {

@@ -15,6 +15,7 @@ export async function createProduct(tx: Tx, caller: Pick<Caller, 'cooperativeId'
     [cooperativeId, body.code, body.title, body.description ?? '', body.brand ?? null, body.categoryId ?? null, body.memberId ?? null, body.ownership ?? 'own', axes, JSON.stringify(body.attributes ?? {})]);
   if (!product) throw catalogueErrors.codeTaken({ code: body.code });
   for (const [position, variant] of body.variants.entries()) await insertVariant(tx, caller, product.id, cooperativeId, variant, position);
+  await tx.tell('product-changed', { productIds: [product.id] });
   return product.id;
 }
 

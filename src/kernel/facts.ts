@@ -24,6 +24,8 @@ export interface FactMap {
   'product-changed': { readonly productIds: readonly string[]; readonly pricedVariantIds?: readonly string[] };
   /** The leaf, an attribute's value or the words of these categories and products: their listings there are composed anew. */
   'mapping-changed': { readonly categoryIds: readonly string[]; readonly productIds?: readonly string[]; readonly marketplace: string };
+  /** What one shop (null: every shop of the marketplace) shows of these products (null: of all in the scope) beside the catalogue: its own words, the marketplace's template. */
+  'shown-changed': { readonly marketplace: string; readonly shopId: string | null; readonly productIds: readonly string[] | null };
   /** A shop's stock rule, or its price rule or tier: `price` holds these two as they were. */
   'rules-changed': { readonly shopId: string; readonly price: { readonly rule: unknown; readonly tier: string | null } | null; readonly stock: boolean };
   /** What these offers of one shop should cost is different now. The scope is their federation's. */
@@ -35,7 +37,7 @@ export interface FactMap {
   /** The issues that stand now for a subject: they replace the open ones; none = mended. `subject` is 'listing:7', 'order:9', 'shop' … */
   'needs-person': {
     readonly shopId: string; readonly cooperativeId: string; readonly ownerId: string; readonly operation: string; readonly subject: string;
-    readonly productId?: string; readonly orderId?: string; /** All that one failure touches, where it is about more than one product. */ readonly touched?: readonly string[]; readonly issues: readonly FactIssue[];
+    readonly productId?: string; readonly orderId?: string; /** All products that the failure of each cause touches, where it is about more than one. */ readonly touched?: Readonly<Record<string, readonly string[]>>; readonly issues: readonly FactIssue[];
   };
 }
 export type FactName = keyof FactMap;

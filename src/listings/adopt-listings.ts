@@ -2,7 +2,8 @@ import { lockLevels } from '../inventory/index.js';
 import type { Tx } from '../kernel/index.js';
 import { quoteOffers, type PlaceOf } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
-import { parkTheirs, type Adopted } from './field-rules.js';
+import { parkTheirs } from './field-rules.js';
+import type { Adopted } from './source-shape.js';
 
 /** A listing that stands there already, to be linked with one product; `rows` counts its variants there, also those that are not linked now. */
 export interface AdoptItem {

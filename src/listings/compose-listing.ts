@@ -1,34 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { ListingDraft, Photo } from '../../adapters/contract/index.js';
 import { axisRule, brandOf, fillAttributes, optionText } from '../mapping/index.js';
-import type { ListingSource } from './listing-source.js';
-
-/** What an adopted listing keeps of what stood there; photos by content. */
-export interface Theirs { readonly title?: string; readonly description?: string; readonly photos?: readonly string[] }
-
-/** What is compared and shown: a draft without prices, quantities and functions. */
-export interface DraftContent {
-  readonly title: string; readonly description: string; readonly category: string; readonly brand: string | null;
-  readonly attributes: ListingDraft['attributes'];
-  readonly photos: readonly string[];
-  readonly variants: readonly { readonly sku: string; readonly choice: Readonly<Record<string, string>>; readonly photo: string | null; readonly grams: number; readonly mm: readonly number[] }[];
-}
+import { shownValues } from './shown-values.js';
+import type { DraftContent, ListingSource, Theirs } from './source-shape.js';
 
 /**
  * Pure: the newest state of a product as this shop should show it. Photos beyond the rules' maximum are left out, in order. A weight or size that is not known is 0, which preflight refuses where it matters.
  */
 export function composeListing(source: ListingSource, code: string, photoOf: (sha256: string) => Photo, theirs: Theirs = {}): ListingDraft {
   const { product, rules } = source;
-  const shown = (theirs.photos ?? source.photos.map((photo) => photo.sha256)).slice(0, rules?.photos.max);
+  const shown = shownValues(source, theirs);
   const stockMax = rules?.stock.max ?? Number.MAX_SAFE_INTEGER;
   const words = product.axes.map((axis, index) => optionsOf(source, axis, index));
   return {
-    code, category: source.map?.remoteId ?? '', title: theirs.title ?? product.title.trim(), description: theirs.description ?? product.description.trim(),
+    code, category: source.map?.remoteId ?? '', title: shown.title.value, description: shown.description.value,
     brand: brandOf(rules, source.mapping, product.brand),
     attributes: fillAttributes(rules, source.mapping),
-    photos: shown.map(photoOf),
+    photos: shown.photos.value.slice(0, rules?.photos.max).map(photoOf),
     variants: source.variants.map((variant) => {
-      const own = theirs.photos ? undefined : source.photos.find((photo) => photo.variantId === variant.variantId);
+      const own = shown.photos.from === 'theirs' ? undefined : source.photos.find((photo) => photo.variantId === variant.variantId);
       return {
         sku: variant.sku,
         choice: Object.fromEntries(product.axes.map((axis, index) => [axis, words[index]?.get(variant.choice[index] ?? '') ?? ''])),

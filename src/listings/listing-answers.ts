@@ -1,6 +1,6 @@
 import type { Issue, Receipt, RemoteRef } from '../../adapters/contract/index.js';
 import type { Tx } from '../kernel/index.js';
-import type { DraftContent } from './compose-listing.js';
+import type { DraftContent } from './source-shape.js';
 import { parkTheirs } from './field-rules.js';
 import type { ListingClaim } from './listing-claims.js';
 

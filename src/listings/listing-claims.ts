@@ -1,6 +1,5 @@
 import type { Tx } from '../kernel/index.js';
-import type { DraftContent } from './compose-listing.js';
-import type { Adopted } from './field-rules.js';
+import type { Adopted, DraftContent } from './source-shape.js';
 
 /** A listing taken for work: `rev` is the wish read at the claim (for `ask`: the wish already answered, so that a newer one stays open), `fence` proves that the work is still ours. */
 export interface ListingClaim {
@@ -8,10 +7,12 @@ export interface ListingClaim {
   readonly code: string; readonly itemId: string | null; readonly ticket: string | null; readonly digest: string | null; readonly accepted: DraftContent | null; readonly intentKey: string | null; readonly intentAt: number | null; readonly wantedAt: number; readonly note: string | null; readonly adopted: Adopted | null;
   /** The trace of the edit that raised the wish, if it is traced (traceparent). */
   readonly trace: string | null;
+  /** Something of its words or photos is set for this shop alone. */
+  readonly ownWords: boolean;
 }
 interface Row {
   id: string; rev: string; fence: string; attempts: number; wanted: 'live' | 'withdrawn'; state: string; product_id: string; owner_id: string; remote_code: string; remote_item_id: string | null; ticket: string | null;
-  draft_digest: string | null; accepted: DraftContent | null; intent_key: string | null; intent_at: Date | null; wanted_at: Date; note: string | null; adopted: Adopted | null; traceparent: string | null;
+  draft_digest: string | null; accepted: DraftContent | null; intent_key: string | null; intent_at: Date | null; wanted_at: Date; note: string | null; adopted: Adopted | null; traceparent: string | null; own_words: boolean;
 }
 
 /** Takes due listings: `put` those with an open wish and no ticket, `ask` those whose fate the marketplace still decides. */
@@ -22,11 +23,12 @@ export async function claimListings(tx: Tx, shopId: string, kind: 'put' | 'ask',
        SELECT d.id FROM app.listing d WHERE d.shop_id = $1 AND d.due_at IS NOT NULL AND d.due_at <= app.now() AND (d.lease_until IS NULL OR d.lease_until <= app.now()) AND ${which}
        ORDER BY d.due_at, d.id LIMIT $2 FOR UPDATE SKIP LOCKED)
      UPDATE app.listing l SET lease_until = app.now() + make_interval(secs => $3), fence = l.fence + 1, attempts = l.attempts + 1 FROM picked p WHERE l.id = p.id
-     RETURNING l.id, ${kind === 'put' ? 'l.wanted_rev' : 'l.answered_rev'} AS rev, l.fence, l.attempts, l.wanted, l.state, l.product_id, l.owner_id, l.remote_code, l.remote_item_id, l.ticket, l.draft_digest, l.accepted, l.intent_key, l.intent_at, l.wanted_at, l.note, l.adopted, l.traceparent`,
+     RETURNING l.id, ${kind === 'put' ? 'l.wanted_rev' : 'l.answered_rev'} AS rev, l.fence, l.attempts, l.wanted, l.state, l.product_id, l.owner_id, l.remote_code, l.remote_item_id, l.ticket, l.draft_digest, l.accepted, l.intent_key, l.intent_at, l.wanted_at, l.note, l.adopted, l.traceparent,
+       EXISTS (SELECT 1 FROM app.listing_override x WHERE x.shop_id = l.shop_id AND x.product_id = l.product_id AND x.variant_id = 0) AS own_words`,
     [shopId, count, leaseMs / 1000]);
   return rows.map((row) => ({
     id: row.id, rev: row.rev, fence: row.fence, attempts: row.attempts, wanted: row.wanted, state: row.state, productId: row.product_id, ownerId: row.owner_id, code: row.remote_code, itemId: row.remote_item_id, ticket: row.ticket,
-    digest: row.draft_digest, accepted: row.accepted, intentKey: row.intent_key, intentAt: row.intent_at?.getTime() ?? null, wantedAt: row.wanted_at.getTime(), note: row.note, adopted: row.adopted, trace: row.traceparent,
+    digest: row.draft_digest, accepted: row.accepted, intentKey: row.intent_key, intentAt: row.intent_at?.getTime() ?? null, wantedAt: row.wanted_at.getTime(), note: row.note, adopted: row.adopted, trace: row.traceparent, ownWords: row.own_words,
   }));
 }
 

@@ -1,14 +1,16 @@
-import type { Photo } from '../../adapters/contract/index.js';
+import type { Issue } from '../../adapters/contract/index.js';
 import type { FactIssue, Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { placesOf, quoteOffers, type Quote } from '../prices/index.js';
 import { readShop } from '../shops/index.js';
-import { composeListing, contentOf, differences, type DraftContent } from './compose-listing.js';
-import { sendsContent, theirsOf, type Adopted } from './field-rules.js';
+import { checkSource } from './check-source.js';
+import { contentOf, differences } from './compose-listing.js';
 import { viewIssue } from './issue-view.js';
 import { readListingSource } from './listing-source.js';
 import { warningsOfListing } from './offer-warnings.js';
-import { preflight } from './preflight.js';
+import type { ReachOf } from './reach.js';
+import { originsOf } from './shown-values.js';
+import type { DraftContent } from './source-shape.js';
 
 interface Row {
   id: string; product_id: string; shop_id: string; shop_name: string; marketplace: string; places: Record<string, string>; word: string; wanted: string; reason: string | null; not_before: Date | null; attempts: number; issues: FactIssue[]; remote_item_id: string | null; accepted_at: Date | null; due_at: Date | null;
@@ -48,19 +50,14 @@ export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id'
   return { items, next: rows.length > filter.limit ? items.at(-1)?.id ?? null : null };
 }
 
-/** What was last accepted against what would be sent now, and what stands in its way: composed and checked as the stream would, without a call. */
-export async function viewDifference(tx: Tx, listingId: string, reach: { photosByUrl(marketplace: string): boolean; photosReachable: boolean }, language: 'id' | 'en', marketplaces: Marketplaces) {
-  const listing = await tx.row<{ shop_id: string; remote_code: string; accepted: DraftContent | null; adopted: Adopted | null }>('SELECT shop_id, remote_code, accepted, adopted FROM app.listing WHERE id = $1', [listingId]);
+/** What was last accepted against what would be sent now, who decided each value, and what stands in its way: composed and checked as the stream would, without a call. */
+export async function viewDifference(tx: Tx, listingId: string, reachOf: ReachOf, language: 'id' | 'en', marketplaces: Marketplaces) {
+  const listing = await tx.row<{ shop_id: string; accepted: DraftContent | null }>('SELECT shop_id, accepted FROM app.listing WHERE id = $1', [listingId]);
   const shop = listing && await readShop(tx, listing.shop_id);
   if (!listing || !shop) return null;
   const source = await readListingSource(tx, listingId, shop, placesOf(marketplaces)(shop));
-  if (!source) return { accepted: listing.accepted, next: null, diff: [], preflight: [], warnings: [] };
-  const nameOnly = (sha256: string): Photo => ({ sha256, url: null, render: () => Promise.reject(new Error('not rendered here')) });
-  const draft = composeListing(source, listing.remote_code, nameOnly, theirsOf(listing.adopted, shop.fieldRules));
-  const next = contentOf(draft);
-  const warnings = (await warningsOfListing(tx, marketplaces, shop, listingId)).map((issue) => viewIssue(issue, shop.name, language));
-  if (!sendsContent(listing.adopted, shop.fieldRules)) return { accepted: listing.accepted, next, diff: [], preflight: [], warnings };
-  const issues = preflight(draft, source, { photosByUrl: reach.photosByUrl(shop.marketplace), photosReachable: reach.photosReachable || shop.connection.environment === 'practice' });
-  return { accepted: listing.accepted, next, diff: differences(listing.accepted, next), preflight: issues.map((issue) => viewIssue(issue, shop.name, language)), warnings };
+  if (!source) return { accepted: listing.accepted, next: null, origins: null, diff: [], preflight: [], warnings: [] };
+  const { draft, theirs, sends, issues, notes } = checkSource(source, shop.fieldRules, reachOf(shop)), next = contentOf(draft);
+  const said = (found: readonly Issue[]) => found.map((issue) => viewIssue(issue, shop.name, language));
+  return { accepted: listing.accepted, next, origins: originsOf(source, theirs, draft.attributes), diff: sends ? differences(listing.accepted, next) : [], preflight: said(issues), warnings: said([...notes, ...await warningsOfListing(tx, marketplaces, shop, listingId)]) };
 }
-

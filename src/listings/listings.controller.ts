@@ -7,6 +7,7 @@ import { Database, Permit, SETTINGS, Who, type Caller } from '../kernel/index.js
 import { Marketplaces } from '../marketplaces/index.js';
 import { Hints } from '../queue/index.js';
 import { listingErrors } from './errors.js';
+import { reachOf } from './reach.js';
 import { viewDifference, viewListings } from './listing-view.js';
 import { wish } from './wishes.js';
 
@@ -66,7 +67,7 @@ export class ListingsController {
       const { items } = /^\d{1,19}$/.test(id) ? await viewListings(tx, { id, limit: 1 }, caller.language, this.marketplaces) : { items: [] };
       const [listing] = items;
       if (!listing) throw listingErrors.notFound();
-      const difference = await viewDifference(tx, id, { photosByUrl: (name) => this.marketplaces.find(name)?.photosByUrl ?? false, photosReachable: this.house.publicUrl !== null }, caller.language, this.marketplaces);
+      const difference = await viewDifference(tx, id, reachOf(this.marketplaces, this.house.publicUrl), caller.language, this.marketplaces);
       return { ...listing, ...difference };
     });
   }

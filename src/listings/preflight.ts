@@ -1,7 +1,7 @@
 import type { AttributeRule, CategoryRules, Issue, Length, ListingDraft } from '../../adapters/contract/index.js';
 import { axisRule, isDue, optionOf } from '../mapping/index.js';
 import { heldPrice } from './held-prices.js';
-import type { ListingSource } from './listing-source.js';
+import type { ListingSource } from './source-shape.js';
 
 type Found = Omit<Issue, 'rawCode' | 'rawMessage'>;
 type Params = Readonly<Record<string, string>>;

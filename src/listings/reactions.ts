@@ -1,5 +1,6 @@
 import type { Facts, Tx } from '../kernel/index.js';
 import type { Hints } from '../queue/index.js';
+import { renewed } from './wishes.js';
 
 interface Marked { shop_id: string; cooperative_id: string }
 
@@ -22,8 +23,14 @@ export function subscribeListings(facts: Facts, hints: Hints): void {
   facts.hear('mapping-changed', async (tx, { categoryIds, productIds = [], marketplace }) => {
     const rows = await tx.rows<Marked>(
       `WITH locked AS MATERIALIZED (SELECT l.id FROM app.listing l JOIN app.product p ON p.id = l.product_id WHERE (p.category_id = ANY ($1::bigint[]) OR p.id = ANY ($3::bigint[])) AND l.shop_id IN (SELECT s.id FROM app.shop_names() s WHERE s.marketplace = $2) AND l.wanted = 'live' ORDER BY l.id FOR UPDATE OF l)
-       UPDATE app.listing l SET wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = CASE WHEN l.reason IS NULL THEN '-infinity' ELSE l.not_before END FROM locked WHERE l.id = locked.id RETURNING l.shop_id, l.cooperative_id`, [categoryIds, marketplace, productIds]);
+       UPDATE app.listing l SET ${renewed} FROM locked WHERE l.id = locked.id RETURNING l.shop_id, l.cooperative_id`, [categoryIds, marketplace, productIds]);
     hint(tx, 'publish-listings', rows);
+  });
+
+  facts.hear('shown-changed', async (tx, { marketplace, shopId, productIds }) => {
+    hint(tx, 'publish-listings', await tx.rows<Marked>(
+      `WITH locked AS MATERIALIZED (SELECT l.id FROM app.listing l WHERE ($2::bigint IS NULL OR l.shop_id = $2) AND ($3::bigint[] IS NULL OR l.product_id = ANY ($3)) AND l.shop_id IN (SELECT s.id FROM app.shop_names() s WHERE s.marketplace = $1) AND l.wanted = 'live' ORDER BY l.id FOR UPDATE)
+       UPDATE app.listing l SET ${renewed} FROM locked WHERE l.id = locked.id RETURNING l.shop_id, l.cooperative_id`, [marketplace, shopId, productIds]));
   });
 
   facts.hear('rules-changed', async (tx, { shopId, stock }) => {

@@ -30,8 +30,8 @@ export async function wish(tx: Tx, request: WishRequest): Promise<{ actionId: st
 
 interface Touched { id: string; rev: string; shop_id: string }
 
-// A wish ends a backoff and a refusal; a park (a reason with an end of its own) stays.
-const renewed = `wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = CASE WHEN l.reason IS NULL THEN '-infinity' ELSE l.not_before END`;
+/** A wish for a listing `l`: it ends a backoff and a refusal; a park (a reason with an end of its own) stays. */
+export const renewed = `wanted_rev = l.wanted_rev + 1, wanted_at = app.now(), attempts = 0, not_before = CASE WHEN l.reason IS NULL THEN '-infinity' ELSE l.not_before END`;
 
 function wantLive(tx: Tx, request: WishRequest): Promise<Touched[]> {
   return tx.rows<Touched>(

@@ -1,15 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import type { AttributeRule, AttributeValue } from '../../adapters/contract/index.js';
 import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
+import { checkValue, ValueBody } from './check-value.js';
 import { concernedBy, readSubject, ruleOf, type Subject } from './attribute-subject.js';
 import { mappingErrors } from './errors.js';
-import { fillAttributes, isDue, optionOf } from './fill-attributes.js';
+import { fillAttributes, isDue } from './fill-attributes.js';
 import { levels } from './read-mappings.js';
-import { inUnits } from './units.js';
 
 const id = /^\d{1,19}$/;
 export class AttributeSubject {
@@ -17,15 +17,12 @@ export class AttributeSubject {
   @IsOptional() @IsString() @MaxLength(80) leaf?: string;
   @IsOptional() @Matches(id) category?: string;
   @IsOptional() @Matches(id) product?: string;
+  /** With `product`: for this shop alone, also before it is listed there. */
+  @IsOptional() @Transform(({ value }: { value: unknown }) => value === true || value === 'true') @IsBoolean() here?: boolean;
   @IsOptional() @Matches(id) listing?: string;
 }
 export class OneAttribute extends AttributeSubject {
   @IsString() @MaxLength(80) attribute!: string;
-}
-export class ValueBody {
-  @IsOptional() @IsString() @MaxLength(80) id?: string;
-  @IsOptional() @IsString() @MaxLength(500) text?: string;
-  @IsOptional() @IsString() @MaxLength(20) unit?: string;
 }
 export class AttributeBody extends OneAttribute {
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(30) @ValidateNested({ each: true }) @Type(() => ValueBody) values!: ValueBody[];
@@ -46,11 +43,11 @@ export class AttributeValuesController {
   set(@Who() caller: Caller, @Body() body: AttributeBody) {
     return this.database.inScope(caller.scope, async (tx) => {
       const subject = await readSubject(tx, this.marketplaces, caller, body), rule = ruleOf(subject, body.attribute);
-      const values = body.values.map((value): AttributeValue => checked(subject, rule, value));
+      const values = body.values.map((value): AttributeValue => checkValue(subject.place.shop, rule, subject.mapping.meant, value));
       if (!(await intoOwnMap(tx, subject, body.attribute, values, caller.userId))) await tx.rows(
         `INSERT INTO app.attribute_value (cooperative_id, level, subject, marketplace, scope_key, attribute_id, given, set_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (cooperative_id, level, subject, marketplace, scope_key, attribute_id) DO UPDATE SET given = excluded.given, set_by = excluded.set_by, set_at = app.now()`,
-        [subject.ownerId, subject.level, subject.id, subject.place.marketplace, subject.place.scopeKey, body.attribute, JSON.stringify(values), caller.userId]);
+        [subject.ownerId, subject.level, subject.key, subject.place.marketplace, subject.place.scopeKey, body.attribute, JSON.stringify(values), caller.userId]);
       await tx.tell('mapping-changed', await concernedBy(tx, subject));
       return shown(await readSubject(tx, this.marketplaces, caller, body));
     });
@@ -61,7 +58,7 @@ export class AttributeValuesController {
   async take(@Who() caller: Caller, @Query() query: OneAttribute): Promise<void> {
     await this.database.inScope(caller.scope, async (tx) => {
       const subject = await readSubject(tx, this.marketplaces, caller, query);
-      const beside = await tx.rows('DELETE FROM app.attribute_value WHERE cooperative_id = $1 AND level = $2 AND subject = $3 AND marketplace = $4 AND scope_key = $5 AND attribute_id = $6 RETURNING attribute_id', [subject.ownerId, subject.level, subject.id, subject.place.marketplace, subject.place.scopeKey, query.attribute]);
+      const beside = await tx.rows('DELETE FROM app.attribute_value WHERE cooperative_id = $1 AND level = $2 AND subject = $3 AND marketplace = $4 AND scope_key = $5 AND attribute_id = $6 RETURNING attribute_id', [subject.ownerId, subject.level, subject.key, subject.place.marketplace, subject.place.scopeKey, query.attribute]);
       const inMap = await intoOwnMap(tx, subject, query.attribute, null, caller.userId);
       if (beside.length === 0 && !inMap) throw mappingErrors.notFound();
       await tx.tell('mapping-changed', await concernedBy(tx, subject));
@@ -77,17 +74,6 @@ async function intoOwnMap(tx: Tx, subject: Subject, attributeId: string, values:
      WHERE cooperative_id = $1 AND category_id = $2 AND marketplace = $3 AND scope_key = $4 AND ($6::jsonb IS NOT NULL OR attributes ? $5) RETURNING id`,
     [subject.ownerId, subject.id, subject.place.marketplace, subject.place.scopeKey, attributeId, values && JSON.stringify(values), userId]);
   return done.length > 0;
-}
-
-/** Refuses what the leaf would refuse, as far as its rules are known: an option it does not have, a number in no unit of its. Values stay as typed: they are settled when they leave. */
-function checked(subject: Subject, rule: AttributeRule | null, { id: option, text, unit }: ValueBody): AttributeValue {
-  const value = { ...(option === undefined ? {} : { id: option }), ...(text === undefined ? {} : { text }), ...(unit === undefined ? {} : { unit }) };
-  const params = { toko: subject.place.shop, atribut: rule?.name ?? '', nilai: [text ?? option ?? '', unit].filter(Boolean).join(' '), satuan: rule?.units.join(', ') ?? '' };
-  if (option === undefined && (text ?? '').trim() === '') throw mappingErrors.noChoice(params);
-  if (rule === null) return value;
-  if (rule.values.length > 0 && (option !== undefined ? !rule.values.some((known) => known.id === option) : !rule.custom && optionOf(rule, text ?? '', subject.mapping.meant) === null)) throw mappingErrors.noChoice(params);
-  if (option === undefined && rule.units.length > 0 && inUnits(value, rule.units) === null) throw mappingErrors.badUnit(params);
-  return value;
 }
 
 function shown(subject: Subject) {

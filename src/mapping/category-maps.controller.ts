@@ -50,6 +50,7 @@ export class CategoryMapsController {
       const place = await placeOf(tx, this.marketplaces, body.shopId);
       if (!(await tx.row('SELECT 1 FROM app.category WHERE id = $1', [body.categoryId]))) throw mappingErrors.noCategory();
       await this.#assertLeaf(tx, place, body.remoteId);
+      assertValues(body.attributes ?? {});
       const row = await tx.row<{ id: string }>(
         `INSERT INTO app.category_map AS m (cooperative_id, category_id, marketplace, scope_key, remote_id, attributes, brand, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, app.now())
          ON CONFLICT (cooperative_id, category_id, marketplace, scope_key) DO UPDATE SET remote_id = excluded.remote_id, attributes = excluded.attributes, brand = excluded.brand, confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at, revision = m.revision + 1 RETURNING m.id`,
@@ -104,6 +105,12 @@ export class CategoryMapsController {
   async #assertLeaf(tx: Tx, place: Place, remoteId: string): Promise<void> {
     if (!(await leafStands(tx, place, remoteId))) throw mappingErrors.unknownLeaf({ leaf: remoteId, toko: this.marketplaces.get(place.marketplace).title });
   }
+}
+
+/** A default that is no list of values would stop every listing of the category. */
+function assertValues(attributes: Readonly<Record<string, unknown>>): void {
+  const fits = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length > 0 && Object.entries(value).every(([key, part]) => ['id', 'text', 'unit'].includes(key) && typeof part === 'string' && part.length <= 500);
+  for (const [atribut, values] of Object.entries(attributes)) if (!Array.isArray(values) || values.length > 30 || !values.every(fits)) throw mappingErrors.badValues({ atribut });
 }
 
 const shown = (row: MapRow) => ({

@@ -1,4 +1,6 @@
+export * from './attributes-here.js';
 export * from './category-rules.js';
+export * from './check-value.js';
 export * from './errors.js';
 export * from './fill-attributes.js';
 export * from './mapping.module.js';

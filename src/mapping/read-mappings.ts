@@ -7,7 +7,7 @@ export type Level = (typeof levels)[number];
 /** `attribute_id` under which brands are learned. */
 export const brandWord = '@brand';
 
-export interface Asked { readonly productId: string; readonly cooperativeId: string; readonly categoryId: string | null; readonly listingId: string | null; /** Looked at as if it were mapped there. */ readonly leafId?: string }
+export interface Asked { readonly productId: string; readonly cooperativeId: string; readonly categoryId: string | null; /** Whose values for one shop alone count; null: none do. */ readonly shopId: string | null; /** Looked at as if it were mapped there. */ readonly leafId?: string }
 export interface LeafChoice { readonly remoteId: string; readonly brand: string | null; readonly by: 'product' | 'category'; readonly cooperativeId: string; readonly scopeKey: string }
 export interface Layer { readonly level: Level; readonly cooperativeId: string; readonly values: readonly AttributeValue[] }
 export interface Mapping {
@@ -23,6 +23,10 @@ interface MapRow { cooperative_id: string; category_id: string; remote_id: strin
 interface OwnRow { product_id: string; remote_id: string; scope_key: string; cooperative_id: string }
 interface ValueRow { level: Level; subject: string; attribute_id: string; given: AttributeValue[]; cooperative_id: string; scope_key: string; path: string }
 interface WordRow { attribute_id: string; ours_key: string; remote_id: string; scope_key: string; path: string }
+
+/** How a value for one shop alone is keyed: it is said of a product, and outlives its listing. */
+export const hereKey = (shopId: string, productId: string): string => `${shopId}:${productId}`;
+const hereOf = (one: Asked): string | null => (one.shopId === null ? null : hereKey(one.shopId, one.productId));
 
 /** A map made for another shop of the marketplace serves here too where both trees hold the same leaf: same id, same name. */
 const sameLeaf = `(m.scope_key = $2 OR EXISTS (SELECT 1 FROM app.remote_category here JOIN app.remote_category there ON there.marketplace = here.marketplace AND there.remote_id = here.remote_id AND there.name = here.name
@@ -45,7 +49,7 @@ export async function readMappings(tx: Tx, place: { readonly marketplace: string
   const values = await tx.rows<ValueRow>(
     `SELECT a.level, a.subject, a.attribute_id, a.given, a.cooperative_id, a.scope_key, c.path FROM app.attribute_value a JOIN app.cooperative c ON c.id = a.cooperative_id
      WHERE a.marketplace = $1 AND ((a.level = 'leaf' AND a.subject = ANY ($2)) OR (a.level = 'category' AND a.subject = ANY ($3)) OR (a.level = 'product' AND a.subject = ANY ($4)) OR (a.level = 'listing' AND a.subject = ANY ($5)))`,
-    [marketplace, [...new Set([...[...maps, ...own].map((row) => row.remote_id), ...asked.flatMap((one) => one.leafId ?? [])])], [...new Set(filed.map((one) => one.categoryId))], asked.map((one) => one.productId), asked.flatMap((one) => one.listingId ?? [])]);
+    [marketplace, [...new Set([...[...maps, ...own].map((row) => row.remote_id), ...asked.flatMap((one) => one.leafId ?? [])])], [...new Set(filed.map((one) => one.categoryId))], asked.map((one) => one.productId), asked.flatMap((one) => hereOf(one) ?? [])]);
   const words = await tx.rows<WordRow>('SELECT w.attribute_id, w.ours_key, w.remote_id, w.scope_key, c.path FROM app.value_map w JOIN app.cooperative c ON c.id = w.cooperative_id WHERE w.marketplace = $1 ORDER BY (w.scope_key = $2) DESC, length(c.path) DESC, w.id', [marketplace, scopeKey]);
   const paths = new Map((await tx.rows<{ id: string; path: string }>('SELECT id, path FROM app.cooperative WHERE id = ANY ($1::bigint[])', [[...new Set(asked.map((one) => one.cooperativeId))]])).map((row) => [row.id, row.path]));
   const valuesOf = new Map<string, ValueRow[]>();
@@ -57,7 +61,7 @@ export async function readMappings(tx: Tx, place: { readonly marketplace: string
     const filedAs = found && (found.scope_key === scopeKey ? found : { ...found, brand: null });
     const leaf: LeafChoice | null = one.leafId !== undefined ? { remoteId: one.leafId, brand: null, by: 'category', cooperativeId: one.cooperativeId, scopeKey } : alone ? { remoteId: alone.remote_id, brand: filedAs?.brand ?? null, by: 'product', cooperativeId: alone.cooperative_id, scopeKey: alone.scope_key }
       : filedAs && { remoteId: filedAs.remote_id, brand: filedAs.brand, by: 'category', cooperativeId: filedAs.owner_id, scopeKey: filedAs.scope_key };
-    const subjects: Readonly<Record<Level, string | null>> = { listing: one.listingId, product: one.productId, category: one.categoryId, leaf: leaf?.remoteId ?? null };
+    const subjects: Readonly<Record<Level, string | null>> = { listing: hereOf(one), product: one.productId, category: one.categoryId, leaf: leaf?.remoteId ?? null };
     const layers = new Map<string, Layer[]>();
     const add = (attributeId: string, layer: Layer): void => void layers.set(attributeId, [...(layers.get(attributeId) ?? []), layer]);
     for (const level of levels) {

@@ -28,6 +28,9 @@ import { EditCounts1764000000143 } from './1764000000143-edit-counts.js';
 import { Roles1764000000150 } from './1764000000150-roles.js';
 import { Reviews1764000000160 } from './1764000000160-reviews.js';
 import { Handovers1764000000161 } from './1764000000161-handovers.js';
+import { CategoryTree1764000000170 } from './1764000000170-category-tree.js';
+import { ShopWords1764000000171 } from './1764000000171-shop-words.js';
+import { Readiness1764000000172 } from './1764000000172-readiness.js';
 import { Failures1764000000180 } from './1764000000180-failures.js';
 import { RunsKept1764000000181 } from './1764000000181-runs-kept.js';
 import { Digests1764000000182 } from './1764000000182-digests.js';
@@ -69,6 +72,9 @@ export const migrations = [
   Roles1764000000150,
   Reviews1764000000160,
   Handovers1764000000161,
+  CategoryTree1764000000170,
+  ShopWords1764000000171,
+  Readiness1764000000172,
   Failures1764000000180,
   RunsKept1764000000181,
   Digests1764000000182,

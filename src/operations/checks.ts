@@ -1,18 +1,16 @@
-import type { Photo } from '../../adapters/contract/index.js';
 import { Database, noScope, type Caller, type Tx } from '../kernel/index.js';
-import { composeListing, preflight, readListingSource, sendsContent, theirsOf, viewIssue, type Adopted } from '../listings/index.js';
+import { checkSource, reachOf, readSources, viewIssue } from '../listings/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { placesOf } from '../prices/index.js';
 import { federationOf, readShop, type ShopRecord } from '../shops/index.js';
 import { failureConditions, type FailureFilter } from './failure-filter.js';
 
 interface Member { id: string; subject: string; shop_id: string; cooperative_id: string; cause: string; touched: string[] | null }
-interface Listing { id: string; shop_id: string; remote_code: string; adopted: Adopted | null; wanted: string }
+interface Listing { product_id: string; wanted: string }
 export interface Checked { readonly id: string; readonly subject: string; readonly passes: boolean | null; readonly issues: readonly ReturnType<typeof viewIssue>[] }
 
 /** So many failures are checked by one question; `next` goes on. */
 export const checkedAtOnce = 200;
-const nameOnly = (sha256: string): Photo => ({ sha256, url: null, render: () => Promise.reject(new Error('A check sends no picture.')) });
 
 /**
  * Whether what was mended would pass now, without a call: each failure's listing is composed from the newest state and held against the rules last read. `passes` null: only the marketplace can tell (a price, an order, a connection), so try it.
@@ -21,7 +19,7 @@ const nameOnly = (sha256: string): Photo => ({ sha256, url: null, render: () => 
 export async function checkFailures(database: Database, caller: Caller, filter: FailureFilter, after: string | null, marketplaces: Marketplaces, publicUrl: string | null) {
   const { where, params } = failureConditions(filter);
   const members = await database.inScope(caller.scope, (tx) => tx.rows<Member>(`SELECT f.id, f.subject, f.shop_id, f.cooperative_id, f.cause, f.touched FROM app.failure f WHERE ${where} AND ($${params.push(after)}::bigint IS NULL OR f.id > $${params.length}) ORDER BY f.id LIMIT ${checkedAtOnce + 1}`, params));
-  const taken = members.slice(0, checkedAtOnce), placeOf = placesOf(marketplaces), items: Checked[] = [];
+  const taken = members.slice(0, checkedAtOnce), placeOf = placesOf(marketplaces), reach = reachOf(marketplaces, publicUrl), items: Checked[] = [];
   for (const cooperativeId of new Set(taken.map((member) => member.cooperative_id))) {
     const scope = await database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));
     await database.inScope(scope, async (tx) => {
@@ -34,14 +32,8 @@ export async function checkFailures(database: Database, caller: Caller, filter: 
           items.push({ id: member.id, subject: member.subject, passes: null, issues: [] });
           continue;
         }
-        const found = [];
-        for (const listing of listings) {
-          if (listing.wanted === 'withdrawn' || !sendsContent(listing.adopted, shop.fieldRules)) continue;
-          const source = await readListingSource(tx, listing.id, shop, placeOf(shop));
-          if (!source || source.product.archived) continue;
-          const draft = composeListing(source, listing.remote_code, nameOnly, theirsOf(listing.adopted, shop.fieldRules));
-          found.push(...preflight(draft, source, { photosByUrl: marketplaces.find(shop.marketplace)?.photosByUrl ?? false, photosReachable: publicUrl !== null || shop.connection.environment === 'practice' }));
-        }
+        const sources = await readSources(tx, shop, placeOf(shop), listings.filter((listing) => listing.wanted === 'live').map((listing) => listing.product_id));
+        const found = [...sources.values()].flatMap((source) => (source.product.archived ? [] : checkSource(source, shop.fieldRules, reach(shop)).issues));
         items.push({ id: member.id, subject: member.subject, passes: found.length === 0, issues: found.map((issue) => viewIssue(issue, shop.name, caller.language)) });
       }
     });
@@ -52,7 +44,7 @@ export async function checkFailures(database: Database, caller: Caller, filter: 
 
 /** A leaf's failure stands for the listings it touches. */
 async function listingsOf(tx: Tx, member: Member): Promise<Listing[]> {
-  const columns = 'l.id, l.shop_id, l.remote_code, l.adopted, l.wanted', [kind, id] = member.subject.split(':');
+  const columns = 'l.product_id, l.wanted', [kind, id] = member.subject.split(':');
   if (kind === 'listing') return tx.rows<Listing>(`SELECT ${columns} FROM app.listing l WHERE l.id = $1`, [id]);
   return kind === 'leaf' ? tx.rows<Listing>(`SELECT ${columns} FROM app.listing l WHERE l.shop_id = $1 AND l.product_id = ANY ($2::bigint[]) AND l.wanted = 'live' ORDER BY l.id`, [member.shop_id, member.touched ?? []]) : [];
 }

@@ -24,6 +24,7 @@ export function sentenceOf(quote: Quote, place: string, language: Language): str
 /** What the rule does, in words. */
 export function ruleWords(quote: Quote, language: Language): string {
   const { rule } = quote;
+  if (quote.own) return say(language, 'harga khusus toko ini', 'a price of this shop alone');
   const parts = [
     rule.percent === 0 ? null : `${rule.percent < 0 ? '−' : '+'} ${number(Math.abs(rule.percent), language)} %`,
     rule.fixed === 0 ? null : signed(BigInt(rule.fixed), language),

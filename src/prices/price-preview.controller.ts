@@ -8,7 +8,7 @@ import { priceErrors } from './errors.js';
 import { badEnding, type PriceRule } from './price-rule.js';
 import { feeName, ruleWords, sentenceOf, warningsOf } from './preview-words.js';
 import type { PriceBook, Quote } from './quote.js';
-import { leafOf, placesOf, plannedIn, pricedOf, readPriceBook, type PricedRow } from './read-book.js';
+import { leafOf, ownPrice, placesOf, plannedIn, pricedOf, readPriceBook, type PricedRow } from './read-book.js';
 
 interface Row extends PricedRow { sku: string; last: string | null; sent: string | null; remote_sku: string | null; item: string | null; variant: string | null }
 const words = { catalogue: { id: 'Harga katalog', en: 'Catalogue price' }, planned: { id: 'Harga terjadwal', en: 'Scheduled price' }, rule: { id: 'Aturan', en: 'Rule' }, price: { id: 'Harga di', en: 'Price at' }, left: { id: 'Sisa', en: 'Left' } } as const;
@@ -36,7 +36,7 @@ export class PricePreviewController {
       const book = await readPriceBook(tx, shopId, placesOf(this.marketplaces));
       if (!book) throw priceErrors.noShop();
       const rows = productId === undefined && variantId === undefined ? [] : await tx.rows<Row>(
-        `SELECT v.id, v.sku, v.price, ${plannedIn('$3')} AS planned, v.cost, p.category_id, ${leafOf} AS leaf, s.last_value AS last, s.sent_value AS sent, o.remote_sku, o.remote_item_id AS item, o.remote_variant_id AS variant FROM app.variant v JOIN app.product p ON p.id = v.product_id
+        `SELECT v.id, v.sku, v.price, ${plannedIn('$3')} AS planned, v.cost, p.category_id, ${leafOf} AS leaf, ${ownPrice('$3')}, s.last_value AS last, s.sent_value AS sent, o.remote_sku, o.remote_item_id AS item, o.remote_variant_id AS variant FROM app.variant v JOIN app.product p ON p.id = v.product_id
            LEFT JOIN app.offer o ON o.variant_id = v.id AND o.shop_id = $3 AND o.ended_at IS NULL LEFT JOIN app.listing l ON l.id = o.listing_id LEFT JOIN app.offer_side s ON s.offer_id = o.id AND s.side = 'price'
          WHERE v.archived_at IS NULL AND ($4::bigint IS NULL OR v.product_id = $4) AND ($5::bigint IS NULL OR v.id = $5) ORDER BY v.position, v.id`, [book.shop.marketplace, book.shop.scopeKey, shopId, productId ?? null, variantId ?? null]);
       if (rows.length === 0) throw priceErrors.noGoods();
@@ -47,7 +47,7 @@ export class PricePreviewController {
           const quote = book.quote(pricedOf(row), rule), last = row.last === null ? null : BigInt(row.last);
           return {
             variantId: row.id, sku: row.sku, price: Number(quote.price), left: Number(quote.left), floor: quote.floor === null ? null : Number(quote.floor), belowFloor: quote.belowFloor, sent: row.sent === null ? null : Number(row.sent),
-            rule: quote.rule, ruleOf: rule ? 'proposed' : quote.categoryId === null ? 'shop' : 'category', categoryId: quote.categoryId,
+            rule: quote.rule, ruleOf: quote.own ? 'override' : rule ? 'proposed' : quote.categoryId === null ? 'shop' : 'category', categoryId: quote.categoryId,
             lines: linesOf(quote, place, caller), sentence: sentenceOf(quote, place, caller.language), warnings: warningsOf(quote, last, place, caller.language, this.#there(book, row, quote.price, caller)),
           };
         }),

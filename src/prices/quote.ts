@@ -2,13 +2,15 @@ import { feeLines, feesFor, leastLeaving, type DatedFee, type FeeLine } from './
 import { floorOf, rulePrice, type PriceRule } from './price-rule.js';
 
 /** What is priced: a variant as it would stand, or stands, in a shop. */
-export interface Priced { readonly catalogue: bigint; /** A price that was planned for now stands in the catalogue's place. */ readonly planned?: boolean; readonly cost: bigint | null; readonly categoryId: string | null; /** The marketplace's leaf; null: not known. */ readonly leaf: string | null }
+export interface Priced { readonly catalogue: bigint; /** A price that was planned for now stands in the catalogue's place. */ readonly planned?: boolean; readonly cost: bigint | null; readonly categoryId: string | null; /** The marketplace's leaf; null: not known. */ readonly leaf: string | null; /** Set for this shop alone: no rule counts. */ readonly own?: bigint | null }
 export interface RuleFound { readonly rule: PriceRule; /** The co-op category whose rule it is; null: the shop's own. */ readonly categoryId: string | null }
 export interface Quote extends RuleFound {
   readonly catalogue: bigint;
   /** It is made of a planned price, whose fall a person said yes to when planning it. */
   readonly planned: boolean;
   readonly price: bigint;
+  /** The price is the shop's own for this variant, whatever the rule says. */
+  readonly own: boolean;
   readonly fees: readonly FeeLine[];
   readonly left: bigint;
   readonly floor: bigint | null;
@@ -46,10 +48,10 @@ export class PriceBook {
     const found: RuleFound = wouldBe ? { rule: wouldBe, categoryId: null } : (priced.categoryId === null ? undefined : this.kept.byCategory.get(priced.categoryId)) ?? { rule: this.kept.rule, categoryId: null };
     const { rule } = found;
     const rows = feesFor(this.kept.fees, this.kept.day, priced.leaf, this.kept.tier);
-    const plain = rulePrice(priced.catalogue, rule), floor = floorOf(priced.catalogue, priced.cost, rule);
-    const price = floor !== null && rule.floor?.below === 'raise' ? leastLeaving(rows, floor, plain, rule) ?? plain : plain;
+    const own = priced.own ?? null, plain = own ?? rulePrice(priced.catalogue, rule), floor = floorOf(priced.catalogue, priced.cost, rule);
+    const price = own === null && floor !== null && rule.floor?.below === 'raise' ? leastLeaving(rows, floor, plain, rule) ?? plain : plain;
     const fees = feeLines(rows, price), left = fees.reduce((rest, line) => rest - line.amount, price);
-    return { ...found, catalogue: priced.catalogue, planned: priced.planned ?? false, price, fees, left, floor, lifted: price > plain, belowFloor: floor !== null && left < floor, costMissing: rule.floor?.base === 'cost' && priced.cost === null };
+    return { ...found, catalogue: priced.catalogue, planned: priced.planned ?? false, price, own: own !== null, fees, left, floor, lifted: price > plain, belowFloor: floor !== null && left < floor, costMissing: rule.floor?.base === 'cost' && priced.cost === null };
   }
 }
 

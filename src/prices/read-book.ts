@@ -47,12 +47,14 @@ export const leafOf = `coalesce(l.accepted->>'category', (SELECT m.remote_id FRO
   WHERE m.category_id = p.category_id AND m.marketplace = $1 AND m.scope_key = $2 AND mine.path LIKE owner.path || '%' ORDER BY length(owner.path) DESC LIMIT 1))`;
 /** The price planned for now of variant `v` in a shop (an SQL expression), a shop's own before one for all; null: none. */
 export const plannedIn = (shop: string): string => `(SELECT x.price FROM app.sale_price x WHERE x.variant_id = v.id AND (x.shop_id IS NULL OR x.shop_id = ${shop}) AND x.starts_at <= app.now() AND x.ends_at > app.now() ORDER BY x.shop_id NULLS LAST LIMIT 1)`;
-export interface PricedRow { id: string; price: string; planned: string | null; cost: string | null; category_id: string | null; leaf: string | null }
-export const pricedOf = (row: PricedRow): Priced => ({ catalogue: BigInt(row.planned ?? row.price), planned: row.planned !== null, cost: row.cost === null ? null : BigInt(row.cost), categoryId: row.category_id, leaf: row.leaf });
+/** The price set for one shop alone; `shop` is its parameter, `v` names the variant. */
+export const ownPrice = (shop: string): string => `(SELECT x.given #>> '{}' FROM app.listing_override x WHERE x.shop_id = ${shop} AND x.product_id = v.product_id AND x.field = 'price' AND x.variant_id = v.id) AS own`;
+export interface PricedRow { id: string; price: string; planned: string | null; cost: string | null; category_id: string | null; leaf: string | null; own: string | null }
+export const pricedOf = (row: PricedRow): Priced => ({ catalogue: BigInt(row.planned ?? row.price), planned: row.planned !== null, cost: row.cost === null ? null : BigInt(row.cost), categoryId: row.category_id, leaf: row.leaf, own: row.own === null ? null : BigInt(row.own) });
 
 /** Offers of the book's shop (`ids` null: all), as their catalogue stands now. */
 export const pricedOffers = (tx: Tx, book: PriceBook, ids: readonly string[] | null, asksLeaf = book.asksLeaf): Promise<PricedRow[]> => tx.rows<PricedRow>(
-  `SELECT o.id, v.price, ${plannedIn('o.shop_id')} AS planned, v.cost, p.category_id, CASE WHEN $5 THEN ${leafOf} END AS leaf FROM app.offer o JOIN app.variant v ON v.id = o.variant_id JOIN app.listing l ON l.id = o.listing_id JOIN app.product p ON p.id = l.product_id
+  `SELECT o.id, v.price, ${plannedIn('o.shop_id')} AS planned, v.cost, p.category_id, CASE WHEN $5 THEN ${leafOf} END AS leaf, ${ownPrice('$3')} FROM app.offer o JOIN app.variant v ON v.id = o.variant_id JOIN app.listing l ON l.id = o.listing_id JOIN app.product p ON p.id = l.product_id
    WHERE o.shop_id = $3 AND ($4::bigint[] IS NULL OR o.id = ANY ($4::bigint[])) AND o.ended_at IS NULL ORDER BY o.id`, [book.shop.marketplace, book.shop.scopeKey, book.shop.id, ids, asksLeaf]);
 
 /** What these offers of one shop cost there now. Offers of another shop, and all where the shop is not in the scope, are left out. */

@@ -6,6 +6,7 @@ import { Checkpoints } from './checkpoints.js';
 import { FreshOrders } from './fresh-orders.js';
 import { Gates } from './gates.js';
 import { Gateway } from './gateway.js';
+import type { Sight } from './leaf-failures.js';
 import { Limits } from './limits.js';
 import { News } from './news.js';
 import { OfferLedger } from './offer-ledger.js';
@@ -30,7 +31,7 @@ import type { Traffic } from './traffic.js';
 import { Troubles } from './troubles.js';
 
 export interface EngineParts {
-  readonly database: Database; readonly marketplaces: Marketplaces; readonly sealer: Sealer; readonly hints: Hints; readonly log: Log; readonly photos: PhotoSource; readonly traffic: Traffic;
+  readonly database: Database; readonly marketplaces: Marketplaces; readonly sealer: Sealer; readonly hints: Hints; readonly log: Log; readonly photos: PhotoSource; readonly sight: Sight; readonly traffic: Traffic;
   /** What follows the reading of all that is on sale. */
   readonly adoption: AdoptionWork;
   /** For limits only: autocommit, synchronous_commit = off. */
@@ -43,7 +44,7 @@ export function createEngine(parts: EngineParts): { gateway: Gateway; runner: Ru
   const { database, sealer, log } = parts;
   const tokens = new Tokens(database, sealer, log), gates = new Gates(database, log), runs = new Runs(database, log);
   const gateway = new Gateway(database, parts.marketplaces, new Limits(parts.limitsPool, database.clock), tokens, parts.traffic);
-  const troubles = new Troubles(gates, tokens), checkpoints = new Checkpoints(database), categories = new RemoteCategories(database);
+  const troubles = new Troubles(gates, tokens), checkpoints = new Checkpoints(database), categories = new RemoteCategories(database, parts.sight);
   const pull = new OrderPull(database, sealer, runs, (shopId) => gateway.offsetOf(shopId));
   const ledger = { runs, gates };
   const runner = new Runner(database, gateway, parts.hints, [

@@ -31,7 +31,7 @@ async function writeFailures(tx: Tx, fact: FactMap['needs-person']): Promise<voi
     await tx.rows(
       `INSERT INTO app.failure AS f (cooperative_id, owner_id, shop_id, operation, subject, cause, code, product_id, order_id, field, issues, touched) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        ON CONFLICT (shop_id, operation, subject, cause) WHERE closed_at IS NULL DO UPDATE SET last_at = app.now(), times = f.times + 1, issues = excluded.issues, field = excluded.field, touched = excluded.touched`,
-      [fact.cooperativeId, fact.ownerId, fact.shopId, fact.operation, fact.subject, cause, code, fact.productId ?? null, fact.orderId ?? null, found[0]?.field ?? null, JSON.stringify(found), fact.touched ?? null]);
+      [fact.cooperativeId, fact.ownerId, fact.shopId, fact.operation, fact.subject, cause, code, fact.productId ?? null, fact.orderId ?? null, found[0]?.field ?? null, JSON.stringify(found), fact.touched?.[cause] ?? null]);
   }
   await countUnknown(tx, fact, byCause.get('unknown') ?? []);
   if (closed.length > 0 || byCause.size > 0) await notify(tx, fact.cooperativeId, 'failures');

@@ -3,7 +3,7 @@ export * from './connecting.js';
 export * from './engine.js';
 export * from './failures.js';
 export * from './gateway.js';
-export { subscribeLeaves } from './leaf-failures.js';
+export { subscribeLeaves, type Sight } from './leaf-failures.js';
 export * from './photo-source.js';
 export * from './reactions.js';
 export * from './runner.js';

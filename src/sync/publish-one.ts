@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Intent, ListingDraft, Receipt, RemoteRef } from '../../adapters/contract/index.js';
 import type { Database } from '../kernel/index.js';
 import {
-  answerListing, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, sendsContent, skipListing, takeBackIntent, theirsOf,
+  answerListing, broughtByRules, composeListing, contentOf, digestOf, endListing, ensureOffers, keepRef, openIntent, preflight, readListingSource, readRef, repriceOffers, sendsContent, skipListing, takeBackIntent, theirsOf,
   type Adopted, type CreatedOffer, type DraftContent, type ListingClaim, type ListingSource, type Put,
 } from '../listings/index.js';
 import type { ShopRecord } from '../shops/index.js';
@@ -36,7 +36,7 @@ export class PublishOne {
     let composed: Composed | null = null;
     try {
       if (claim.wanted === 'withdrawn') return await this.#withdraw(turn, claim, openedAt, trigger);
-      if (claim.adopted && !sendsContent(claim.adopted, turn.shop.fieldRules)) {
+      if (claim.adopted && !sendsContent(claim.adopted, turn.shop.fieldRules, claim.ownWords)) {
         if (claim.state === 'ended') return await this.#end(turn, claim, { what: 'refused', issues: [houseIssue('possible-duplicate-listing')] }, openedAt, trigger, 'refused');
         await this.#skip(turn, claim);
         return null;
@@ -47,9 +47,9 @@ export class PublishOne {
         await this.#skip(turn, claim);
         return null;
       }
-      const issues = preflight(composed.draft, composed.source, { photosByUrl: turn.adapter.photosByUrl, photosReachable: this.photos.reachable(turn.shop) });
+      const reach = { photosByUrl: turn.adapter.photosByUrl, photosReachable: this.photos.reachable(turn.shop) }, issues = preflight(composed.draft, composed.source, reach);
       if (issues.length > 0) {
-        const own = await withoutLeafs(this.database, { ...placeOf(turn), scope: turn.shop.scope }, claim, composed.draft.category, issues);
+        const own = await withoutLeafs(this.database, { ...placeOf(turn), scope: turn.shop.scope }, this.categories.sight, claim.productId, composed.draft.category, issues, broughtByRules(issues, composed.source, composed.draft, reach));
         return await this.#end(turn, claim, { what: 'refused', issues }, openedAt, trigger, 'refused', own, { code: issues[0]?.cause });
       }
       const receipt = await this.#put(turn, claim, composed);
@@ -79,7 +79,7 @@ export class PublishOne {
       return readListingSource(tx, claim.id, shop, placeOfTurn(turn));
     });
     if (!source || source.product.archived) return null;
-    if (source.map && source.leafKnown && !source.rules) source = { ...source, rules: await this.categories.describe(turn, source.map.remoteId) };
+    if (source.map && source.leafKnown && !source.rulesFresh) source = { ...source, rulesFresh: true, rules: await this.categories.describe(turn, source.map.remoteId) };
     const { rules } = source;
     const draft = composeListing(source, claim.code, (sha256) => this.photos.photo(shop, sha256, rules), theirsOf(await this.#withPhotos(turn, claim), shop.fieldRules));
     await turn.media.load(photosOf(draft));
@@ -131,12 +131,12 @@ export class PublishOne {
     const waits = receipt.state === 'queued' || receipt.state === 'review', foundQueued = known !== null && known.itemId === undefined;
     const created: CreatedOffer[] = foundQueued ? [] : composed.source.variants.flatMap((variant) => {
       const sent = composed.draft.variants.find((entry) => entry.sku === variant.sku);
-      return sent && known?.variants[variant.sku] === undefined && (waits || receipt.ref.variants[variant.sku] !== undefined)
+      return sent && variant.offerId !== null && known?.variants[variant.sku] === undefined && (waits || receipt.ref.variants[variant.sku] !== undefined)
         ? [{ offerId: variant.offerId, price: sent.price, quantity: sent.quantity, stockRev: variant.stockRev, priceRev: variant.priceRev }] : [];
     });
     await this.database.inScope(shop.scope, async (tx) => {
       await answerListing(tx, claim, { receipt, digest: receipt.state === 'refused' ? null : composed.digest, content: receipt.state === 'refused' ? null : composed.content, created });
-      if (claim.accepted && receipt.state !== 'refused' && claim.accepted.category !== composed.content.category) await repriceOffers(tx, composed.source.variants.map(({ offerId, quote }) => ({ offerId, price: quote.price })));
+      if (claim.accepted && receipt.state !== 'refused' && claim.accepted.category !== composed.content.category) await repriceOffers(tx, composed.source.variants.flatMap(({ offerId, quote }) => (offerId === null ? [] : [{ offerId, price: quote.price }])));
       await this.#mended(tx, turn, claim, receipt.issues);
       const outcome: Outcome = receipt.state === 'refused' ? 'refused' : receipt.state === 'live' || receipt.state === 'ended' ? 'accepted' : 'waiting';
       await this.ledger.runs.record(tx, { shop, operation: 'publish-listings', subject: `listing:${claim.id}`, trigger, ownerId: claim.ownerId, fence: claim.fence, openedAt }, turn.recorder, { outcome, code: receipt.issues[0]?.cause, took: receipt.state === 'queued' || receipt.state === 'refused' ? 0 : 1, why: metIn(receipt.issues, undefined) });
@@ -191,7 +191,7 @@ export class PublishOne {
   /** An attempt's causes replace the open ones of its subject. */
   async #mended(tx: Parameters<typeof notify>[0], turn: Turn, claim: ListingClaim, issues: Receipt['issues']): Promise<void> {
     await tx.tell('needs-person', { shopId: turn.shop.id, cooperativeId: turn.shop.cooperativeId, ownerId: claim.ownerId, operation: 'publish-listings', subject: `listing:${claim.id}`, productId: claim.productId, issues });
-    if (issues.length === 0) await leavesLeaf(tx, placeOf(turn), claim.productId);
+    if (issues.length === 0) await leavesLeaf(tx, placeOf(turn), this.categories.sight, claim.productId);
     await notify(tx, turn.shop.cooperativeId, 'listings');
   }
 }

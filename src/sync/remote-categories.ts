@@ -3,6 +3,7 @@ import type { Database } from '../kernel/index.js';
 import { storeRules } from '../mapping/index.js';
 import type { Place } from '../prices/index.js';
 import type { ShopRecord } from '../shops/index.js';
+import type { Sight } from './leaf-failures.js';
 import type { Turn } from './turn.js';
 
 /** Whose cached copy a shop may use, as the adapter says. */
@@ -15,7 +16,8 @@ export const placeOfTurn = ({ adapter, session, shop }: Turn): Place => ({ fees:
 export class RemoteCategories {
   readonly #reading = new Map<string, Promise<CategoryRules>>();
 
-  constructor(private readonly database: Database) {}
+  /** @param sight what products are looked at with when rules have changed. */
+  constructor(private readonly database: Database, readonly sight: Sight) {}
 
   /** Reads a leaf's rules and keeps them. Callers of the same leaf at once share one reading. */
   describe(turn: Turn, remoteId: string): Promise<CategoryRules> {

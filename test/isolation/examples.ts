@@ -95,6 +95,9 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /api/variants': list((i) => [{ sku: i.sku }, { product: i.product }]),
   'PATCH /api/variants/:id': to((i) => ({ at: [i.variant], body: { price: 12_000 } })),
   'GET /api/categories': above(list()),
+  'GET /api/categories/:id': above(to((i) => ({ at: [i.category] }))),
+  'PATCH /api/categories/:id': above(to((i) => ({ at: [i.category], match: 1, body: { name: 'Lain' } }))),
+  'POST /api/categories/:id/merges': above(to((i) => ({ at: [i.category], match: 1, body: { into: i.category }, own: 422 }))),
   'POST /api/categories': to(() => ({ body: { path: 'Baru > Sekali' }, own: 409 })), // its unit has made it by then
   'GET /api/photos/:sha256': to((i) => ({ at: [i.sha], plain: true })),
   'GET /api/public/photos/:sha256/:use': to((i) => ({ at: [i.sha, '600x600.jpg'], own: 404, plain: true })), // only a signature opens it
@@ -159,6 +162,16 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /api/attribute-values': to((i) => ({ query: { shop: i.shop, product: i.product } }), (i) => ({ query: { listing: i.listing } }), (i) => ({ query: { shop: i.shop, category: i.category } }), (i) => ({ query: { shop: i.shop, leaf: 'toys' }, plain: true })),
   'PUT /api/attribute-values': to((i) => ({ body: { shop: i.shop, product: i.product, attribute: 'colour', values: [{ id: 'c1' }] } }), (i) => ({ body: { listing: i.listing, attribute: 'colour', values: [{ id: 'c1' }] } }), (i) => ({ body: { shop: i.shop, category: i.category, attribute: 'colour', values: [{ id: 'c1' }] } })),
   'DELETE /api/attribute-values': to((i) => ({ query: { shop: i.shop, product: i.product, attribute: 'colour' }, own: 422 })), // its leaf was taken back by the calls before
+  'GET /api/attribute-gaps/members': to((i) => ({ query: { shop: i.shop, attribute: 'colour' }, plain: true })),
+  'POST /api/attribute-gaps/values': to((i) => ({ body: { shop: i.shop, attribute: 'colour', values: [{ id: 'c1' }] }, own: 404 })), // nothing lacks it
+  'GET /api/readiness': list((i) => [{ product: i.product }, { shop: i.shop }]),
+  'GET /api/overrides/:shop/:product': to((i) => ({ at: [i.shop, i.product], hidden: 422 })),
+  'PUT /api/overrides/:shop/:product': to((i) => ({ at: [i.shop, i.thirdProduct], hidden: 422, body: { title: 'Judul lain' } })),
+  'DELETE /api/overrides/:shop/:product': to((i) => ({ at: [i.shop, i.thirdProduct], hidden: 422 })),
+  'GET /api/description-templates': above(list()),
+  'PUT /api/description-templates/:marketplace': to(() => ({ body: { body: '{nama}' }, at: ['nowhere'], own: 404, plain: true })),
+  'DELETE /api/description-templates/:marketplace': to(() => ({ at: ['nowhere'], own: 404, plain: true })),
+  'POST /api/description-templates/previews': to((i) => ({ body: { shop: i.shop, productId: i.product } })),
   'GET /api/attribute-gaps': to((i) => ({ query: { shop: i.shop }, plain: true }), (i) => ({ query: { shop: i.shop, attribute: 'colour' }, plain: true })),
   'GET /api/category-suggestions': to((i) => ({ query: { shop: i.shop, categoryId: i.category }, plain: true }), (i) => ({ query: { shop: i.shop, productId: i.product }, plain: true })),
   'GET /api/brand-suggestions': to((i) => ({ query: { shop: i.shop, leaf: 'toys', q: i.mark }, plain: true })),
@@ -255,4 +268,4 @@ export const examples: Readonly<Record<string, Example>> = {
 export const elsewhere: Readonly<Record<string, string>> = { 'GET /api/events': 'the live events of this spec' };
 
 /** Policed tables in which the victim has no row, with the reason. */
-export const rowless: Readonly<Record<string, string>> = {};
+export const rowless: Readonly<Record<string, string>> = { readiness_due: 'worked out before the first question' };

@@ -53,6 +53,7 @@ export async function openFederations(): Promise<Federations> {
   try {
     const B0 = await raise('B0', 8, null, []), B1 = await raise('B1', 9, B0, [B0]);
     const A0 = await raise('A0', 1, null, []), A1 = await raise('A1', 2, A0, [A0]), A2 = await raise('A2', 3, A0, [A0]);
+    await at.house.keeper.once();
     await begin(7); // what is made from now on is nobody's
     return { at, market, owner, tables, nodes: { B0, B1, A0, A1, A2 }, close };
   } catch (error) {
@@ -122,6 +123,8 @@ function rowsOf(mark: string): readonly Insert[] {
     ['categoryMap', `INSERT INTO app.category_map (cooperative_id, category_id, marketplace, scope_key, remote_id) VALUES ($1, $2, 'toy', '', 'toys') RETURNING id`, (i) => [i.cooperative, i.category]],
     ['product map', `INSERT INTO app.product_map (product_id, cooperative_id, marketplace, scope_key, remote_id) VALUES ($1, $2, 'toy', '', 'toys')`, (i) => [i.product, i.cooperative]],
     ['attribute value', `INSERT INTO app.attribute_value (cooperative_id, level, subject, marketplace, scope_key, attribute_id, given) VALUES ($1, 'product', $2, 'toy', '', 'colour', '[{"id": "c1"}]')`, (i) => [i.cooperative, i.product]],
+    ['override', `INSERT INTO app.listing_override (cooperative_id, owner_id, shop_id, product_id, field, given) VALUES ($1, $1, $2, $3, 'description', to_jsonb($4::text)), ($1, $1, $2, $5, 'title', '"ab"')`, (i) => [i.cooperative, i.shop, i.product, `${mark}-here`, i.thirdProduct]],
+    ['template', `INSERT INTO app.description_template (cooperative_id, marketplace, body) VALUES ($1, 'toy', $2)`, (i) => [i.cooperative, `${mark}-template`]],
     ['valueMap', `INSERT INTO app.value_map (cooperative_id, marketplace, scope_key, attribute_id, ours, remote_id) VALUES ($1, 'toy', '', 'colour', $2, 'c1') RETURNING id`, (i) => [i.cooperative, `${mark}-word`]],
     ['fee', `INSERT INTO app.fee (cooperative_id, marketplace, kind, percent, valid_from, source, read_on) VALUES ($1, 'toy', 'commission', 5, '2026-01-01', $2, '2026-01-01') RETURNING id`, (i) => [i.cooperative, `${mark}-source`]],
     ['price rule', `INSERT INTO app.price_rule (cooperative_id, shop_id, category_id, rule) VALUES ($1, $2, $3, '{"percent": 7, "fixed": 0, "roundTo": 1}') RETURNING id`, (i) => [i.cooperative, i.shop, i.category]],

@@ -20,7 +20,7 @@ const cookieOf = async (email: string): Promise<string> => (await fetch(`${at.at
 const asked = (): DeclaredRoute[] => routes.filter((route) => examples[nameOf(route)]).sort((a, b) => rank(a) - rank(b));
 
 /** What a unit may read of the co-ops above it. */
-const fromAbove = [{ table: 'category', word: 'category' }, { table: 'category_map', word: 'category' }, { table: 'value_map', word: 'word' }, { table: 'fee', word: 'source' }, { table: 'shop', word: 'shop' }, { table: 'cooperative', word: '' }];
+const fromAbove = [{ table: 'category', word: 'category' }, { table: 'category_map', word: 'category' }, { table: 'description_template', word: 'template' }, { table: 'value_map', word: 'word' }, { table: 'fee', word: 'source' }, { table: 'shop', word: 'shop' }, { table: 'cooperative', word: '' }];
 
 describe('no row crosses co-operatives', () => {
   it('every route of the house has an example of another co-op\'s ids, and every policed table a row of the victim\'s', async () => {

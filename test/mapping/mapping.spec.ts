@@ -51,6 +51,11 @@ describe('one category of ours, confirmed once', () => {
     expect(leafOf('UNIT-1')).toBe('kopi');
   });
 
+  it('defaults per attribute are kept with it, and what is no list of values is refused in plain words', async () => {
+    for (const broken of ['teks', [3], [{ nilai: 'x' }], [{}]]) expect(await at.manager.send('PUT', '/api/category-maps', { categoryId: at.category('Kopi Bubuk'), shopId: at.shopId, remoteId: 'kopi', attributes: { asal: broken } })).toMatchObject({ status: 422, body: { code: 'SRT-MAP-008' } });
+    expect(await at.map('Kopi Bubuk', 'kopi', at.manager, { attributes: { asal: [{ text: 'Temanggung' }] } })).toMatchObject({ attributes: { asal: [{ text: 'Temanggung' }] } });
+  });
+
   it('another federation sees nothing of it', async () => {
     for (const path of ['/api/category-maps', '/api/product-maps', '/api/value-maps']) expect((await at.ok<{ items: unknown[] }>(at.stranger, 'GET', path)).items).toEqual([]);
     for (const path of [`/api/category-suggestions?shop=${at.shopId}&categoryId=${at.category('Kopi Bubuk')}`, `/api/attribute-gaps?shop=${at.shopId}`, `/api/attribute-values?shop=${at.shopId}&leaf=kopi`, `/api/remote-categories?shop=${at.shopId}`, `/api/brand-suggestions?shop=${at.shopId}&leaf=kopi`]) expect([path, (await at.stranger.get(path)).status]).toEqual([path, 422]);

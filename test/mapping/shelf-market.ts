@@ -1,7 +1,7 @@
 import type { AttributeRule } from '../../adapters/contract/index.js';
 import { ToyMarket } from '../toy/toy-market.js';
 
-export interface ShelfDraft { readonly code: string; readonly category: string; readonly brand: string | null; readonly attributes: Readonly<Record<string, readonly { id?: string; text?: string; unit?: string }[]>>; readonly variants: readonly { readonly sku: string; readonly choice: Readonly<Record<string, string>> }[] }
+export interface ShelfDraft { readonly code: string; readonly title: string; readonly description: string; readonly photos: readonly string[]; readonly category: string; readonly brand: string | null; readonly attributes: Readonly<Record<string, readonly { id?: string; text?: string; unit?: string }[]>>; readonly variants: readonly { readonly sku: string; readonly choice: Readonly<Record<string, string>> }[] }
 const length = { min: 0, max: 5_000, countedIn: 'code-points' as const };
 
 /** An attribute that may be left empty and takes any text, unless said otherwise. */
@@ -16,6 +16,8 @@ export class ShelfMarket extends ToyMarket {
   rules: Record<string, readonly AttributeRule[]> = { kopi: [], teh: [], kemeja: [], kain: [] };
   axes = 2;
   brandRequired = false;
+  /** Limits of every leaf that are not the usual ones. */
+  limits: { title?: object; description?: object; weight?: object; photos?: object } = {};
   brands: { id: string; name: string }[] = [{ id: 'b-0', name: 'No Brand' }, { id: 'b-7', name: 'Sumbing Raya' }];
   advice: string[] | 'broken' = [];
 
@@ -32,7 +34,7 @@ export class ShelfMarket extends ToyMarket {
     if (!this.tree.some((node) => node.id === leaf)) return [404, {}, 'none'];
     return [200, {
       title: length, description: length, descriptionFormat: 'plain', photos: { min: 0, max: 9, minPx: 1, maxBytes: 2_000_000, formats: ['jpeg'], square: 'free' }, stock: { min: 0, max: 999_999 }, weight: { required: false }, size: { required: false },
-      variants: { axes: this.axes, max: 50, axisName: length, value: length }, brandRequired: this.brandRequired, attributes: this.rules[leaf] ?? [],
+      variants: { axes: this.axes, max: 50, axisName: length, value: length }, brandRequired: this.brandRequired, attributes: this.rules[leaf] ?? [], ...this.limits,
     }, 'none'];
   }
 }

@@ -14,6 +14,7 @@ import { orders } from './orders.js';
 import { packages } from './packages.js';
 import { particulars } from './particulars.js';
 import { photos } from './photos.js';
+import { readiness } from './readiness.js';
 import { shops } from './shops.js';
 import { texts } from './texts.js';
 import { trouble } from './trouble.js';
@@ -21,7 +22,7 @@ import { variants } from './variants.js';
 
 export type { CauseEntry, CauseWords } from './cause.js';
 
-const entries = { ...texts, ...photos, ...particulars, ...packages, ...variants, ...offers, ...listings, ...orders, ...shops, ...trouble };
+const entries = { ...texts, ...photos, ...particulars, ...packages, ...variants, ...offers, ...listings, ...orders, ...readiness, ...shops, ...trouble };
 
 export type Cause = keyof typeof entries;
 export const causes: Readonly<Record<Cause, CauseEntry>> = entries;

@@ -33,7 +33,7 @@ export class RefreshCategories implements Stream {
         await this.checkpoints.give(shop, this.name, held, 'more');
         return true;
       }
-      await this.database.inScope(shop.scope, (tx) => checkLeaves(tx, { shopId: shop.id, cooperativeId: shop.cooperativeId, marketplace: shop.marketplace, scopeKey: scopeKeyOf(turn.session.categories.shared, shop) }));
+      await this.database.inScope(shop.scope, (tx) => checkLeaves(tx, { shopId: shop.id, cooperativeId: shop.cooperativeId, marketplace: shop.marketplace, scopeKey: scopeKeyOf(turn.session.categories.shared, shop) }, this.categories.sight));
       await this.checkpoints.give(shop, this.name, held, 'done');
       await this.gates.fine(shop);
       return false;

@@ -79,6 +79,9 @@ export const listings = page(listing);
 export const listingDetail = shape({ ...listingFields, accepted: anything, diff: or(list(shape({ field: text, before: anything, after: anything })), []), preflight: or(list(issue), []), warnings: or(list(issue), []) });
 export type ListingDetail = Wire<typeof listingDetail>;
 
+export const readiness = shape({ items: list(shape({ shop: shape({ id: text, name: text }), readiness: text, issues: list(issue), overridden: or(list(text), []) })) });
+export type Readiness = Wire<typeof readiness>['items'][number];
+
 export const pricePreview = shape({
   items: list(shape({ variantId: text, sku: text, sentence: text, warnings: list(text), lines: list(shape({ kind: text, text, amount: maybe(number), source: maybe(text), readOn: maybe(text) })) })),
 });

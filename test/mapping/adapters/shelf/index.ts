@@ -16,7 +16,7 @@ function open(session: Session<ToyKeys>, tools: Tools<ToyKeys>): Session<ToyKeys
   };
   const refOf = (item: Item): RemoteRef => ({ itemId: item.id, variants: Object.fromEntries(item.variants.map((variant) => [variant.sku, { itemId: item.id, variantId: variant.id }])) });
   const content = (draft: ListingDraft) => ({
-    code: draft.code, title: draft.title, category: draft.category, brand: draft.brand, attributes: draft.attributes, variants: draft.variants.map((variant) => ({ sku: variant.sku, choice: variant.choice, stock: variant.quantity, price: Number(variant.price) })),
+    code: draft.code, title: draft.title, description: draft.description, photos: draft.photos.map((photo) => photo.sha256), category: draft.category, brand: draft.brand, attributes: draft.attributes, variants: draft.variants.map((variant) => ({ sku: variant.sku, choice: variant.choice, stock: variant.quantity, price: Number(variant.price) })),
   });
   return {
     ...session,

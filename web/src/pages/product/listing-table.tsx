@@ -3,7 +3,7 @@ import { Button } from '../../design/button.js';
 import { ListingState, ShopChip, ShopMark } from '../../design/states.js';
 import { say } from '../../design/toast.js';
 import { call } from '../../server/call.js';
-import { listing as listingShape, started, type Product, type Shop } from '../../server/shapes.js';
+import { listing as listingShape, started, type Product, type Readiness, type Shop } from '../../server/shapes.js';
 import { useDeed } from '../../server/use-deed.js';
 import { anything } from '../../server/wire.js';
 import type { Wire } from '../../server/wire.js';
@@ -11,15 +11,16 @@ import { may } from '../../session/session.js';
 import { when } from '../../words/dates.js';
 import { count, rupiahRange, t } from '../../words/words.js';
 import { PriceDialog } from './price-dialog.js';
+import { OwnHere, Ready } from './ready.js';
 
 type Listing = Wire<typeof listingShape>;
-interface Props { readonly listings: readonly Listing[]; readonly product: Product; readonly shops: readonly Shop[]; readonly reload: () => void }
+interface Props { readonly listings: readonly Listing[]; readonly product: Product; readonly shops: readonly Shop[]; readonly readiness: readonly Readiness[]; readonly reload: () => void }
 
 /** A platform's state under the word a whole listing has. */
 const stateOf = (place: string): string => (place === 'refused' ? 'failed' : place === 'ended' ? 'withdrawn' : place);
 
 /** Where the product stands: in each shop its state, what is on offer there, and the deed that changes it. */
-export function ListingTable({ listings, product, shops, reload }: Props) {
+export function ListingTable({ listings, product, shops, readiness, reload }: Props) {
   const deed = useDeed();
   const [asked, ask] = useState<Shop | null>(null);
   const wish = (name: string, shopId: string, wanted: 'live' | 'withdrawn', done: string) => deed.run(name, async () => {
@@ -37,14 +38,14 @@ export function ListingTable({ listings, product, shops, reload }: Props) {
         <th role="columnheader" scope="col">{t('products.shop')}</th><th role="columnheader" scope="col">{t('product.state')}</th><th role="columnheader" scope="col" class="end">{t('product.stockThere')}</th><th role="columnheader" scope="col" class="end">{t('product.priceThere')}</th><th role="columnheader" scope="col"><span class="sr">{t('table.deeds')}</span></th>
       </tr></thead><tbody role="rowgroup">{shops.map((shop) => {
         const listing = listings.find((row) => row.shopId === shop.id);
-        const state = listing?.state ?? 'none';
+        const state = listing?.state ?? 'none', ready = readiness.find((row) => row.shop.id === shop.id);
         const prices = listing?.offers.flatMap((offer) => (offer.price.sent === null ? [] : [offer.price.sent])) ?? [];
         const stocks = listing?.offers.flatMap((offer) => (offer.stock.sent === null ? [] : [offer.stock.sent])) ?? [];
         const shown = state === 'none' || state === 'withdrawn';
         const price = prices.length ? rupiahRange(Math.min(...prices), Math.max(...prices)) : t('price.ask');
         return (
           <tr key={shop.id} role="row" data-row tabIndex={-1}>
-            <th role="rowheader" scope="row" class="lead"><ShopMark short={shop.short} name={shop.name} /></th><td role="cell"><ListingState state={state} />{listing && listing.places.length > 0 && <ul class="shops">{listing.places.map((place) => <ShopChip key={place.id} name={place.name} state={stateOf(place.state)} />)}</ul>}<div class="dim small why">{state === 'live' && listing?.acceptedAt ? t('product.acceptedAt', { time: when(listing.acceptedAt) }) : listing?.issues[0]?.title}</div></td>
+            <th role="rowheader" scope="row" class="lead"><ShopMark short={shop.short} name={shop.name} /></th><td role="cell"><ListingState state={state} />{listing && listing.places.length > 0 && <ul class="shops">{listing.places.map((place) => <ShopChip key={place.id} name={place.name} state={stateOf(place.state)} />)}</ul>}<div class="dim small why">{state === 'live' && listing?.acceptedAt ? t('product.acceptedAt', { time: when(listing.acceptedAt) }) : state === 'failed' ? listing?.issues[0]?.title : null}</div>{shown && ready && !product.archivedAt && <Ready of={ready} />}{ready && <OwnHere fields={ready.overridden} />}</td>
             <td role="cell" class="num end" data-label={t('product.stockThere')}>{stocks.length ? count(stocks.reduce((sum, n) => sum + n, 0)) : '–'}</td>
             <td role="cell" class="num end price" data-label={t('product.priceThere')}><Button kind="quiet" label={`${price}, ${t('price.of', { shop: shop.name })}`} onClick={() => ask(shop)}>{price}</Button></td>
             <td role="cell" class="end act">{may('publish') && <span class="row deeds">

@@ -5,7 +5,7 @@ import { BoneRows, Failed } from '../../design/empty.js';
 import { Icon } from '../../design/icon.js';
 import { Photo } from '../../design/small.js';
 import { State } from '../../design/states.js';
-import { listings as listingsShape, product as productShape, shops as shopsShape } from '../../server/shapes.js';
+import { listings as listingsShape, product as productShape, readiness as readinessShape, shops as shopsShape } from '../../server/shapes.js';
 import { useLoad } from '../../server/use-load.js';
 import { may } from '../../session/session.js';
 import { t } from '../../words/words.js';
@@ -21,6 +21,7 @@ export function ProductPage({ id }: { readonly id: string }) {
   const load = useLoad(`/products/${id}`, productShape, ['products', 'orders']);
   const listings = useLoad(`/listings?product=${id}`, listingsShape, ['listings', 'products', 'failures']);
   const shops = useLoad('/shops', shopsShape, ['shops']).data?.items ?? [];
+  const ready = useLoad(`/readiness?product=${id}&limit=200`, readinessShape, ['products', 'listings', 'shops']);
   const [open, setOpen] = useState<'edit' | 'publish' | null>(null);
   const product = load.data;
   const back = <p class="small note"><Link class="row link" href="/produk"><Icon name="kiri" size="s" />{t('nav.products')}</Link></p>;
@@ -28,7 +29,7 @@ export function ProductPage({ id }: { readonly id: string }) {
   const rows = listings.data?.items ?? [];
   const number = (...states: string[]): number => rows.filter((row) => states.includes(row.state)).length;
   const [live, failed, waiting] = [number('live'), number('failed'), number('waiting', 'new', 'sending', 'queued', 'review')];
-  const reload = (): void => { load.reload(); listings.reload(); };
+  const reload = (): void => { load.reload(); listings.reload(); ready.reload(); };
   return (
     <>
       {back}
@@ -45,7 +46,7 @@ export function ProductPage({ id }: { readonly id: string }) {
       </div>
       <div class="split">
         <div class="stack wide-gap">
-          <ListingTable listings={rows} product={product} shops={shops} reload={reload} />
+          <ListingTable listings={rows} product={product} shops={shops} readiness={ready.data?.items ?? []} reload={reload} />
           {rows.map((row) => <NextPush key={row.id} listingId={row.id} shop={shops.find((shop) => shop.id === row.shopId)} product={product} reload={reload} />)}
           <VariantTable product={product} reload={reload} />
           <section class="card"><header><h2>{t('product.description')}</h2></header><p class="pad prose">{product.description || <span class="dim">{t('product.noDescription')}</span>}</p></section>

@@ -1,0 +1,96 @@
+import type { AttributeRule, AttributeValue } from '../../adapters/contract/index.js';
+import { DomainError, fill, type Caller, type Tx } from '../kernel/index.js';
+import { checkValue, placeOf, readMappings, reviveRules, type ValueBody } from '../mapping/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
+import { readinessErrors } from './errors.js';
+import { cursorOf, readCounts, sum, type ShopName } from './read-readiness.js';
+
+const cause = 'required-attribute';
+/** Products named per attribute; all are had by keyset. */
+const namedEach = 20;
+interface Member { shop_id: string; product_id: string; title: string; code: string; leaf_id: string; listing_id: string | null }
+interface LeafRow { remote_id: string; name: string; rules: unknown }
+
+const fieldOf = (attributeId: string): string => `attributes.${attributeId}`;
+const shownMember = (row: Member) => ({ id: row.product_id, title: row.title, code: row.code, shopId: row.shop_id, leafId: row.leaf_id, listingId: row.listing_id });
+
+/** Whoever lacks this attribute in a shop, from a product on. */
+const lacking = (tx: Tx, shopId: string, attributeId: string, after: string, limit: number): Promise<Member[]> => tx.rows<Member>(
+  `SELECT r.shop_id, r.product_id, p.title, p.code, r.leaf_id, (SELECT l.id FROM app.listing l WHERE l.shop_id = r.shop_id AND l.product_id = r.product_id AND l.part = 0 AND l.wanted = 'live') AS listing_id FROM app.readiness_reason r JOIN app.product p ON p.id = r.product_id
+   WHERE r.shop_id = $1 AND r.cause = '${cause}' AND r.field = $2 AND r.product_id > $3 ORDER BY r.product_id LIMIT $4`, [shopId, fieldOf(attributeId), after, limit]);
+
+export async function listGaps(tx: Tx, marketplaces: Marketplaces, shops: readonly ShopName[], only: string | null) {
+  const counts = await readCounts(tx, shops), found = counts.filter((row) => row.what === cause && (only === null || row.field === fieldOf(only)));
+  const rules = new Map<string, { name: string; attributes: readonly AttributeRule[] }>();
+  for (const shop of shops) {
+    const place = await placeOf(tx, marketplaces, shop.id), ids = [...new Set(found.filter((row) => row.shop_id === shop.id).map((row) => row.leaf_id))];
+    for (const row of await tx.rows<LeafRow>('SELECT remote_id, name, rules FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = ANY ($3)', [place.marketplace, place.scopeKey, ids])) rules.set(row.remote_id, { name: row.name, attributes: row.rules ? reviveRules(row.rules).attributes : [] });
+  }
+  const items = [];
+  for (const field of new Set(found.map((row) => row.field))) {
+    const group = found.filter((row) => row.field === field), id = field.slice(fieldOf('').length), leaves = [...new Set(group.map((row) => row.leaf_id))];
+    const rule = leaves.flatMap((leaf) => rules.get(leaf)?.attributes.filter((entry) => entry.id === id) ?? [])[0];
+    const named: Member[] = [];
+    for (const shop of shops) if (named.length < namedEach) named.push(...await lacking(tx, shop.id, id, '0', namedEach - named.length));
+    items.push({
+      attribute: { id, name: rule?.name ?? group[0]?.name ?? id, kind: rule?.kind ?? 'text', options: rule?.values ?? [], units: rule?.units ?? [], custom: rule?.custom ?? true }, products: await once(tx, shops, field, group),
+      leaves: leaves.map((leaf) => ({ id: leaf, name: rules.get(leaf)?.name ?? leaf, products: sum(group.filter((row) => row.leaf_id === leaf)) })), items: named.map(shownMember),
+    });
+  }
+  const all = (what: string): number => sum(counts.filter((row) => row.what === what));
+  return { items: items.sort((a, b) => b.products - a.products), products: all('ready') + all('warnings') + all('blocked'), unmapped: all('category-not-mapped'), gone: all('category-gone'), unread: all('rules-not-read') };
+}
+
+/** A product that lacks it in two shops of a marketplace is one product. */
+async function once(tx: Tx, shops: readonly ShopName[], field: string, group: readonly { readonly shop_id: string; readonly n: number }[]): Promise<number> {
+  if (new Set(group.map((row) => row.shop_id)).size === 1) return sum(group);
+  return (await tx.row<{ n: number }>(`SELECT count(DISTINCT product_id)::int AS n FROM app.readiness_reason WHERE shop_id = ANY ($1::bigint[]) AND cause = '${cause}' AND field = $2`, [shops.map((shop) => shop.id), field]))?.n ?? 0;
+}
+
+export async function membersOf(tx: Tx, shops: readonly ShopName[], attributeId: string, after: string | undefined, limit: number) {
+  const [fromShop, fromProduct] = cursorOf(after), rows: Member[] = [];
+  for (const shop of shops) if (BigInt(shop.id) >= BigInt(fromShop) && rows.length <= limit) rows.push(...await lacking(tx, shop.id, attributeId, shop.id === fromShop ? fromProduct : '0', limit + 1 - rows.length));
+  const last = rows[limit - 1];
+  return { items: rows.slice(0, limit).map(shownMember), next: rows.length > limit && last ? `${last.shop_id}.${last.product_id}` : null };
+}
+
+interface Fill { readonly attribute: string; readonly values: readonly ValueBody[]; readonly products?: readonly string[] }
+interface Lacking { product_id: string; cooperative_id: string; category_id: string | null; code: string; leaf_id: string }
+
+/** Sets the value at every product of the group whose leaf takes it. A value that a person set at the product meanwhile stays. */
+export async function fillGaps(tx: Tx, marketplaces: Marketplaces, caller: Caller, shops: readonly ShopName[], { attribute, values, products }: Fill) {
+  const set = new Set<string>(), refused = new Map<string, { id: string; code: string; error: { code: string; sentence: string; next: string } }>();
+  for (const shop of shops) {
+    const place = await placeOf(tx, marketplaces, shop.id);
+    const rows = await tx.rows<Lacking>(
+      `SELECT r.product_id, p.cooperative_id, p.category_id, p.code, r.leaf_id FROM app.readiness_reason r JOIN app.product p ON p.id = r.product_id
+       WHERE r.shop_id = $1 AND r.cause = '${cause}' AND r.field = $2 AND ($3::bigint[] IS NULL OR r.product_id = ANY ($3)) ORDER BY r.product_id`, [shop.id, fieldOf(attribute), products ?? null]);
+    if (rows.length === 0) continue;
+    const leaves = new Map((await tx.rows<LeafRow>('SELECT remote_id, name, rules FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = ANY ($3)', [place.marketplace, place.scopeKey, [...new Set(rows.map((row) => row.leaf_id))]])).map((row) => [row.remote_id, row.rules ? reviveRules(row.rules).attributes.find((rule) => rule.id === attribute) ?? null : null]));
+    // One product of each co-op and leaf settles what the others' words mean, too.
+    const first = new Map(rows.map((row) => [`${row.cooperative_id} ${row.leaf_id}`, row]));
+    const mappings = await readMappings(tx, place, [...first.values()].map((row) => ({ productId: row.product_id, cooperativeId: row.cooperative_id, categoryId: row.category_id, shopId: null })));
+    const fits = rows.filter((row) => {
+      const meant = mappings.get(first.get(`${row.cooperative_id} ${row.leaf_id}`)?.product_id ?? '')?.meant ?? (() => []);
+      try {
+        for (const value of values) checkValue(place.shop, leaves.get(row.leaf_id) ?? null, meant, value);
+        return true;
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        const { entry, params } = error;
+        refused.set(row.product_id, { id: row.product_id, code: row.code, error: { code: entry.code, sentence: fill(entry[caller.language].sentence, params), next: fill(entry[caller.language].next, params) } });
+        return false;
+      }
+    });
+    const given = JSON.stringify(values.map(plainValue));
+    const written = await tx.rows<{ subject: string }>(
+      `INSERT INTO app.attribute_value (cooperative_id, level, subject, marketplace, scope_key, attribute_id, given, set_by) SELECT m.coop, 'product', m.id::text, $3, $4, $5, $6, $7 FROM unnest($1::bigint[], $2::bigint[]) AS m (id, coop)
+       ON CONFLICT (cooperative_id, level, subject, marketplace, scope_key, attribute_id) DO NOTHING RETURNING subject`, [fits.map((row) => row.product_id), fits.map((row) => row.cooperative_id), place.marketplace, place.scopeKey, attribute, given, caller.userId]);
+    for (const row of written) set.add(row.subject);
+    if (written.length > 0) await tx.tell('mapping-changed', { categoryIds: [], productIds: written.map((row) => row.subject), marketplace: place.marketplace });
+  }
+  if (set.size + refused.size === 0) throw readinessErrors.noGap();
+  return { set: set.size, refused: [...refused.values()].filter((entry) => !set.has(entry.id)) };
+}
+
+const plainValue = ({ id, text, unit }: ValueBody): AttributeValue => ({ ...(id === undefined ? {} : { id }), ...(text === undefined ? {} : { text }), ...(unit === undefined ? {} : { unit }) });
