@@ -2,6 +2,7 @@
 const floors = [
   ['src/kernel', 'config', 'adapters/contract'],
   ['src/access', 'src/cooperatives', 'src/queue', 'src/marketplaces', 'src/photos', 'src/sheets'],
+  ['src/exports'],
   ['src/audit', 'src/catalogue', 'src/inventory', 'src/mapping', 'src/prices', 'src/shops'],
   ['src/listings', 'src/orders', 'src/imports', 'src/reviews', 'src/handovers'],
   ['src/readiness'],

@@ -1,8 +1,8 @@
 import type { CategoryRules, Photo } from '../../adapters/contract/index.js';
 import type { Clock } from '../kernel/index.js';
-import type { PhotoFacts, Photos, Rendition } from '../photos/index.js';
+import { fetchPicture, type PhotoFacts, type Photos, type Rendition } from '../photos/index.js';
 import type { ShopRecord } from '../shops/index.js';
-import { fetchPicture, type PhotoSource } from '../sync/index.js';
+import type { PhotoSource } from '../sync/index.js';
 
 const linkSeconds = 7 * 86_400;
 const usualPx = 1_024;

@@ -5,7 +5,7 @@ interface Row {
   id: string; code: string; title: string; description: string; brand: string | null; cooperative_id: string; cooperative: string; category_id: string | null; category: string | null; member_id: string | null; member: string | null; ownership: string; axes: string[];
   attributes: object; revision: number; archived_at: Date | null; draft: boolean; review: { id: string; state: string } | null; created_at: Date; updated_at: Date;
 }
-interface VariantRow { id: string; sku: string; choice: string[]; price: string; cost: string | null; barcode: string | null; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; on_hand: number; reserved: number; archived_at: Date | null; product_id: string }
+export interface VariantRow { id: string; sku: string; choice: string[]; price: string; cost: string | null; barcode: string | null; grams: number | null; length_mm: number | null; width_mm: number | null; height_mm: number | null; on_hand: number; reserved: number; archived_at: Date | null; product_id: string }
 
 /** The proposal that waits for product `p`, if any. */
 export const openReview = `(SELECT jsonb_build_object('id', r.id::text, 'state', r.state) FROM app.product_review r WHERE r.product_id = p.id AND r.state IN ('pending', 'returned'))`;

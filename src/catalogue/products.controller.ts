@@ -7,6 +7,7 @@ import { ProductBody, ProductChange, ProductQuery, VariantChange, VariantQuery }
 import { listProducts } from './product-list.js';
 import { variantRows, viewProduct, viewVariant } from './product-view.js';
 import { changeProduct, changeVariant, createProduct, seen } from './products.js';
+import { listVariants } from './variant-list.js';
 
 @ApiTags('catalogue')
 @Controller('api')
@@ -39,9 +40,8 @@ export class ProductsController {
 
   @Get('variants') @Permit('read')
   async variants(@Who() caller: Caller, @Query() query: VariantQuery) {
-    const limit = query.limit ?? 50;
-    const rows = await this.database.inScope(caller.scope, (tx) => variantRows(tx, '($1::text IS NULL OR v.sku_key = lower($1)) AND ($2::bigint IS NULL OR v.product_id = $2) AND ($3::bigint IS NULL OR v.id > $3) ORDER BY v.id', [query.sku ?? null, query.product ?? null, query.after ?? null], limit + 1));
-    return { items: rows.slice(0, limit).map(viewVariant), next: rows.length > limit ? rows[limit - 1]?.id ?? null : null };
+    const { items, next } = await this.database.inScope(caller.scope, (tx) => listVariants(tx, variantRows, { ...query, limit: query.limit ?? 50 }));
+    return { items: items.map(viewVariant), next };
   }
 
   @Patch('variants/:id') @Permit('catalogue.write')

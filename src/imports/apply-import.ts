@@ -1,3 +1,4 @@
+import { mentionPhotos } from '../catalogue/index.js';
 import { lockLevels } from '../inventory/index.js';
 import type { Tx } from '../kernel/index.js';
 import type { Column } from './columns.js';
@@ -23,6 +24,7 @@ export async function applyImport(job: ImportJob, progress?: (done: { readonly p
     after = numbers.at(-1) ?? 0;
     progress?.(await job.database.inScope(job.scope, async (tx) => ({ products: (await tx.row<{ n: number }>('SELECT count(*)::int AS n FROM app.import_product WHERE import_id = $1', [job.id]))?.n ?? 0 })));
   }
+  await namePhotos(job);
   return inJob(job, (tx) => countRows(tx, job.id));
 }
 
@@ -67,7 +69,7 @@ async function lockTouched(tx: Tx, job: ImportJob, numbers: readonly number[]): 
   await lockLevels(tx, there.flatMap((row) => row.variant_id ?? []));
 }
 
-/** Products first, then variants, then stock, then pictures; then it is told, and noted what the product's revision is since. */
+/** Products first, then variants, then stock; then it is told, and noted what the product's revision is since. */
 async function write(tx: Tx, job: ImportJob, present: readonly Column[], places: Places, rows: readonly Work[]): Promise<void> {
   const products = await writeProducts(tx, job, present, places, rows);
   const productOf = (row: Work): string => row.product_id ?? products.made.get(`${row.owner_id} ${row.code}`) ?? '';
@@ -75,14 +77,13 @@ async function write(tx: Tx, job: ImportJob, present: readonly Column[], places:
   const written = rows.map((row) => ({ row, productId: productOf(row), variantId: row.variant_id ?? variants.get(row.number) ?? '' }));
   const counted = written.filter(({ row }) => row.outcome === 'created' || 'stock' in row.changes);
   if (counted.length > 0) await tx.tell('stock-counted', { counts: counted.map(({ row, variantId }) => ({ variantId, onHand: row.stock, kind: 'import', cause: `import:${job.id}:${row.number}`, userId: job.userId ?? undefined })) });
-  const pictures = await writePhotos(tx, job, written);
   const content = [...fieldNames.product, ...fieldNames.variant];
-  const touched = [...new Set(written.filter(({ row, productId }) => row.outcome === 'created' || content.some((field) => field in row.changes) || pictures.has(productId)).map(({ productId }) => productId))];
+  const touched = [...new Set(written.filter(({ row }) => row.outcome === 'created' || content.some((field) => field in row.changes)).map(({ productId }) => productId))];
   const bumped = new Set([...products.made.values(), ...products.changed]);
   await tx.rows('UPDATE app.product SET revision = revision + 1, updated_at = app.now() WHERE id = ANY ($1::bigint[])', [touched.filter((id) => !bumped.has(id))]);
   await tx.rows(
-    `UPDATE app.import_row i SET result = 'applied', product_id = w.product, variant_id = w.variant, photo_ids = (SELECT array_agg(value::bigint) FROM jsonb_array_elements_text(w.photos)) FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::jsonb[]) AS w (number, product, variant, photos) WHERE i.import_id = $1 AND i.number = w.number`,
-    [job.id, written.map(({ row }) => row.number), written.map(({ productId }) => productId), written.map(({ variantId }) => variantId), written.map(({ row }) => JSON.stringify(pictures.get(row.number) ?? []))]);
+    `UPDATE app.import_row i SET result = 'applied', product_id = w.product, variant_id = w.variant FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS w (number, product, variant) WHERE i.import_id = $1 AND i.number = w.number`,
+    [job.id, written.map(({ row }) => row.number), written.map(({ productId }) => productId), written.map(({ variantId }) => variantId)]);
   await tx.rows(
     `INSERT INTO app.import_product AS x (import_id, product_id, cooperative_id, made, revision) SELECT $1, p.id, $2, p.id = ANY ($4::bigint[]), p.revision FROM app.product p WHERE p.id = ANY ($3::bigint[]) ON CONFLICT (import_id, product_id) DO UPDATE SET revision = excluded.revision`,
     [job.id, job.cooperativeId, [...new Set(written.map(({ productId }) => productId))], [...products.made.values()]]);
@@ -96,16 +97,16 @@ export async function tellChanged(tx: Tx, changed: { readonly productIds: readon
   for (const owner of new Set(changed.owners)) await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${owner}:products`]);
 }
 
-/** Photos that are known by the file names the rows give; those that are not known yet are simply not there. Which rows brought which, by row number; and by product's id, that it got some. */
-async function writePhotos(tx: Tx, job: ImportJob, written: readonly { readonly row: Work; readonly productId: string }[]): Promise<Map<number | string, string[]>> {
-  const made = await tx.rows<{ id: string; product_id: string; number: number }>(
-    `WITH wanted AS (SELECT DISTINCT ON (p.id, f.sha256) p.cooperative_id, p.id AS product_id, f.sha256, n.position, f.width, f.height, f.bytes, f.format, w.number
-       FROM unnest($2::int[], $3::bigint[]) AS w (number, product) JOIN app.import_row r ON r.import_id = $1 AND r.number = w.number JOIN app.product p ON p.id = w.product CROSS JOIN unnest(r.photos) WITH ORDINALITY AS n (name, position)
-       JOIN app.photo_file f ON f.name = n.name AND f.cooperative_id = $4 ORDER BY p.id, f.sha256, n.position),
-     made AS (INSERT INTO app.photo (cooperative_id, product_id, sha256, position, width, height, bytes, format) SELECT cooperative_id, product_id, sha256, position - 1, width, height, bytes, format FROM wanted ON CONFLICT (product_id, sha256) DO NOTHING RETURNING id, product_id, sha256)
-     SELECT made.id, made.product_id, wanted.number FROM made JOIN wanted USING (product_id, sha256)`,
-    [job.id, written.map(({ row }) => row.number), written.map(({ productId }) => productId), job.cooperativeId]);
-  const ids = new Map<number | string, string[]>();
-  for (const { id, product_id, number } of made) for (const key of [number, product_id]) ids.set(key, [...(ids.get(key) ?? []), id]);
-  return ids;
+/** The photos that rows name, once the rows are there: those that were sent already are given, the others remembered until they come. Also for rows that changed nothing else. */
+async function namePhotos(job: ImportJob): Promise<void> {
+  for (let after = 0; ;) {
+    const rows = await inJob(job, async (tx) => {
+      const found = await tx.rows<{ number: number; product_id: string; photos: string[] }>(
+        `SELECT r.number, p.id AS product_id, r.photos FROM app.import_row r JOIN app.product p ON p.cooperative_id = r.owner_id AND p.code = r.code WHERE r.import_id = $1 AND r.number > $2 AND r.outcome <> 'rejected' AND (r.result IS NULL OR r.result = 'applied') AND cardinality(r.photos) > 0 ORDER BY r.number LIMIT ${batch}`, [job.id, after]);
+      await mentionPhotos(tx, { cooperativeId: job.cooperativeId, importId: job.id }, found.flatMap((row) => row.photos.map((name, position) => ({ productId: row.product_id, name, position }))));
+      return found;
+    });
+    if (rows.length === 0) return;
+    after = rows.at(-1)?.number ?? 0;
+  }
 }

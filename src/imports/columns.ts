@@ -7,7 +7,7 @@ export const needed: readonly Column[] = ['code', 'title', 'sku', 'price', 'stoc
 
 /** Our columns and the names they are found by, Indonesian or English: the first is how a person is told of it. */
 const names = JSON.parse(readFileSync(new URL('./columns.json', import.meta.url), 'utf8')) as Readonly<Record<Column, readonly string[]>>;
-export const columnName = (column: Column): string => names[column][0] ?? column;
+export const columnName = (column: Column, language: 'id' | 'en' = 'id'): string => { const [id = column, en = id] = names[column]; return language === 'id' || column === 'halalNo' ? id : en; };
 export const isColumn = (name: string): name is Column => (order as readonly string[]).includes(name);
 
 /** Letters and digits only: any case, with or without spaces, underscores, brackets and stars. */

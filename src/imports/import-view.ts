@@ -23,7 +23,7 @@ async function shown(tx: Tx, marketplaces: Marketplaces, row: ImportRecord, lang
   const shops = marketplace ? await tx.rows<{ id: string; name: string }>('SELECT id, name FROM app.shop WHERE marketplace = $1 ORDER BY id', [marketplace]) : [];
   return {
     id: row.id, name: row.name, state: row.state, step: row.step, preview: row.preview, userId: row.user_id, kind: row.kind, rows: row.rows_read, created: row.created, changed: row.changed, unchanged: row.unchanged, rejected: row.rejected, products: row.products, applied: row.applied, stale: row.stale, undone: row.undone,
-    columns: row.header?.columns?.map(({ name, column, how }) => ({ name, column, how })) ?? [], missing: row.header?.missing?.map(columnName) ?? [], readerMb: row.peak_mb,
+    columns: row.header?.columns?.map(({ name, column, how }) => ({ name, column, how })) ?? [], missing: row.header?.missing?.map((column) => columnName(column)) ?? [], readerMb: row.peak_mb,
     refusal: row.refusal && { code: refusals[row.refusal].code, title: fill(refusals[row.refusal][language].sentence, { toko: title }), next: refusals[row.refusal][language].next, ...(marketplace ? { marketplace, shops: shops.map((shop) => ({ ...shop, adoptions: `/api/shops/${shop.id}/adoptions` })) } : {}) },
     startedAt: row.started_at, endedAt: row.ended_at,
   };

@@ -1,4 +1,4 @@
-import { isGtin, longestRow, millimetres, wholeNumber, type SheetRow } from '../sheets/index.js';
+import { isGtin, longestRow, millimetres, photoName, wholeNumber, type SheetRow } from '../sheets/index.js';
 import { columnName, faultColumns, needed, type Column, type Header } from './columns.js';
 
 /** A row as it is kept (`app.import_row`). Null: the file has no such column, so what is there stays. */
@@ -62,7 +62,7 @@ export function readRow(row: SheetRow, header: Header): ImportRow | readonly Row
   return {
     number: row.number, code: text('code'), title: text('title'), description: has('description') ? text('description') : null, category: text('category').split('>').map((part) => part.trim()).filter(Boolean).join(' > ') || null, brand: optional('brand'), unit: text('unit'), member: optional('member'), ownership: ownership ?? 'own',
     sku: text('sku'), axes: chosen ? pairs.map((pair) => pair.axis) : null, choice: chosen ? pairs.map((pair) => pair.choice) : null, price: price ?? 0, stock: stock ?? 0, grams: grams === 0 ? null : grams, length_mm, width_mm, height_mm, barcode: barcode || null,
-    photos: text('photos').split('|').map((name) => name.trim().toLowerCase()).filter(Boolean),
+    photos: text('photos').split('|').map(photoName).filter(Boolean),
     attributes: Object.fromEntries((['halalNo', 'permitNo', 'origin'] as const).map((column) => [column, text(column)]).filter(([, value]) => value !== '')),
   };
 }

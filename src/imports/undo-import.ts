@@ -1,3 +1,4 @@
+import { forgetMentions } from '../catalogue/index.js';
 import { lockLevels } from '../inventory/index.js';
 import type { Tx } from '../kernel/index.js';
 import { tellChanged } from './apply-import.js';
@@ -51,6 +52,7 @@ async function undoRows(tx: Tx, job: ImportJob, places: Places, all: readonly Ro
   await restoreVariants(tx, job, varied);
   await tx.rows('UPDATE app.variant SET archived_at = app.now() WHERE id = ANY ($1::bigint[])', [made.map((row) => row.variant_id)]);
   await tx.rows('DELETE FROM app.photo WHERE id = ANY ($1::bigint[])', [rows.flatMap((row) => row.photo_ids ?? [])]);
+  await forgetMentions(tx, job.id, rows.map((row) => row.product_id));
   await tx.tell('stock-counted', { counts: counted.map((row) => ({ variantId: row.variant_id, onHand: Number(row.changes.stock?.[0] ?? 0), kind: 'import', cause: `import-undo:${job.id}:${row.number}`, reason: 'impor dibatalkan', userId: job.userId ?? undefined })) });
   const productIds = [...new Set([...led, ...varied, ...made, ...rows.filter((row) => row.photo_ids)].map((row) => row.product_id))];
   await tx.rows(

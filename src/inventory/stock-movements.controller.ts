@@ -5,6 +5,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { Database, Permit, Who, type Caller } from '../kernel/index.js';
 import { stockErrors } from './errors.js';
+import { listMovements, type MovementRow } from './movement-list.js';
 import { applyMovements, lockLevels } from './stock-levels.js';
 
 export class MovementBody {
@@ -20,7 +21,6 @@ export class MovementQuery {
   @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
-interface Row { id: string; variant_id: string; sku: string; quantity: number; on_hand: number; kind: string; reason: string | null; cause: string; user_id: string | null; at: Date }
 
 /** Receive adds, count sets, correct adds or takes; each with its reason. The same key twice is one deed. */
 @ApiTags('stock')
@@ -45,19 +45,16 @@ export class StockMovementsController {
         if (quantity !== 0) await tx.tell('stock-changed', { variantIds: [body.variantId] });
         await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${variant.cooperative_id}:products`]);
       }
-      const row = await tx.row<Row>('SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id WHERE m.cause = $1 AND m.variant_id = $2', [cause, body.variantId]);
+      const row = await tx.row<MovementRow>('SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id WHERE m.cause = $1 AND m.variant_id = $2', [cause, body.variantId]);
       return row && shown(row);
     });
   }
 
   @Get() @Permit('read')
   async list(@Who() caller: Caller, @Query() query: MovementQuery) {
-    const limit = query.limit ?? 50;
-    const rows = await this.database.inScope(caller.scope, (tx) => tx.rows<Row>(
-      `SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id WHERE ($1::bigint IS NULL OR m.variant_id = $1) AND ($2::bigint IS NULL OR v.product_id = $2) AND ($3::bigint IS NULL OR m.id < $3) ORDER BY m.id DESC LIMIT $4`,
-      [query.variant ?? null, query.product ?? null, query.after ?? null, limit + 1]));
-    return { items: rows.slice(0, limit).map(shown), next: rows.length > limit ? rows[limit - 1]?.id ?? null : null };
+    const { items, next } = await this.database.inScope(caller.scope, (tx) => listMovements(tx, { ...query, limit: query.limit ?? 50 }));
+    return { items: items.map(shown), next };
   }
 }
 
-const shown = (row: Row) => ({ id: row.id, variantId: row.variant_id, sku: row.sku, kind: row.kind, quantity: row.quantity, onHand: row.on_hand, reason: row.reason, cause: row.cause, userId: row.user_id, at: row.at });
+const shown = (row: MovementRow) => ({ id: row.id, variantId: row.variant_id, sku: row.sku, kind: row.kind, quantity: row.quantity, onHand: row.on_hand, reason: row.reason, cause: row.cause, userId: row.user_id, at: row.at });

@@ -16,6 +16,10 @@ export interface FactMap {
   'stock-changed': { readonly variantIds: readonly string[]; readonly sold?: { readonly shopId: string; readonly quantities: readonly number[]; readonly takenAt: number } };
   /** What lies there by a file or a new product: inventory makes it so, with a movement where it differs. The teller tells `stock-changed` afterwards, for what moved. */
   'stock-counted': { readonly counts: readonly { readonly variantId: string; readonly onHand: number; readonly kind: 'receive' | 'import'; readonly cause: string; readonly reason?: string; readonly userId?: string }[] };
+  /** Rows named photos by their addresses: they wait to be fetched. */
+  'photos-mentioned': Readonly<Record<never, never>>;
+  /** Products have a photo more, or another one in a photo's place (`photoId` null), and a revision more. `importId`: whose row asked for it. */
+  'photos-arrived': { readonly arrivals: readonly { readonly productId: string; readonly importId: string | null; readonly photoId: string | null }[] };
   /** Content of products: title, description, photos, category, weight, variants. `pricedVariantIds`: those whose price changed. */
   'product-changed': { readonly productIds: readonly string[]; readonly pricedVariantIds?: readonly string[] };
   /** The leaf, an attribute's value or the words of these categories and products: their listings there are composed anew. */

@@ -100,7 +100,12 @@ export class Database {
     return (await this.source.query(sql, [...params])) as T[];
   }
 
-  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** Opens a transaction that reads one moment: what others commit meanwhile is not seen, and nothing can be written. For exports, which read many pages. */
+  inSnapshot<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#once(scope, work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  }
+
+  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>, begin = 'BEGIN'): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
       await runner.connect();
@@ -111,7 +116,7 @@ export class Database {
       // What this transaction makes due remembers the trace it belongs to.
       const trace = currentTrace();
       if (trace !== null) set.push(`set_config('app.trace', '${trace}', true)`);
-      await runner.query(`BEGIN; SELECT ${set.join(', ')}`);
+      await runner.query(`${begin}; SELECT ${set.join(', ')}`);
       // So that TypeORM joins this transaction instead of opening (and closing) its own.
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
       const tx = new Tx(runner.manager, scope, this.facts);

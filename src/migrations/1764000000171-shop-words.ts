@@ -25,6 +25,7 @@ CALL app.police('description_template', 'above');
 UPDATE app.attribute_value v SET subject = l.shop_id || ':' || l.product_id FROM app.listing l WHERE v.level = 'listing' AND v.subject = l.id::text;
 
 CALL app.watch('listing_override', '{shop_id,product_id,field,variant_id,given}', subject => '''override:'' || x.field || '':'' || x.shop_id || '':'' || x.variant_id', product => 'x.product_id', owner => 'x.owner_id');
+CREATE TRIGGER a_approved BEFORE INSERT OR UPDATE ON app.listing_override FOR EACH ROW EXECUTE FUNCTION app.only_approved('owner_id');
 CALL app.watch('description_template', '{marketplace,body}');
 CALL app.watch('attribute_value', '{given}', subject => '''attribute:'' || x.level || '':'' || replace(x.subject, '':'', ''/'') || '':'' || x.marketplace || '':'' || x.attribute_id',
   product => 'CASE x.level WHEN ''product'' THEN x.subject::bigint WHEN ''listing'' THEN split_part(x.subject, '':'', 2)::bigint END');

@@ -38,6 +38,7 @@ import { Restores1764000000190 } from './1764000000190-restores.js';
 import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
 import { Measures1764000000192 } from './1764000000192-measures.js';
 import { News1764000000193 } from './1764000000193-news.js';
+import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   WishMarks1764000000191,
   Measures1764000000192,
   News1764000000193,
+  PhotoMentions1764000000200,
 ];

@@ -1,4 +1,5 @@
 import { causes, isCause } from '../../adapters/contract/index.js';
+import type { Caller } from '../kernel/index.js';
 
 /** `assigned`: a user's id, or 'none'. `dismissed`: those put aside for a while, instead of those that are not. */
 export interface FailureFilter { readonly cause?: string; readonly shop?: string; readonly severity?: string; readonly owner?: string; readonly q?: string; readonly assigned?: string; readonly dismissed?: boolean; readonly ids?: readonly string[] }
@@ -21,3 +22,6 @@ export function failureConditions(filter: FailureFilter): { where: string; any: 
   const aside = filter.ids && filter.dismissed === undefined ? [] : [filter.dismissed ? 'f.dismissed_until > app.now()' : '(f.dismissed_until IS NULL OR f.dismissed_until <= app.now())'];
   return { where: ['f.closed_at IS NULL', ...aside, ...parts].join(' AND '), any: parts.length > 0 ? parts.join(' AND ') : 'true', params };
 }
+
+/** 'me' is whoever asks. */
+export const mine = <F extends FailureFilter>(caller: Caller, filter: F): F => (filter.assigned === 'me' ? { ...filter, assigned: caller.userId } : filter);

@@ -10,7 +10,7 @@ import { AssignBody, BulkBody, CheckBody, DismissBody, FailureQuery, id } from '
 import { checkFailures } from './checks.js';
 import { confirmable, confirmSubjects } from './confirm.js';
 import { operationErrors } from './errors.js';
-import type { FailureFilter } from './failure-filter.js';
+import { mine, type FailureFilter } from './failure-filter.js';
 import { assign, dismiss, matching, takeUp } from './failure-work.js';
 import { viewCauses, viewMembers, viewWaiting } from './failures.js';
 import { retrySubjects } from './retry.js';
@@ -110,8 +110,6 @@ export class FailuresController {
 
 const instant = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text));
 const person = (caller: Caller, userId: string | null): string | null => (userId === 'me' ? caller.userId : userId);
-/** Who 'me' is. */
-const mine = <F extends FailureFilter>(caller: Caller, filter: F): F => (filter.assigned === 'me' ? { ...filter, assigned: caller.userId } : filter);
 
 function one(text: string): string {
   if (!id.test(text)) throw operationErrors.noFailure();

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { ExportsModule } from '../exports/index.js';
 import { OrdersController } from './orders.controller.js';
+import { OrderExportsController } from './order-exports.controller.js';
 
-@Module({ controllers: [OrdersController] })
+@Module({ imports: [ExportsModule], controllers: [OrdersController, OrderExportsController] })
 export class OrdersModule {}

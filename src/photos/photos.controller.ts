@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Put, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Database, Permit, Who, type Caller } from '../kernel/index.js';
@@ -29,15 +29,5 @@ export class PhotosController {
     const wish = parseUse(use.replace(/\.(jpg|jpeg|png|webp)$/, ''));
     if (!wish || !/^[0-9a-f]{64}$/.test(sha256) || !this.photos.isSigned(sha256, use, Number(exp) || 0, String(sig ?? ''), this.database.clock.now())) throw photoErrors.notFound();
     response.setHeader('Cache-Control', 'public, max-age=86400').type(`image/${wish.format}`).send(await this.photos.render(sha256, wish));
-  }
-
-  /** Keeps a photo under its file name, so that an import that names it finds it. */
-  @Put('photo-files/:name') @Permit('catalogue.write')
-  async keep(@Who() caller: Caller, @Param('name') name: string, @Req() request: Request) {
-    const facts = await this.photos.take(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
-    await this.database.inScope(caller.scope, (tx) => tx.rows(
-      `INSERT INTO app.photo_file (cooperative_id, name, sha256, width, height, bytes, format) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (cooperative_id, name) DO UPDATE SET sha256 = excluded.sha256, width = excluded.width, height = excluded.height, bytes = excluded.bytes, format = excluded.format`,
-      [caller.cooperativeId, name.slice(0, 200).toLowerCase(), facts.sha256, facts.width, facts.height, facts.bytes, facts.format]));
-    return { name, ...facts };
   }
 }

@@ -2,7 +2,6 @@ export { addressesOf } from './addresses.js';
 export * from './connecting.js';
 export * from './engine.js';
 export * from './failures.js';
-export * from './fetch-picture.js';
 export * from './gateway.js';
 export { subscribeLeaves, type Sight } from './leaf-failures.js';
 export * from './photo-source.js';

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { causes } from '../../adapters/contract/index.js';
 import { reasons, refusals } from '../../src/imports/words.js';
 import { declaredErrors } from '../../src/kernel/index.js';
+import { advices } from '../../src/photos/index.js';
 
 const root = process.cwd();
 const file = join(root, 'docs', 'errors.md');
@@ -12,7 +13,7 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 interface Line { readonly code: string; readonly status: string; readonly id: string; readonly en: string; readonly next: string }
 const rooms: Readonly<Record<string, string>> = {
   ACC: 'Signing in, and what one may do', ADO: 'Adopting what is on sale already (1nn: why a row was passed over)', APP: 'The http edge', AUD: 'The audit', CAT: 'Catalogue', CON: 'Connecting shops', COP: 'Co-operatives and members', EDT: 'Editing many, and planned prices (1nn: why a row was left as it is)', EXP: 'Exports', IMP: 'Import: rows left out (0nn), files refused (1nn)', INV: 'Stock', LST: 'Listings and category maps', MAP: 'Mapping: attributes, options, one product\'s leaf',
-  OPS: 'Failures and bulk actions', ORD: 'Orders', PHO: 'Photos', PRI: 'Price rules and fees', REV: 'Approval by the co-op above, and handing products over (02n)', RDY: 'How ready a product is', SHP: 'Shops', SYN: 'Causes: what a person may have to mend (under *Masalah*)', WEB: 'Webhooks',
+  OPS: 'Failures and bulk actions', ORD: 'Orders', PHO: 'Photos (1nn: what the coach says; nothing of it refuses a photo)', PRI: 'Price rules and fees', REV: 'Approval by the co-op above, and handing products over (02n)', RDY: 'How ready a product is', SHP: 'Shops', SYN: 'Causes: what a person may have to mend (under *Masalah*)', WEB: 'Webhooks',
 };
 
 async function lines(): Promise<Line[]> {
@@ -20,6 +21,7 @@ async function lines(): Promise<Line[]> {
   return [
     ...declaredErrors().map((entry) => ({ code: entry.code, status: String(entry.status), id: entry.id.sentence, en: entry.en.sentence, next: entry.en.next })),
     ...[...Object.values(reasons), ...Object.values(refusals)].map((entry) => ({ code: entry.code, status: 'import', id: entry.id.sentence, en: entry.en.sentence, next: entry.en.next })),
+    ...Object.values(advices).map((entry) => ({ code: entry.code, status: entry.weight, id: entry.id.title, en: entry.en.title, next: entry.en.steps.join(' ') })),
     ...Object.values(causes).map((entry) => ({ code: entry.code, status: entry.severity, id: `${entry.id.title}. ${entry.id.sentence}`, en: `${entry.en.title}. ${entry.en.sentence}`, next: entry.en.button })),
   ].sort((a, b) => (a.code < b.code ? -1 : 1));
 }

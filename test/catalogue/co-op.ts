@@ -64,7 +64,7 @@ export async function openCoOp(): Promise<CoOp> {
     await createUser(tx, { cooperativeId: units[1], email: 'batik@uji.example', name: 'Batik', role: 'manager', password });
   });
 
-  const house = { dataDir: dir, production: false };
+  const house = { dataDir: dir, production: false, loopbackPictures: true };
   const app = await NestFactory.create<NestExpressApplication>(Rooms.of([{ provide: Database, useValue: database }, { provide: Clock, useValue: clock }, { provide: Facts, useValue: facts }, { provide: LOG, useValue: log }, { provide: SETTINGS, useValue: house }, { provide: Sealer, useValue: new Sealer(['a1b2'.repeat(16)]) }, { provide: Photos, useValue: photos }, { provide: Marketplaces, useValue: await Marketplaces.discover([join(process.cwd(), 'adapters')]) }]), { logger: ['error'], bodyParser: false, abortOnError: false });
   configureHttp(app, { log, production: false, webDir: join(dir, 'no-web') });
   await app.listen(0, '127.0.0.1');

@@ -26,6 +26,8 @@ export interface Example {
 const to = (...asks: ((i: Node['ids']) => Ask)[]): Example => ({ asks: (ids) => asks.map((ask) => ask(ids)) });
 const above = (example: Example): Example => ({ ...example, fromAbove: true });
 const list = (more: (i: Node['ids']) => readonly Record<string, string | undefined>[] = () => []): Example => ({ asks: (i) => [{}, ...more(i).map((query) => ({ query }))] });
+/** A list as a file: another co-op's ids in its filters give a file without rows. */
+const file = (more: (i: Node['ids']) => readonly Record<string, string | undefined>[] = () => []): Example => ({ asks: (i) => [{}, ...more(i).map((query) => ({ query }))].map((ask) => ({ ...ask, at: ['csv'], hidden: 200 })) });
 let guess = 0;
 const rule = { percent: 3, fixed: 0, roundTo: 1 };
 
@@ -100,6 +102,21 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /api/photos/:sha256': to((i) => ({ at: [i.sha], plain: true })),
   'GET /api/public/photos/:sha256/:use': to((i) => ({ at: [i.sha, '600x600.jpg'], own: 404, plain: true })), // only a signature opens it
   'PUT /api/photo-files/:name': to((i) => ({ at: [`${i.mark}-file.jpg`], raw: { type: 'image/jpeg', text: 'x' }, hidden: 422, own: 422 })), // no picture; the name is anybody's
+  'GET /api/photo-files/unused': list(),
+  'POST /api/photo-archives': to(() => ({ query: { name: 'x.zip' }, raw: { type: 'application/zip', text: 'x' }, plain: true })),
+  'GET /api/photo-archives': list(),
+  'GET /api/photo-archives/:id': to((i) => ({ at: [i.photoArchive] })),
+  'GET /api/photo-archives/:id/files': to((i) => ({ at: [i.photoArchive] })),
+  'GET /api/photo-mentions': list((i) => [{ product: i.product }]),
+  'POST /api/photo-mentions/retries': to(() => ({ plain: true })),
+  'GET /api/exports/products.:format': file(),
+  'GET /api/exports/stock.:format': file(),
+  'GET /api/exports/variants.:format': file((i) => [{ product: i.product }]),
+  'GET /api/exports/stock-movements.:format': file((i) => [{ variant: i.variant }, { product: i.product }]),
+  'GET /api/exports/orders.:format': file((i) => [{ shop: i.shop }, { q: i.mark }]),
+  'GET /api/exports/listings.:format': file((i) => [{ shop: i.shop }, { product: i.product }]),
+  'GET /api/exports/failures.:format': file((i) => [{ shop: i.shop }]),
+  'GET /api/exports/sync-runs.:format': file((i) => [{ shop: i.shop }]),
   'POST /api/imports': to(() => ({ query: { name: 'x.csv' }, raw: { type: 'text/csv', text: 'kode_produk,nama,sku,harga,stok\nSAMA,Diimpor,SAMA,4321,3\n' } })),
   'GET /api/imports': list(),
   'GET /api/imports/:id': to((i) => ({ at: [i.import] })),

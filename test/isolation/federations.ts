@@ -111,6 +111,10 @@ function rowsOf(mark: string): readonly Insert[] {
   return [
     ['session', `INSERT INTO app.session (token_hash, user_id, cooperative_id, expires_at) VALUES (sha256(convert_to($3, 'UTF8')), $1, $2, app.now() + interval '1 day') RETURNING id`, (i) => [i.user, i.cooperative, `${mark}-one`]],
     ['otherSession', `INSERT INTO app.session (token_hash, user_id, cooperative_id, expires_at) VALUES (sha256(convert_to($3, 'UTF8')), $1, $2, app.now() + interval '1 day') RETURNING id`, (i) => [i.otherUser, i.cooperative, `${mark}-two`]],
+    ['mention', `INSERT INTO app.photo_mention (cooperative_id, product_id, name, position, named_by) VALUES ($1, $2, $3, 0, $1)`, (i) => [i.cooperative, i.product, `${mark}-missing.jpg`]],
+    ['unused file', `INSERT INTO app.photo_file (cooperative_id, name, sha256, width, height, bytes, format) VALUES ($1, $2, repeat('ab', 32), 1, 1, 1, 'jpeg')`, (i) => [i.cooperative, `${mark}-unused.jpg`]],
+    ['photoArchive', `INSERT INTO app.photo_archive (cooperative_id, name, state) VALUES ($1, $2, 'done') RETURNING id`, (i) => [i.cooperative, `${mark}-photos.zip`]],
+    ['archive file', `INSERT INTO app.photo_archive_file (archive_id, position, cooperative_id, name, outcome) VALUES ($1, 1, $2, $3, 'unused')`, (i) => [i.photoArchive, i.cooperative, `${mark}-in-zip.jpg`]],
     ['second step', `INSERT INTO app.two_step (user_id, cooperative_id, sealed, last_step) VALUES ($1, $2, $3, 0)`, (i) => [i.user, i.cooperative, `${mark}-sealed`]],
     ['recovery', `INSERT INTO app.recovery_code (user_id, cooperative_id, code_hash) VALUES ($1, $2, '\\x01')`, (i) => [i.user, i.cooperative]],
     ['invitation', `INSERT INTO app.invitation (cooperative_id, email, role, token_hash, expires_at) VALUES ($1, $2, 'viewer', sha256(convert_to($2, 'UTF8')), app.now() + interval '1 day') RETURNING id`, (i) => [i.cooperative, `${mark}-guest@uji.example`.toLowerCase()]],

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createUser } from '../../access/index.js';
-import { ensureCategory } from '../../catalogue/index.js';
+import { ensureCategory, keepFile } from '../../catalogue/index.js';
 import { runImport } from '../../imports/index.js';
 import { noScope, type Role, type Scope } from '../../kernel/index.js';
+import { photoName } from '../../sheets/index.js';
 import { federationOf } from '../../shops/index.js';
 import type { House } from '../house.js';
 
@@ -44,7 +45,7 @@ export async function importDemo(house: House, demo: Pick<DemoFederation, 'coope
   for (const name of await readdir(join(dir, 'photos'))) {
     if (!/\.jpe?g$/i.test(name)) continue;
     const facts = await photos.take(await readFile(join(dir, 'photos', name)));
-    await database.inScope(demo.scope, (tx) => tx.rows('INSERT INTO app.photo_file (cooperative_id, name, sha256, width, height, bytes, format) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [demo.cooperativeId, name.toLowerCase(), facts.sha256, facts.width, facts.height, facts.bytes, facts.format]));
+    await database.inScope(demo.scope, (tx) => keepFile(tx, demo.cooperativeId, photoName(name), facts));
   }
   const made = await database.inScope(demo.scope, (tx) => tx.row<{ id: string }>('INSERT INTO app.import (cooperative_id, name) VALUES ($1, $2) RETURNING id', [demo.cooperativeId, 'catalogue.csv']));
   const result = await runImport(database, demo.scope, { importId: made?.id ?? '', cooperativeId: demo.cooperativeId, userId: null }, join(dir, 'catalogue.csv'), house.log, (sofar) => report(sofar.products));

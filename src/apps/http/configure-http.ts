@@ -24,9 +24,9 @@ export function configureHttp(app: INestApplication, options: { readonly log: Lo
   })));
   app.use(forPeople(cookieParser()));
   app.use(forPeople(compression({ filter: (request, response) => !/event-stream/.test(String(response.getHeader('content-type') ?? '')) && compression.filter(request, response) })));
-  app.use('/api/products', (request: Request, response: Response, next: NextFunction) => (/\/photos$/.test(request.path) && request.method === 'POST' ? raw({ type: () => true, limit: 20 * megabyte })(request, response, next) : next()));
-  app.use('/api/photo-files', raw({ type: () => true, limit: 20 * megabyte }));
-  app.use((request: Request, response: Response, next: NextFunction) => (/^\/api\/imports\/?$/.test(request.path) && request.method === 'POST' ? next() : json({ limit: megabyte })(request, response, next)));
+  // Files are read by who takes them, as they come.
+  const isFile = (request: Request): boolean => ['POST', 'PUT'].includes(request.method) && /^\/api\/(imports\/?(\?|$)|photo-archives|photo-files\/|products\/\d+\/photos)/.test(request.originalUrl);
+  app.use((request: Request, response: Response, next: NextFunction) => (isFile(request) ? next() : json({ limit: megabyte })(request, response, next)));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: (errors) => new BadRequestException({ fields: flat(errors) }) }));
   app.useGlobalFilters(new ProblemFilter(options.log));
   describeBodies(app);

@@ -3,7 +3,7 @@ import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { createTransport } from 'nodemailer';
 import { insideTransaction } from '../../kernel/index.js';
-import { publicPlace } from '../../sync/index.js';
+import { publicPlace } from '../../photos/index.js';
 
 const withinMs = 15_000;
 /** It was not taken; the message says why, without anything that was sent. */
@@ -35,7 +35,7 @@ export async function postWebhook(to: { readonly url: string; readonly secret: s
   if (insideTransaction()) throw new Error('A webhook is sent with no transaction open: let it commit first.');
   const url = new URL(to.url), loopback = to.practice && /^(localhost|127\.|\[::1\])/.test(url.hostname), timestamp = String(Math.floor(message.at / 1000));
   if (url.protocol !== 'https:' && !loopback) throw new NotTaken('not https');
-  const place = await publicPlace(url, loopback).catch((error: Error) => { throw new NotTaken(error.message); });
+  const place = await publicPlace(url, loopback, AbortSignal.timeout(withinMs)).catch((error: Error) => { throw new NotTaken(error.message); });
   const status = await new Promise<number>((resolve, reject) => {
     const call = (url.protocol === 'https:' ? secure : plain)(url, {
       method: 'POST', signal: AbortSignal.timeout(withinMs), lookup: (_, given, done) => (given.all ? done(null, [place]) : done(null, place.address, place.family)),

@@ -3,7 +3,7 @@ import { useId } from 'preact/hooks';
 import { Icon } from './icon.js';
 
 interface Props {
-  readonly label: string; readonly value: string; readonly onInput: (value: string) => void; readonly hint?: string | null; readonly wrong?: string | null; readonly type?: 'text' | 'password' | 'email' | 'url' | 'search'; readonly unit?: string; readonly required?: boolean;
+  readonly label: string; readonly value: string; readonly onInput: (value: string) => void; readonly hint?: string | null; readonly wrong?: string | null; readonly type?: 'text' | 'password' | 'email' | 'url' | 'search' | 'date'; readonly unit?: string; readonly required?: boolean;
   readonly rows?: number; readonly numeric?: boolean; readonly autocomplete?: string; readonly name?: string; readonly max?: number; readonly autofocus?: boolean; readonly children?: ComponentChildren;
 }
 

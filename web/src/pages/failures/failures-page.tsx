@@ -1,4 +1,5 @@
 import { Link } from 'wouter-preact';
+import { Download } from '../../design/download.js';
 import { BoneRows, Empty, Failed } from '../../design/empty.js';
 import { Choose } from '../../design/field.js';
 import { Icon } from '../../design/icon.js';
@@ -33,7 +34,7 @@ export function FailuresPage() {
   const whose = filter.dismissed ? 'aside' : filter.assigned;
   return (
     <>
-      <div class="head"><div class="stack"><h1>{t('nav.failures')}</h1><p class="dim" aria-live="polite">{data ? t('failures.total', { n: needs.length, m: affected }) : t('state.loading')}</p></div></div>
+      <div class="head"><div class="stack"><h1>{t('nav.failures')}</h1><p class="dim" aria-live="polite">{data ? t('failures.total', { n: needs.length, m: affected }) : t('state.loading')}</p></div><Download list="failures" filter={{ ...filter, severity: tab === 'sells' ? tab : null }} /></div>
       <RunStrip />
       <Tabs label={t('failures.tabs')} tabs={[
         { href: filters.href({ tab: null, cause: null }), word: t('failures.needs'), current: tab === '', count: data ? needs.length : null },

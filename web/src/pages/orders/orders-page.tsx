@@ -1,4 +1,5 @@
 import { Link } from 'wouter-preact';
+import { Download } from '../../design/download.js';
 import { BoneRows, Empty, Failed } from '../../design/empty.js';
 import { Choose } from '../../design/field.js';
 import { Icon } from '../../design/icon.js';
@@ -33,7 +34,7 @@ export function OrdersPage() {
   const filtered = Boolean(common.q || common.shop || !plain);
   return (
     <>
-      <div class="head"><div class="stack"><h1>{t('nav.orders')}</h1><p class="dim" aria-live="polite">{data ? t('orders.total', { n: all, ship: counts['to-ship'] ?? 0 }) : t('state.loading')}</p></div></div>
+      <div class="head"><div class="stack"><h1>{t('nav.orders')}</h1><p class="dim" aria-live="polite">{data ? t('orders.total', { n: all, ship: counts['to-ship'] ?? 0 }) : t('state.loading')}</p></div><Download list="orders" filter={{ ...common, state, decide: decide ? '1' : null }} /></div>
       <Tabs label={t('orders.tabs')} tabs={[
         tab(t('orders.all'), {}, plain, all), tab(t('orders.decide'), { decide: '1' }, decide, counts.decide),
         ...states.filter((name) => always.has(name) || (counts[name] ?? 0) > 0 || state === name).map((name) => tab(t(`order.${name}`), { state: name }, state === name, counts[name])),

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { Button } from '../../design/button.js';
+import { Download } from '../../design/download.js';
 import { BoneRows, Empty, Failed } from '../../design/empty.js';
 import { Choose } from '../../design/field.js';
 import { Icon } from '../../design/icon.js';
@@ -48,7 +49,7 @@ export function ProductsPage() {
   const plain = !value('listing') && !value('stock') && !value('status') && !value('review');
   return (
     <>
-      <div class="head"><div class="stack"><h1>{t('nav.products')}</h1><p class="dim" aria-live="polite">{data ? t('products.total', { n: data.total }) : t('state.loading')}</p></div></div>
+      <div class="head"><div class="stack"><h1>{t('nav.products')}</h1><p class="dim" aria-live="polite">{data ? t('products.total', { n: data.total }) : t('state.loading')}</p></div><Download list="products" filter={filter} /></div>
       <RunStrip />
       <Tabs label={t('products.tabs')} tabs={[
         tab(t('products.all'), {}, plain), tab(t('products.failed'), { listing: 'failed' }, value('listing') === 'failed'), tab(t('products.waiting'), { listing: 'waiting' }, value('listing') === 'waiting'), tab(t('products.live'), { listing: 'live' }, value('listing') === 'live'),

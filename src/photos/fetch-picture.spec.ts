@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isInnerAddress } from './addresses.js';
+import { isInnerAddress } from '../kernel/index.js';
 import { fetchPicture } from './fetch-picture.js';
 
 let server: Server, base = '', asked: string[] = [];
@@ -51,5 +51,5 @@ describe('fetchPicture', () => {
     expect(await from('http://127.0.0.1:9/x')).toBe('refused: could not be reached');
   });
 
-  it('knows inner addresses however they are written', () => expect(['::ffff:7f00:1', '::ffff:10.0.0.1', '127.8.8.8', 'fd12::1', '8.8.8.8', '2606:4700::1'].map(isInnerAddress)).toEqual([true, true, true, true, false, false]));
+  it('knows inner addresses however they are written', () => expect(['::ffff:7f00:1', '::ffff:10.0.0.1', '127.8.8.8', 'fd12::1', '100.100.100.200', 'fd00:ec2::254', '2002:7f00:1::', '64:ff9b::a00:1', '::127.0.0.1', '::ffff:0:7f00:1', 'nowhere', '8.8.8.8', '2606:4700::1'].map(isInnerAddress)).toEqual([...Array(11).fill(true), false, false]));
 });

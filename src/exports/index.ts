@@ -1,0 +1,3 @@
+export * from './exports.js';
+export * from './exports.module.js';
+export * from './pages.js';
