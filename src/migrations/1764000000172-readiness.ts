@@ -34,12 +34,12 @@ CALL app.police('readiness', 'owner'); CALL app.police('readiness_reason', 'owne
 
 CREATE FUNCTION app.count_readiness() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE sign int := CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END;
-BEGIN
+BEGIN -- of a shop that is parted with nothing is counted any more
   IF TG_TABLE_NAME = 'readiness' THEN
-    INSERT INTO readiness_count AS c (shop_id, cooperative_id, owner_id, what, n) SELECT shop_id, cooperative_id, owner_id, state, sign * count(*) FROM changed GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 4
+    INSERT INTO readiness_count AS c (shop_id, cooperative_id, owner_id, what, n) SELECT shop_id, cooperative_id, owner_id, state, sign * count(*) FROM changed WHERE shop_id IN (SELECT id FROM shop) GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 4
     ON CONFLICT (shop_id, owner_id, what, field, leaf_id) DO UPDATE SET n = c.n + excluded.n;
   ELSE
-    INSERT INTO readiness_count AS c (shop_id, cooperative_id, owner_id, what, field, leaf_id, name, n) SELECT shop_id, cooperative_id, owner_id, cause, field, leaf_id, max(name), sign * count(*) FROM changed GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 3, 4, 5, 6
+    INSERT INTO readiness_count AS c (shop_id, cooperative_id, owner_id, what, field, leaf_id, name, n) SELECT shop_id, cooperative_id, owner_id, cause, field, leaf_id, max(name), sign * count(*) FROM changed WHERE shop_id IN (SELECT id FROM shop) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 3, 4, 5, 6
     ON CONFLICT (shop_id, owner_id, what, field, leaf_id) DO UPDATE SET n = c.n + excluded.n, name = excluded.name;
   END IF;
   RETURN NULL;
