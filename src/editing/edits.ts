@@ -16,7 +16,7 @@ export async function draftEdit(tx: Tx, caller: Caller, body: EditBody): Promise
   if (field === 'category' && change.value !== null && !(await tx.row('SELECT 1 FROM app.category WHERE id = $1 AND archived_at IS NULL', [change.value]))) throw editErrors.noCategory();
   await tx.rows(`WITH old AS (SELECT id FROM app.edit WHERE state = 'draft' AND created_at < app.now() - interval '1 day'), members AS (DELETE FROM app.edit_member m USING old WHERE m.edit_id = old.id) DELETE FROM app.edit e USING old WHERE e.id = old.id`);
   const { products } = body, chosen = { ...(products.ids ? { ids: products.ids.length } : {}), ...(products.filter ? { filter: products.filter } : {}), ...(products.variants ? { variants: products.variants.length } : {}) };
-  const row = await tx.row<{ id: string }>(`INSERT INTO app.edit (cooperative_id, user_id, name, field, change, chosen, preview) VALUES ($1, $2, $3, $4, $5, $6, '{}') RETURNING id`, [caller.cooperativeId, caller.userId, body.name ?? '', field, JSON.stringify(change), JSON.stringify(chosen)]);
+  const row = await tx.row<{ id: string }>(`INSERT INTO app.edit (cooperative_id, user_id, name, field, change, chosen, preview, nodes) VALUES ($1, $2, $3, $4, $5, $6, '{}', $7) RETURNING id`, [caller.cooperativeId, caller.userId, body.name ?? '', field, JSON.stringify(change), JSON.stringify(chosen), caller.scope.ids]);
   const id = row?.id ?? '', preview = new Preview(field, await limitsOf(tx, caller.cooperativeId));
   for await (const rows of chosenRows(tx, products, field, change)) {
     const members = rows.map((chosenRow) => {
@@ -66,8 +66,8 @@ export async function undoEdit(tx: Tx, caller: Caller, edit: Edit): Promise<stri
   }
   if (edit.state === 'running') throw editErrors.running();
   const row = edit.state === 'done' ? await tx.row<{ id: string }>(
-    `INSERT INTO app.edit (cooperative_id, user_id, name, field, change, chosen, preview, undoes, state, begun_at, due_at) SELECT $2, $3, e.name, e.field, '{"how": "set"}', e.chosen, '{}', e.id, 'waiting', app.now(), app.now() + make_interval(secs => $4) FROM app.edit e WHERE e.id = $1
-     ON CONFLICT DO NOTHING RETURNING id`, [edit.id, caller.cooperativeId, caller.userId, undoSeconds]) : null;
+    `INSERT INTO app.edit (cooperative_id, user_id, name, field, change, chosen, preview, undoes, state, begun_at, due_at, nodes) SELECT $2, $3, e.name, e.field, '{"how": "set"}', e.chosen, '{}', e.id, 'waiting', app.now(), app.now() + make_interval(secs => $4), $5 FROM app.edit e WHERE e.id = $1
+     ON CONFLICT DO NOTHING RETURNING id`, [edit.id, caller.cooperativeId, caller.userId, undoSeconds, caller.scope.ids]) : null;
   if (!row) throw editErrors.notUndone();
   const preview = new Preview(edit.field, await limitsOf(tx, caller.cooperativeId));
   const rows = await tx.rows<{ id: string; code: string; title: string; before: unknown; after: unknown }>(

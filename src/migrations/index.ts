@@ -25,6 +25,7 @@ import { Audit1764000000140 } from './1764000000140-audit.js';
 import { Edits1764000000141 } from './1764000000141-edits.js';
 import { Sales1764000000142 } from './1764000000142-sales.js';
 import { EditCounts1764000000143 } from './1764000000143-edit-counts.js';
+import { EditNodes1764000000144 } from './1764000000144-edit-nodes.js';
 import { Roles1764000000150 } from './1764000000150-roles.js';
 import { Reviews1764000000160 } from './1764000000160-reviews.js';
 import { Handovers1764000000161 } from './1764000000161-handovers.js';
@@ -69,6 +70,7 @@ export const migrations = [
   Edits1764000000141,
   Sales1764000000142,
   EditCounts1764000000143,
+  EditNodes1764000000144,
   Roles1764000000150,
   Reviews1764000000160,
   Handovers1764000000161,

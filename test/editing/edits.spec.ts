@@ -209,4 +209,25 @@ describe('editing many at once', () => {
     expect(told.every((edit) => edit.state !== 'draft')).toBe(true);
     expect((await manager.get<{ items: Edit[]; next: string }>('/api/edits?limit=2')).body).toMatchObject({ items: told.slice(0, 2), next: told[1]?.id });
   });
+
+  it('one who manages two units that stand apart edits both at once', async () => {
+    const other = await at.house.database.inScope({ ids: [at.cooperativeId] }, (tx) => tx.row<{ id: string }>(`INSERT INTO app.cooperative (parent_id, code, name) VALUES ($1, 'DUA', 'Unit Dua') RETURNING id`, [at.cooperativeId]));
+    const wide = { ids: [...at.scope.ids, other?.id ?? ''] };
+    const made = await at.house.database.inScope(wide, async (tx) => {
+      const user = await createUser(tx, { cooperativeId: at.unitId, email: 'dua@ubah.example', name: 'dua', role: 'manager', password: 'cukup-panjang-1' });
+      await tx.rows(`INSERT INTO app.user_role (user_id, cooperative_id, role) SELECT id, $1, 'manager' FROM app.app_user WHERE email = 'dua@ubah.example'`, [other?.id]);
+      const ids: string[] = [];
+      for (const [index, owner] of [at.unitId, other?.id ?? ''].entries()) {
+        const product = await tx.row<{ id: string }>('INSERT INTO app.product (cooperative_id, code, title) VALUES ($1, $2, $2) RETURNING id', [owner, `D-${index}`]);
+        ids.push((await tx.row<{ id: string }>('INSERT INTO app.variant (cooperative_id, product_id, sku, price) VALUES ($1, $2, $3, 10000) RETURNING id', [owner, product?.id, `D-${index}`]))?.id ?? '');
+      }
+      return { user, ids };
+    });
+    const both = await signIn(at.url, { email: 'dua@ubah.example', password: 'cukup-panjang-1' });
+    const edit = await draft('price', { how: 'add', value: 500 }, { variants: made.ids }, both);
+    expect((await begin(edit, undefined, both)).status).toBe(202);
+    at.clock.advance(10_000);
+    await until(async () => { await at.house.sweep.once(); return (await both.get<Edit>(`/api/edits/${edit.id}`)).body.state === 'done'; }, 'both were edited');
+    expect(await at.house.database.inScope(wide, (tx) => tx.rows('SELECT price FROM app.variant WHERE id = ANY ($1::bigint[])', [made.ids]))).toEqual([{ price: '10500' }, { price: '10500' }]);
+  });
 });
