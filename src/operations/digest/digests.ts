@@ -1,4 +1,4 @@
-import { noScope, type Database, type Log, type Scope, type Sealer } from '../../kernel/index.js';
+import { defineSealed, noScope, type Database, type Log, type Scope, type Sealer } from '../../kernel/index.js';
 import type { Marketplaces } from '../../marketplaces/index.js';
 import { claimMessage, messageFailed, messageTaken, writeMessages, type Digest, type Message } from './messages.js';
 import { NotTaken, postWebhook, sendMail } from './send.js';
@@ -8,6 +8,7 @@ const everyMs = 20_000;
 export interface DigestHouse { readonly smtpUrl: string | null; readonly smtpFrom: string | null; readonly publicUrl: string | null; readonly port: number; readonly practice: boolean }
 /** What a webhook's row holds sealed. */
 export interface Hook { readonly url: string; readonly secret: string }
+defineSealed({ table: 'digest', column: 'sealed', bound: `'digest:' || id` });
 
 /**
  * Sends digests, in the process that keeps the schedules. (1) what a digest has to say is written as a message, in one transaction with the memory of having said it; (2) a due message is claimed; (3) sent, with no transaction open; (4) its end is
