@@ -99,7 +99,8 @@ export class Tokens {
       return true;
     } catch (error) {
       const refused = isAdapterError(error) && (error.verdict === 'reauthorise' || error.verdict === 'reject' || error.verdict === 'gone');
-      await this.database.inScope(shop.scope, (tx) => tx.rows('UPDATE app.connection SET lease_until = NULL, refresh_from = CASE WHEN refresh_from IS NULL THEN NULL ELSE app.now() + make_interval(secs => $3) END WHERE id = $1 AND fence = $2', [id, fence, graceMs / 1000]));
+      // Dead before the lease is given back: whoever waits for it must not try the same token again.
+      await this.database.inScope(shop.scope, (tx) => tx.rows('UPDATE app.connection SET lease_until = NULL, dead_at = CASE WHEN $4 THEN coalesce(dead_at, app.now()) ELSE dead_at END, refresh_from = CASE WHEN refresh_from IS NULL THEN NULL ELSE app.now() + make_interval(secs => $3) END WHERE id = $1 AND fence = $2', [id, fence, graceMs / 1000, refused]));
       this.log.warn({ connection: id, refused, tries: triesBefore + 1, raw: isAdapterError(error) ? error.rawCode : undefined }, 'token.refresh-failed');
       if (refused) throw new Reauthorise((error as Error).message, { rawCode: (error as AdapterError).rawCode });
       throw error;
