@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { BadRow, HeaderFound, Note, ReadingTask, Refusal, Rows } from './read-file.js';
 
 /** `heapMb` of the reader's own heap (what it holds beside it is streamed). How long a reader may think without saying anything, and how long in all; what waits for the database is not counted as thinking. */
-const bounds = { heapMb: 256, silentMs: 60_000, wholeMs: 1_800_000 };
+const bounds = { heapMb: 192, silentMs: 60_000, wholeMs: 1_800_000 };
 
 export class ReaderEnded extends Error {}
 /** `good`: rows as JSON, not looked into. */

@@ -24,7 +24,7 @@ describe('hostile files end in plain words, in a process of their own', () => {
       if (named) expect((await importing.named(seen.id)).map((issue) => issue.code)).toEqual(named);
       expect(await importing.badRows(seen.id)).not.toMatch(/(^|;|\n)"?[=+@\t]/);
     }
-    if (seen.readerMb !== null) expect(seen.readerMb).toBeLessThan(512);
+    if (seen.readerMb !== null) expect(seen.readerMb).toBeLessThan(400);
   });
 });
 
