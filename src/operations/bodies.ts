@@ -4,7 +4,8 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsDefined, IsIn, IsInt, IsISO8601, Is
 export const id = /^\d{1,19}$/;
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
-export class FailureQuery {
+/** Which failures: by an address's query or in a body. */
+class WhichFailures {
   @IsOptional() @IsString() @MaxLength(60) cause?: string;
   @IsOptional() @Matches(id) shop?: string;
   @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide', 'informs']) severity?: string;
@@ -12,6 +13,8 @@ export class FailureQuery {
   @IsOptional() @IsString() @MaxLength(100) q?: string;
   /** 'me', 'none', or a person's id. */
   @IsOptional() @Matches(/^(me|none|\d{1,19})$/) assigned?: string;
+}
+export class FailureQuery extends WhichFailures {
   /** Those put aside for a while, instead of those that are not. */
   @IsOptional() @Transform(({ value }) => value === 'true' || value === true) @IsBoolean() dismissed?: boolean;
   @IsOptional() @Matches(id) after?: string;
@@ -25,13 +28,7 @@ export class DismissBody {
 export class AssignBody {
   @ValidateIf((body: AssignBody) => body.userId !== null) @Matches(/^(me|\d{1,19})$/) userId!: string | null;
 }
-export class BulkFilter {
-  @IsOptional() @IsString() @MaxLength(60) cause?: string;
-  @IsOptional() @Matches(id) shop?: string;
-  @IsOptional() @IsIn(['blocks', 'sells', 'stops', 'decide', 'informs']) severity?: string;
-  @IsOptional() @IsIn(['data', 'connection', 'marketplace', 'us']) owner?: string;
-  @IsOptional() @IsString() @MaxLength(100) q?: string;
-  @IsOptional() @Matches(/^(me|none|\d{1,19})$/) assigned?: string;
+export class BulkFilter extends WhichFailures {
   @IsOptional() @IsBoolean() dismissed?: boolean;
   @IsOptional() @IsArray() @ArrayMaxSize(10_000) @Matches(id, { each: true }) ids?: string[];
   @IsOptional() @IsArray() @ArrayMaxSize(200) @Matches(id, { each: true }) shops?: string[];
