@@ -32,17 +32,17 @@ export function gridOf(rule: PriceRule): Grid {
   const step = BigInt(Math.max(1, Math.trunc(rule.roundTo)));
   return { step, offset: rule.rounding === 'charm' ? BigInt(Math.max(0, Math.trunc(rule.ending ?? (rule.roundTo * 9) / 10))) % step : 0n };
 }
-/** The least price of the grid that is not below `value`, and never below 1. */
+/** The least point of the grid that is not below `value`; of a grid without offset that may be 0. */
 export function upTo(value: bigint, { step, offset }: Grid): bigint {
   const above = value - offset;
-  const price = (above <= 0n ? 0n : (above + step - 1n) / step) * step + offset;
-  return price < 1n ? 1n : price;
+  return (above <= 0n ? 0n : (above + step - 1n) / step) * step + offset;
 }
 
 /** What the rule alone says, whatever the fees. */
 export function rulePrice(catalogue: bigint, rule: PriceRule): bigint {
   const value = raised(catalogue, rule), grid = gridOf(rule);
-  return upTo(rule.rounding === 'nearest' ? value - (grid.step - 1n) / 2n : value, grid);
+  const price = upTo(rule.rounding === 'nearest' ? value - (grid.step - 1n) / 2n : value, grid);
+  return price < 1n ? 1n : price;
 }
 
 /** A charm ending that its own grid never reaches. */
