@@ -1,9 +1,9 @@
-/** Specs run as ES modules: `node --experimental-vm-modules node_modules/jest/bin/jest.js`. */
+/** Specs run as ES modules of Node itself: `node --import ./test/runner/typescript.mjs node_modules/jest/bin/jest.js`. */
 export default {
   testEnvironment: 'node',
+  testRunner: '<rootDir>/test/runner/spec-file.mjs',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '\\.ts$': '@swc/jest' },
+  transform: {},
   testMatch: ['<rootDir>/{src,adapters,config,sandbox,test}/**/*.spec.ts'],
   globalSetup: '<rootDir>/test/house/global-setup.mjs',
   globalTeardown: '<rootDir>/test/house/global-teardown.mjs',

@@ -19,25 +19,28 @@ const usual = { feedMs: 60_000, auditMs: 3_600_000, audit: 'approve', unconfirme
 
 let sandboxes: Sandboxes;
 export let lazada: Practice, door: Doorstep, shop: string, tools: PlainTools<LazadaCredentials>, session: Session<LazadaCredentials>;
-beforeAll(async () => {
-  sandboxes = await startSandboxes({ dirs: ['sandbox'], basePort: 0, only: ['lazada'] });
-  lazada = new Practice(sandboxes.simulators['lazada']?.url ?? '');
-  door = await new Doorstep().open();
-});
-afterAll(async () => {
-  await door?.close();
-  await sandboxes?.stop();
-});
-beforeEach(async () => {
-  await lazada.ask('DELETE', '/faults');
-  await settings(usual);
-  const opened = await lazada.ask<{ shop: string; credentials: object }>('POST', '/shops', { name: 'Toko Latihan' });
-  const skewMs = tools?.skewMs ?? 0;
-  shop = opened.shop;
-  tools = plainTools(adapter, plainToInstance(LazadaCredentials, opened.credentials), lazada.url);
-  tools.skewMs = skewMs;
-  session = adapter.connect({ remoteId: shop, country: 'ID', settings: new LazadaSettings() }, tools);
-});
+/** For the file that calls this. */
+export function usePracticeShop(): void {
+  beforeAll(async () => {
+    sandboxes = await startSandboxes({ dirs: ['sandbox'], basePort: 0, only: ['lazada'] });
+    lazada = new Practice(sandboxes.simulators['lazada']?.url ?? '');
+    door = await new Doorstep().open();
+  });
+  afterAll(async () => {
+    await door?.close();
+    await sandboxes?.stop();
+  });
+  beforeEach(async () => {
+    await lazada.ask('DELETE', '/faults');
+    await settings(usual);
+    const opened = await lazada.ask<{ shop: string; credentials: object }>('POST', '/shops', { name: 'Toko Latihan' });
+    const skewMs = tools?.skewMs ?? 0;
+    shop = opened.shop;
+    tools = plainTools(adapter, plainToInstance(LazadaCredentials, opened.credentials), lazada.url);
+    tools.skewMs = skewMs;
+    session = adapter.connect({ remoteId: shop, country: 'ID', settings: new LazadaSettings() }, tools);
+  });
+}
 
 export const settings = (change: object): Promise<unknown> => lazada.ask('PATCH', '/settings', change);
 /** Moves both clocks, and what falls due there. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { LazadaCredentials } from '../../adapters/lazada/credentials.js';
 import { adapter } from '../../adapters/lazada/index.js';
-import { draft, edit, failing, kept, lazada, listings, made, offersOf, pass, picture, put, session, settings, shop, sized, tools, variantOf } from './lazada-shop.js';
+import { draft, edit, failing, kept, lazada, listings, made, offersOf, pass, picture, put, session, settings, shop, sized, tools, variantOf, usePracticeShop } from './lazada-shop.js';
 
 const now = async (): Promise<number> => Date.parse((await lazada.ask<{ now: string }>('GET', '')).now);
+
+usePracticeShop();
 
 describe('pictures', () => {
   it.each(['error', 'empty'])('are migrated in a batch and polled until it is done (%s while it is not), before a product names them', async (batchPending) => {

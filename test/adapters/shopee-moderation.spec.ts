@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { ShopeeCredentials } from '../../adapters/shopee/credentials.js';
 import { adapter } from '../../adapters/shopee/index.js';
 import { Doorstep, until } from './control-door.js';
-import { coloured, control, draft, failing, offersOf, put, session, settled, shop, tools, truth } from './shopee-shop.js';
+import { coloured, control, draft, failing, offersOf, put, session, settled, shop, tools, truth, usePracticeShop } from './shopee-shop.js';
+
+usePracticeShop();
 
 describe('review', () => {
   it.each(['approve', 'reject'])('ends with %s', async (audit) => {

@@ -3,7 +3,9 @@ import type { RemoteOrder } from '../../adapters/contract/index.js';
 import { ShopeeCredentials } from '../../adapters/shopee/credentials.js';
 import { adapter } from '../../adapters/shopee/index.js';
 import { Doorstep, until } from './control-door.js';
-import { control, draft, failing, mapped, offersOf, put, session, settled, shop, tools, variantOf } from './shopee-shop.js';
+import { control, draft, failing, mapped, offersOf, put, session, settled, shop, tools, variantOf, usePracticeShop } from './shopee-shop.js';
+
+usePracticeShop();
 
 describe('orders', () => {
   const all = async (from: number, to: number): Promise<RemoteOrder[]> => {

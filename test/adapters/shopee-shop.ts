@@ -16,12 +16,6 @@ export const mapped = demo.map[0] as Mapped;
 
 let sandboxes: Sandboxes, shopee: Practice;
 export let shop: string, tools: PlainTools<ShopeeCredentials>, session: Session<ShopeeCredentials>;
-beforeAll(async () => {
-  sandboxes = await startSandboxes({ dirs: ['sandbox'], basePort: 0, only: ['shopee'] });
-  shopee = new Practice(sandboxes.simulators['shopee']?.url ?? '');
-});
-afterAll(() => sandboxes?.stop());
-
 /** One colour; another name, other bytes. */
 export const picture = (name: string): Photo => ({ sha256: name.padEnd(64, '0'), url: null, render: async () => sharp({ create: { width: 640, height: 640, channels: 3, background: `#${Buffer.from(name.padEnd(3, 'x')).toString('hex').slice(0, 6)}` } }).jpeg().toBuffer() });
 export const variantOf = (sku: string, more: Partial<ListingDraft['variants'][number]> = {}): ListingDraft['variants'][number] => ({ sku, choice: {}, price: 25_000n, quantity: 7, photo: null, grams: 250, mm: [120, 80, 60], ...more });
@@ -33,10 +27,18 @@ async function openShop(): Promise<void> {
   tools = plainTools(adapter, plainToInstance(ShopeeCredentials, opened['credentials']), shopee.url);
   session = adapter.connect({ remoteId: shop, country: 'ID', settings: new ShopeeSettings() }, tools);
 }
-beforeEach(async () => {
-  await control('DELETE /faults');
-  await openShop();
-});
+/** For the file that calls this. */
+export function usePracticeShop(): void {
+  beforeAll(async () => {
+    sandboxes = await startSandboxes({ dirs: ['sandbox'], basePort: 0, only: ['shopee'] });
+    shopee = new Practice(sandboxes.simulators['shopee']?.url ?? '');
+  });
+  beforeEach(async () => {
+    await control('DELETE /faults');
+    await openShop();
+  });
+  afterAll(() => sandboxes?.stop());
+}
 
 export const draft = (code: string, more: Partial<ListingDraft> = {}): ListingDraft => ({
   code, category: mapped.leaf, title: `Kopi Bubuk ${code}`, description: 'Kopi bubuk dari kebun anggota, disangrai tiap pekan.', brand: mapped.brand ?? '0', attributes: mapped.attributes ?? {},

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { control, coloured, draft, failing, fault, intent, kept, offersOf, put, session, settled, tools, truth } from './shopee-shop.js';
+import { control, coloured, draft, failing, fault, intent, kept, offersOf, put, session, settled, tools, truth, usePracticeShop } from './shopee-shop.js';
+
+usePracticeShop();
 
 describe('publishing', () => {
   it('a simple product', async () => {
