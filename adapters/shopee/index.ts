@@ -67,7 +67,7 @@ const consent: NonNullable<Adapter<ShopeeCredentials>['consent']> = {
     if (only === undefined || second !== undefined) throw new Reject(`A main account with ${shops.length} shops signed in: sign in with the shop's own account, once per shop.`, { rawCode: 'main_account' });
     const fresh = granted(payload, answered, app, only);
     const { shop, endsAt } = await readShop(new Client(tools, only), fresh.credentials);
-    return { ...fresh, shops: [shop], endsAt };
+    return [{ ...fresh, shops: [shop], endsAt }];
   },
 };
 
