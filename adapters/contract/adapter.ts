@@ -33,7 +33,7 @@ export interface Adapter<C extends object = object, S extends object = object> {
   app(credentials: C): string;
   readonly consent?: {                         // absent: keys are typed in (Blibli, WooCommerce)
     link(app: C, state: string, returnTo: string): { readonly host: string; readonly path: string };
-    exchange(app: C, query: Readonly<Record<string, string>>, tools: Tools<C>): Promise<{ credentials: C; expiresAt: number | null; shops: readonly RemoteShop[]; endsAt?: number | null }>; // endsAt: when consent itself ends
+    exchange(app: C, query: Readonly<Record<string, string>>, tools: Tools<C>): Promise<readonly Grant<C>[]>; // one for each set of tokens: some marketplaces have one for all shops, others one for each
   };
   readonly webhooks?: {
     /** Throws `Reject` unless signed. Yields news, never data; `reply` is what this marketplace calls an acknowledgement.
@@ -46,6 +46,8 @@ export interface Adapter<C extends object = object, S extends object = object> {
   };
   connect(shop: { readonly remoteId: string; readonly country: string; readonly settings: S }, tools: Tools<C>): Session<C>;
 }
+/** Tokens and the shops they open. `endsAt`: when consent itself ends. */
+export interface Grant<C> { readonly credentials: C; readonly expiresAt: number | null; readonly shops: readonly RemoteShop[]; readonly endsAt?: number | null }
 export interface Limit { readonly ops: readonly string[] | 'all'; readonly per: Scope; readonly calls: number; readonly everyMs: number; readonly burst: number }
 export interface Notice { readonly shop: string | null; readonly kind: 'order' | 'listing' | 'offer' | 'shop'; readonly id: string; readonly dedupe: string }
 

@@ -50,7 +50,7 @@ const consent: NonNullable<Adapter<LazadaCredentials>['consent']> = {
     if (code === '') throw new Reject(`Lazada sent back no code${query['error'] ? `: ${query['error']}` : ''}`, { rawCode: query['error'] ?? 'no_code' });
     const { answer, now } = await tokens(tools, '/auth/token/create', () => ({ code }));
     const fresh = granted(answer, app, now, false);
-    return { ...fresh, shops: shopsOf(fresh.credentials, '') };
+    return [{ ...fresh, shops: shopsOf(fresh.credentials, '') }];
   },
 };
 

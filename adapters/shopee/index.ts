@@ -1,5 +1,5 @@
 /** Shopee Open Platform v2. Facts and their sources: this folder's README. */
-import { isAdapterError, Reject, type Adapter, type RemoteShop, type Session, type Tools } from '../contract/index.js';
+import { isAdapterError, Reject, type Adapter, type Grant, type RemoteShop, type Session, type Tools } from '../contract/index.js';
 import { ShopeeCategories } from './categories.js';
 import { Client, Pictures } from './client.js';
 import { ShopeeCredentials, ShopeeSettings, words } from './credentials.js';
@@ -56,18 +56,21 @@ const consent: NonNullable<Adapter<ShopeeCredentials>['consent']> = {
     return { host: 'consent', path: `/auth?${query}` };
   },
 
-  /** A shop's sign-in names the shop; a main account's names its shops in the answer. One connection holds one shop's pair of tokens, so a main account must open exactly one. */
+  /** A shop's sign-in names the shop, a main account's the shops it opens. Their common first refresh token may be used once for each: after that every shop has a pair of its own. */
   async exchange(app, query, tools: Tools<ShopeeCredentials>) {
     const { code = '', shop_id, main_account_id } = query;
     if (code === '' || (!shop_id && !main_account_id)) throw new Reject('Shopee sent back no code', { rawCode: 'invalid_code' });
     const whose: { [key: string]: Body } = shop_id ? { shop_id: BigInt(shop_id) } : { main_account_id: BigInt(main_account_id ?? '0') };
     const { payload, answered } = await new Client(tools, shop_id ?? '').app('/api/v2/auth/token/get', 'make', () => ({ code, ...whose, partner_id: BigInt(app.partner_id) }));
-    const shops = shop_id ? [shop_id] : list(payload['shop_id_list']).map(id);
-    const [only, second] = shops;
-    if (only === undefined || second !== undefined) throw new Reject(`A main account with ${shops.length} shops signed in: sign in with the shop's own account, once per shop.`, { rawCode: 'main_account' });
-    const fresh = granted(payload, answered, app, only);
-    const { shop, endsAt } = await readShop(new Client(tools, only), fresh.credentials);
-    return { ...fresh, shops: [shop], endsAt };
+    const shops = shop_id ? [shop_id] : list(payload['shop_id_list']).map(id), [own] = shops;
+    if (own === undefined) throw new Reject('Shopee named no shop that this account may open', { rawCode: 'invalid_shop_id' });
+    const first = granted(payload, answered, app, own), grants: Grant<ShopeeCredentials>[] = [];
+    for (const shopId of shops) {
+      const client = new Client(tools, shopId), fresh = shops.length === 1 ? first : await refresh(client, first.credentials);
+      const { shop, endsAt } = await readShop(client, fresh.credentials);
+      grants.push({ ...fresh, shops: [shop], endsAt });
+    }
+    return grants;
   },
 };
 

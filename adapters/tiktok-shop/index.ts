@@ -42,7 +42,7 @@ const consent: NonNullable<Adapter<TikTokCredentials>['consent']> = {
     const data = await client.token('/api/v2/token/get', () => ({ auth_code: code, grant_type: 'authorized_code' }));
     if (text(data['user_type']) !== '' && text(data['user_type']) !== '0') throw new Reject('This account is not a seller: sign in with the shop\'s main account.', { rawCode: `user_type ${text(data['user_type'])}` });
     const fresh = granted(data, app), shops = await client.shops(fresh.credentials);
-    return { credentials: keep(fresh.credentials, shops), expiresAt: fresh.expiresAt, shops: plain(shops), endsAt: fresh.endsAt };
+    return [{ credentials: keep(fresh.credentials, shops), expiresAt: fresh.expiresAt, shops: plain(shops), endsAt: fresh.endsAt }];
   },
 };
 

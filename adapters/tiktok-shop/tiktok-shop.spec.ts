@@ -71,7 +71,7 @@ describe('grants', () => {
   const shops = { shops: [{ id: '7000', name: 'A', region: 'ID', cipher: 'ROW_1' }, { id: '7001', name: 'B', region: 'ID', cipher: 'ROW_2' }] };
   it('one grant opens several shops, each with its cipher', async () => {
     const { tools } = open((_, path) => (path === '/api/v2/token/get' ? ok(tokens) : ok(shops)));
-    expect(await adapter.consent?.exchange(credentials(), { code: 'c' }, tools)).toMatchObject({ expiresAt: 1_660_556_783_000, shops: [{ remoteId: '7000' }, { remoteId: '7001' }], credentials: { access_token: 'TTP_n', shop_ciphers: '7000=ROW_1,7001=ROW_2' } });
+    expect(await adapter.consent?.exchange(credentials(), { code: 'c' }, tools)).toMatchObject([{ expiresAt: 1_660_556_783_000, shops: [{ remoteId: '7000' }, { remoteId: '7001' }], credentials: { access_token: 'TTP_n', shop_ciphers: '7000=ROW_1,7001=ROW_2' } }]);
   });
   it('a refused consent is said', async () => expect((await caught(adapter.consent?.exchange(credentials(), { code: 'null', error: 'auth_denied' }, open(() => ok({})).tools) ?? Promise.resolve())).rawCode).toBe('auth_denied'));
   it('a refresh keeps the new pair even where the shops cannot be read', async () => {

@@ -17,6 +17,7 @@ export const simulator: Simulator = {
     attributesListBasics: true, // name, brand, SellerSku, price … stand among a category's attributes
     newItemStatus: ['Pending QC', 'Active'], // Pending QC: for auditMs
     updateToQc: true, // a changed name, text, picture or category goes before QC
+    priceToQc: 80, // so does a price that leaps by so many percent of the old one; 0: never
     liveWhilePending: true, // and sells meanwhile, once let through
     nameCountedIn: ['chars', 'bytes'],
     idrInteger: true,

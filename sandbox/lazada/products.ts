@@ -105,7 +105,8 @@ export function updateProduct(world: World, asked: Asked): Answer {
   };
   judgeWhole(next);
   const content = (one: typeof next) => JSON.stringify([one.category, one.attributes, one.images]);
-  const anew = world.kit.unconfirmed('updateToQc') === true && content(next) !== content({ ...item });
+  const leapt = item.skus.some((sku) => leaps(world, sku.price, changed.get(sku.id)?.price ?? sku.price));
+  const anew = leapt || (world.kit.unconfirmed('updateToQc') === true && content(next) !== content({ ...item }));
   Object.assign(item, next);
   if (item.status !== 'Pending QC') item.status = item.status === 'Rejected' && !anew ? 'Rejected' : shownStatus(item);
   if (anew) review(world, item);
@@ -137,6 +138,12 @@ export function theItem(world: World, shop: string, id: string): Item {
 
 export function shownStatus(item: Item): 'Active' | 'InActive' | 'Suspended' {
   return item.banned ? 'Suspended' : item.skus.some((sku) => sku.on) ? 'Active' : 'InActive';
+}
+
+/** Whether a price is so far from the one before that its product goes before QC again. */
+export function leaps(world: World, before: number, after: number): boolean {
+  const percent = Number(world.kit.unconfirmed('priceToQc'));
+  return percent > 0 && Math.abs(after - before) * 100 >= percent * before;
 }
 
 export function review(world: World, item: Item): void {

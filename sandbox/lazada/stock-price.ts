@@ -5,7 +5,7 @@ import type { Item, Sku } from './documents.js';
 import { ok, refuse } from './envelope.js';
 import { readPayload, type Node } from './payload.js';
 import { readPrice, readSpecial, setSellable, setTotal, whole } from './product-fields.js';
-import { theItem } from './products.js';
+import { leaps, review, theItem } from './products.js';
 import { announce } from './push.js';
 import { overQuota } from './quota.js';
 import type { World } from './world.js';
@@ -49,6 +49,7 @@ function rowByRow(known: readonly string[], change: Change): (world: World, aske
     for (const { item, sku } of done) {
       const before = item.skus.find((one) => one.id === sku.id);
       Object.assign(item, { skus: item.skus.map((one) => (one.id === sku.id ? sku : one)) });
+      if (before && item.status === 'Active' && leaps(world, before.price, sku.price)) review(world, item);
       world.putItem(item);
       if (before && before.sellable >= 5 && sku.sellable < 5) announceLow(world, item, sku);
     }

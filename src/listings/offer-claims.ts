@@ -6,10 +6,12 @@ export interface OfferClaim {
   readonly sku: string; readonly itemId: string; readonly remoteVariantId: string; readonly ticket: string | null;
   /** The wish and the value that the open ticket carries: its answer belongs to them, whatever was wished since. */
   readonly asked: { readonly rev: string; readonly value: bigint } | null;
+  /** What was last accepted; null: nothing, or it is not known. */
+  readonly sent: bigint | null;
   /** The trace of the edit that raised the wish, if it is traced (traceparent). */
   readonly trace: string | null;
 }
-interface Row { offer_id: string; rev: string; fence: string; attempts: number; urgency: number; listing_id: string; variant_id: string; owner_id: string; remote_sku: string; remote_item_id: string | null; remote_variant_id: string | null; ticket: string | null; asked_rev: string | null; asked_value: string | null; traceparent: string | null }
+interface Row { offer_id: string; rev: string; fence: string; attempts: number; urgency: number; listing_id: string; variant_id: string; owner_id: string; remote_sku: string; remote_item_id: string | null; remote_variant_id: string | null; ticket: string | null; asked_rev: string | null; asked_value: string | null; sent_value: string | null; traceparent: string | null }
 
 /**
  * Takes due sides, zeros first, then falls, then rises, from the index alone; then all other due sides of the same listings, because one call often carries a whole listing.
@@ -27,11 +29,11 @@ export async function claimOffers(tx: Tx, shopId: string, side: Side, count: num
        picked AS (SELECT offer_id FROM first UNION ALL SELECT offer_id FROM mates)
      UPDATE app.offer_side s SET lease_until = app.now() + make_interval(secs => $4), fence = s.fence + 1, attempts = s.attempts + 1
      FROM picked p JOIN app.offer o ON o.id = p.offer_id WHERE s.offer_id = p.offer_id AND s.side = $2
-     RETURNING s.offer_id, s.wanted_rev AS rev, s.fence, s.attempts, s.urgency, s.listing_id, o.variant_id, o.owner_id, o.remote_sku, o.remote_item_id, o.remote_variant_id, s.ticket, s.asked_rev, s.asked_value, s.traceparent`,
+     RETURNING s.offer_id, s.wanted_rev AS rev, s.fence, s.attempts, s.urgency, s.listing_id, o.variant_id, o.owner_id, o.remote_sku, o.remote_item_id, o.remote_variant_id, s.ticket, s.asked_rev, s.asked_value, s.sent_value, s.traceparent`,
     [shopId, side, count, leaseMs / 1000]);
   return rows.map((row) => ({
     offerId: row.offer_id, side, rev: row.rev, fence: row.fence, attempts: row.attempts, urgency: row.urgency, listingId: row.listing_id, variantId: row.variant_id, ownerId: row.owner_id, sku: row.remote_sku,
-    itemId: row.remote_item_id ?? '', remoteVariantId: row.remote_variant_id ?? '', ticket: row.ticket, asked: row.asked_rev === null || row.asked_value === null ? null : { rev: row.asked_rev, value: BigInt(row.asked_value) }, trace: row.traceparent,
+    itemId: row.remote_item_id ?? '', remoteVariantId: row.remote_variant_id ?? '', ticket: row.ticket, asked: row.asked_rev === null || row.asked_value === null ? null : { rev: row.asked_rev, value: BigInt(row.asked_value) }, sent: row.sent_value === null ? null : BigInt(row.sent_value), trace: row.traceparent,
   }));
 }
 

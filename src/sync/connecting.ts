@@ -77,12 +77,12 @@ export class Connecting {
       async () => credentials, { lane: 'prompt', signal: new AbortController().signal }, new Recorder(), noMedia);
   }
 
-  /** Exchanges what the consent page sent back for tokens and the shops they open. */
-  async exchange(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace'>, app: object, query: Readonly<Record<string, string>>): Promise<Granted> {
+  /** Exchanges what the consent page sent back for tokens and the shops they open: as many grants as there are sets of tokens. */
+  async exchange(adapter: Adapter, where: Pick<ConnectRequest, 'environment' | 'url' | 'marketplace'>, app: object, query: Readonly<Record<string, string>>): Promise<readonly Granted[]> {
     if (!adapter.consent) throw syncErrors.noConsent({ title: adapter.title });
     try {
-      const granted = await adapter.consent.exchange(app, query, await this.tools(adapter, where, app));
-      return { ...granted, endsAt: granted.endsAt ?? null };
+      const grants = await adapter.consent.exchange(app, query, await this.tools(adapter, where, app));
+      return grants.map((granted) => ({ ...granted, endsAt: granted.endsAt ?? null }));
     } catch (error) {
       throw this.plain(adapter, error);
     }

@@ -9,6 +9,9 @@ import type { Turn } from './turn.js';
 /** Longer than a call can last: an unclear value is sent again only when the first cannot arrive any more. */
 const sitOutMs = 16_000;
 
+/** When a listing is asked about whose new price sends it back to review. */
+const reviewAskMs = 15_000;
+
 /** Writes the answers of one call: the rows, the sync run, and what needs a person or no longer does, in one transaction. */
 export class OfferLedger {
   constructor(private readonly database: Database, private readonly runs: Runs) {}
@@ -25,6 +28,8 @@ export class OfferLedger {
         `UPDATE app.offer_side s SET reason = NULL, not_before = '-infinity' FROM unnest($1::bigint[], $2::bigint[]) AS p (id, rev) WHERE s.offer_id = p.id AND s.side = 'price' AND s.reason = $3 AND s.wanted_rev > p.rev`, [parked.map(({ claim }) => claim.offerId), parked.map(({ claim }) => claim.rev), needsConfirmation]);
       const good = answers.filter((answer) => answer.what === 'set' && troubled.has(answer.claim.offerId)).map((answer) => `offer:${answer.claim.offerId}:${side}`);
       if (good.length > 0) await tx.rows(`UPDATE app.failure SET closed_at = app.now(), closed_as = 'mended' WHERE shop_id = $1 AND operation = 'push-offers' AND subject = ANY ($2) AND closed_at IS NULL`, [shop.id, good]);
+      const reviewed = sentToReview(turn, side, answers);
+      if (reviewed.length > 0) await tx.rows(`UPDATE app.listing SET ask_at = app.now() + make_interval(secs => $2) WHERE id = ANY ($1::bigint[]) AND state = 'live' AND ticket IS NULL`, [reviewed, reviewAskMs / 1000]);
       for (const { claim, issues } of refused) {
         const product = await tx.row<{ product_id: string }>('SELECT product_id FROM app.listing WHERE id = $1', [claim.listingId]);
         await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: claim.ownerId, operation: 'push-offers', subject: `offer:${claim.offerId}:${side}`, productId: product?.product_id, issues: (issues ?? []) as never });
@@ -37,6 +42,13 @@ export class OfferLedger {
       if (answers.every((answer) => answer.what === 'set')) await tx.rows(`SELECT set_config('synchronous_commit', 'off', true)`);
     });
   }
+}
+
+/** Listings of which the adapter said beforehand that an accepted value sets something off there: whether they are still on sale is asked, be there a push of it or not. */
+function sentToReview(turn: Turn, side: Side, answers: readonly OfferAnswer[]): string[] {
+  const taken = answers.filter((answer) => answer.what === 'set' && answer.value !== null);
+  const warned = new Set(turn.session.offers.warns?.(side, taken.map(({ claim, value }) => ({ sku: claim.sku, itemId: claim.itemId, variantId: claim.remoteVariantId, value: value ?? 0n, sent: claim.sent }))).map((issue) => issue.sku));
+  return [...new Set(taken.filter(({ claim }) => warned.has(claim.sku)).map(({ claim }) => claim.listingId))];
 }
 
 function outcomeOf(answers: readonly OfferAnswer[]): Outcome {

@@ -111,8 +111,8 @@ export class SyncController {
     const adapter = this.connecting.adapter(row.marketplace);
     const app = openCredentials(this.sealer, `consent:${state}`, row.sealed, adapter.credentials);
     const where = { marketplace: row.marketplace, environment: row.environment, url: row.base_url, cooperativeId: row.cooperative_id, settings: {} };
-    const granted = await this.connecting.exchange(adapter, where, app, query);
-    await this.database.inScope(caller.scope, (tx) => this.connecting.write(tx, adapter, where, granted));
+    const grants = await this.connecting.exchange(adapter, where, app, query);
+    await this.database.inScope(caller.scope, async (tx) => { for (const granted of grants) await this.connecting.write(tx, adapter, where, granted); });
     response.redirect(302, '/?tersambung=1');
   }
 

@@ -201,7 +201,7 @@ describe('consent', () => {
     const agreed = await fetch(`${lazada.url}/oauth/decide`, { method: 'POST', redirect: 'manual', body: new URLSearchParams([...fields, ['shop', shop] as [string, string]]) });
     const query = Object.fromEntries(new URL(agreed.headers.get('location') ?? '').searchParams);
     expect(query).toMatchObject({ state: 'state-1' });
-    const granted = await adapter.consent?.exchange(app, query, tools), ends = Number(granted?.credentials.refresh_ends_at);
+    const [granted] = (await adapter.consent?.exchange(app, query, tools)) ?? [], ends = Number(granted?.credentials.refresh_ends_at);
     expect(granted?.shops).toMatchObject([{ remoteId: shop, country: 'ID' }]);
     expect(Math.abs(ends - (await now()) - 180 * day)).toBeLessThan(60_000);
     expect(await failing(adapter.consent?.exchange(app, query, tools) ?? Promise.resolve())).toMatchObject({ verdict: 'reauthorise', rawCode: 'InvalidCode' });

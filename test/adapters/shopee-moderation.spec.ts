@@ -53,7 +53,7 @@ describe('consent', () => {
     const agreed = await fetch(`${tools.credentials.url}/auth/decide`, { method: 'POST', redirect: 'manual', body: new URLSearchParams([...fields, ['shop', shop] as [string, string]]) });
     const query = Object.fromEntries(new URL(agreed.headers.get('location') ?? '').searchParams);
     expect(query).toMatchObject({ state: 'state-1', shop_id: shop });
-    const granted = await adapter.consent?.exchange(app, query, tools);
+    const [granted] = (await adapter.consent?.exchange(app, query, tools)) ?? [];
     expect(granted).toMatchObject({ shops: [{ remoteId: shop, name: 'Toko Latihan' }], credentials: { shop_id: shop, partner_key: app.partner_key } });
     expect(granted?.expiresAt).toBeGreaterThan(0);
     expect(await failing(adapter.consent?.exchange(app, query, tools) ?? Promise.resolve())).toMatchObject({ verdict: 'reauthorise', rawCode: 'invalid_code' });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
-import { root, serve, type Client, type TestHouse } from '../house/serve.js';
+import { root, serve, until, type Client, type TestHouse } from '../house/serve.js';
 
 interface Keys { partner_id: string | number; partner_key: string; shop_id: string | number }
 
@@ -26,10 +26,10 @@ describe('connecting by the consent page of a marketplace', () => {
     return new URL(asked.body.link);
   };
   /** The seller agrees: the page leads back to us, with a code. */
-  const agree = async (link: URL): Promise<URL> => {
+  const agree = async (link: URL, who = String(keys.shop_id)): Promise<URL> => {
     const page = await (await fetch(link)).text();
     const back = /name="back" value="([^"]+)"/.exec(page)?.[1]?.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))) ?? '';
-    const done = await fetch(`${base}/auth/decide`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ back, state: link.searchParams.get('state') ?? '', partner: String(keys.partner_id), ending: '', shop: String(keys.shop_id) }) });
+    const done = await fetch(`${base}/auth/decide`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ back, state: link.searchParams.get('state') ?? '', partner: String(keys.partner_id), ending: '', shop: who }) });
     expect(done.status).toBe(302);
     return new URL(done.headers.get('location') ?? '');
   };
@@ -64,6 +64,34 @@ describe('connecting by the consent page of a marketplace', () => {
     expect((await manager.get<{ items: unknown[] }>('/api/shops')).body.items).toHaveLength(1);
     expect((await manager.send<{ code: string }>('POST', '/api/connections/consents', { connectionId: '999' })).status).toBe(404);
     expect((await manager.send('POST', '/api/connections/consents', {})).status).toBe(400);
+  });
+
+  it('opens every shop of a main account; each renews its own tokens, and one that is revoked stops no other', async () => {
+    const control = async (path: string, body: object): Promise<unknown> => (await fetch(`${base}/_control/${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
+    const open = async (name: string) => (await control('shops', { name, app: String(keys.partner_id), grant: 'Induk' })) as { shop: string; credentials: { main_account_id: number } };
+    const first = await open('Toko Anak Satu');
+    await open('Toko Anak Dua');
+    const back = await agree(await ask(), `main:${first.credentials.main_account_id}`);
+    expect((await manager.get(back.pathname + back.search)).status).toBeLessThan(400);
+    type Shop = { id: string; name: string; connection: { id: string; state: string; endsAt: string | null } };
+    const shops = async (): Promise<Shop[]> => (await manager.get<{ items: Shop[] }>('/api/shops')).body.items.filter(({ name }) => name.startsWith('Toko Anak'));
+    const [one, two] = await shops();
+    expect([one, two]).toMatchObject([{ name: 'Toko Anak Satu', connection: { state: 'ok', endsAt: expect.any(String) } }, { name: 'Toko Anak Dua', connection: { state: 'ok' } }]);
+    expect(one?.connection.id).not.toBe(two?.connection.id);
+    const works = async (shop: Shop | undefined): Promise<boolean> => (await manager.send<{ ok: boolean }>('POST', `/api/shops/${shop?.id}/checks`)).body.ok === true;
+    const generations = async (): Promise<number[]> => (await house.house.database.inScope(house.scope, (tx) => tx.rows<{ n: number }>('SELECT generation AS n FROM app.connection WHERE id = ANY ($1::bigint[]) ORDER BY id', [[one?.connection.id, two?.connection.id]]))).map(({ n }) => n);
+    expect([await works(one), await works(two), await generations()]).toEqual([true, true, [1, 1]]);
+    for (const round of [2, 3]) {
+      const ms = 3.5 * 3_600_000;
+      house.clock.advance(ms);
+      await control('clock', { advanceMs: ms });
+      await house.house.sweep.once();
+      await until(async () => (await generations()).every((n) => n === round), 'both shops have new tokens');
+      manager = await house.as('manager');
+      expect([await works(one), await works(two)]).toEqual([true, true]);
+    }
+    await control('tokens/revoke', { shop: first.shop });
+    expect([await works(one), await works(two)]).toEqual([false, true]);
   });
 
   it('sends kept keys to no other address than before', async () => {
