@@ -93,8 +93,10 @@ function shown(key: string, value: unknown, names: Names, language: Language): s
 
 const money = (value: unknown, language: Language): string => (typeof value === 'number' ? rupiah(BigInt(value), language) : '–');
 const record = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
+/** One of a list: a word, or a marketplace's value ({id | text, unit}). */
+const item = (one: unknown): string => (typeof one === 'object' && one !== null ? ['text', 'id', 'unit'].filter((key) => key !== 'id' || !('text' in one)).flatMap((key) => record(one)[key] ?? []).join(' ') : String(one));
 function plain(value: unknown, language: Language): string {
   if (value === null || value === undefined) return word.none[language];
-  const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') || word.none[language] : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : Array.isArray(value) ? value.map(item).join(', ') || word.none[language] : typeof value === 'object' ? JSON.stringify(value) : String(value);
   return [...text].length > longest ? `${[...text].slice(0, longest).join('')}…` : text;
 }

@@ -42,6 +42,7 @@ import { News1764000000193 } from './1764000000193-news.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
 import { ImportSheet1764000000230 } from './1764000000230-import-sheet.js';
 import { AuditOfFailures1764000000231 } from './1764000000231-audit-of-failures.js';
+import { EditAttributes1764000000232 } from './1764000000232-edit-attributes.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -89,4 +90,5 @@ export const migrations = [
   PhotoMentions1764000000200,
   ImportSheet1764000000230,
   AuditOfFailures1764000000231,
+  EditAttributes1764000000232,
 ];
