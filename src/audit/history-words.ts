@@ -3,13 +3,14 @@ import type { Values } from './read-audit.js';
 
 type Language = Caller['language'];
 type Words = Readonly<Record<Language, string>>;
-export interface Told { readonly subject: string; readonly deed: 'made' | 'changed' | 'gone'; readonly before: Values; readonly after: Values; readonly sku: string | null; readonly shop: string | null }
+export interface Told { readonly at: Date; readonly subject: string; readonly deed: 'made' | 'changed' | 'gone'; readonly before: Values; readonly after: Values; readonly sku: string | null; readonly shop: string | null }
 /** 'category_id 7' → what it is called. */
 export type Names = ReadonlyMap<string, string>;
 
 const fields: Readonly<Record<string, Words>> = {
   code: { id: 'Kode', en: 'Code' }, title: { id: 'Nama', en: 'Name' }, description: { id: 'Deskripsi', en: 'Description' }, brand: { id: 'Merek', en: 'Brand' }, category_id: { id: 'Kategori', en: 'Category' }, member_id: { id: 'Anggota', en: 'Member' },
   ownership: { id: 'Kepemilikan', en: 'Ownership' }, axes: { id: 'Pilihan varian', en: 'Options' }, halalNo: { id: 'No. halal', en: 'Halal number' }, permitNo: { id: 'No. izin', en: 'Permit number' }, origin: { id: 'Asal', en: 'Origin' },
+  assigned_to: { id: 'Ditugaskan kepada', en: 'Assigned to' }, dismissed_until: { id: 'Masalah ditunda sampai', en: 'Problem put off until' },
   draft: { id: 'Draf', en: 'Draft' }, proposed: { id: 'Usulan', en: 'Proposal' },
   sku: { id: 'SKU', en: 'SKU' }, choice: { id: 'Pilihan', en: 'Choice' }, price: { id: 'Harga', en: 'Price' }, cost: { id: 'Modal', en: 'Cost' }, barcode: { id: 'Barcode', en: 'Barcode' }, grams: { id: 'Berat', en: 'Weight' },
   length_mm: { id: 'Panjang', en: 'Length' }, width_mm: { id: 'Lebar', en: 'Width' }, height_mm: { id: 'Tinggi', en: 'Height' }, stock: { id: 'Stok', en: 'Stock' }, remote_id: { id: 'Kategori marketplace', en: 'Marketplace category' }, given: { id: 'Atribut', en: 'Attribute' },
@@ -21,7 +22,7 @@ const said = {
 const word = {
   archived: { id: 'Diarsipkan', en: 'Archived' }, back: { id: 'Dikembalikan dari arsip', en: 'Taken back from the archive' }, live: { id: 'Diminta tayang', en: 'Wished live' }, withdrawn: { id: 'Diminta ditarik', en: 'Wished withdrawn' }, paused: { id: 'Dijeda', en: 'Paused' }, resumed: { id: 'Dilanjutkan', en: 'Resumed' },
   agreed: { id: 'Harga disetujui', en: 'Price agreed to' }, ignored: { id: 'Masalah diabaikan', en: 'Problem dismissed' }, order: { id: 'Foto diatur ulang', en: 'Photos rearranged' }, own: { id: 'milik sendiri', en: 'own' }, consignment: { id: 'konsinyasi', en: 'consignment' }, none: { id: '(kosong)', en: '(empty)' },
-  here: { id: 'Khusus toko ini', en: 'For this shop only' }, sale: { id: 'Harga terjadwal', en: 'Scheduled price' }, saleEnded: { id: 'Harga terjadwal dihentikan', en: 'Scheduled price ended early' },
+  here: { id: 'Khusus toko ini', en: 'For this shop only' }, sale: { id: 'Harga terjadwal', en: 'Scheduled price' }, saleEnded: { id: 'Harga terjadwal dihentikan', en: 'Scheduled price ended early' }, saleChanged: { id: 'Harga terjadwal diubah', en: 'Scheduled price changed' }, from: { id: 'mulai', en: 'from' }, until: { id: 'sampai', en: 'until' },
 } as const satisfies Readonly<Record<string, Words>>;
 const reasons: readonly (readonly [RegExp, Words])[] = [
   [/^import:(\d+)/, { id: 'Impor {n}', en: 'Import {n}' }], [/^edit:(\d+)/, { id: 'Ubah massal {n}', en: 'Bulk edit {n}' }], [/^sale:(\d+)/, { id: 'Harga terjadwal {n}', en: 'Scheduled price {n}' }], [/^adoption-action:(\d+)/, { id: 'Pencocokan {n}', en: 'Adoption {n}' }],
@@ -44,10 +45,10 @@ export function linesOf(told: Told, names: Names, language: Language, timezone: 
   if (told.deed !== 'changed' && kind in said) return [about(said[kind as keyof typeof said][told.deed][language])];
   const order = Object.keys(fields), place = (key: string): number => order.indexOf(key) + 1 || order.length;
   const keys = [...new Set([...Object.keys(told.before), ...Object.keys(told.after)])].sort((a, b) => place(a) - place(b));
-  return [...new Set(keys.flatMap((key) => lineOf(key, kind, told, names, language)).map(about))];
+  return [...new Set(keys.flatMap((key) => lineOf(key, kind, told, names, language, timezone)).map(about))];
 }
 
-function lineOf(key: string, kind: string, told: Told, names: Names, language: Language): string[] {
+function lineOf(key: string, kind: string, told: Told, names: Names, language: Language, timezone: string): string[] {
   const before = told.before[key] ?? null, after = told.after[key] ?? null;
   if (kind === 'override') return [overrideLine(told, language)];
   switch (key) {
@@ -55,6 +56,7 @@ function lineOf(key: string, kind: string, told: Told, names: Names, language: L
     case 'wanted': return [(after === 'live' ? word.live : word.withdrawn)[language]];
     case 'paused_at': return [(after === null ? word.resumed : word.paused)[language]];
     case 'confirmed_value': return [`${word.agreed[language]}: ${money(after, language)}`];
+    case 'dismissed_until': return [`${fields[key]?.[language]}: ${after === null ? word.none[language] : moment(after, language, timezone)}`];
     case 'closed_as': return [`${word.ignored[language]}: ${String(told.after.closed_why ?? '')}`];
     case 'attributes': return Object.keys({ ...record(before), ...record(after) }).filter((name) => record(before)[name] !== record(after)[name]).map((name) => change(name, record(before)[name], record(after)[name], names, language));
     case 'stock': return [change(key, before, after, names, language) + (typeof told.after.reason === 'string' && told.after.reason !== '' ? ` (${told.after.reason})` : '')];
@@ -69,10 +71,14 @@ function overrideLine({ subject, before, after }: Told, language: Language): str
   return `${word.here[language]}, ${field === 'photos' ? word.order[language] : `${fields[field]?.[language] ?? field}: ${value(before.given)} → ${value(after.given)}`}`;
 }
 
-function saleLine({ deed, after }: Told, language: Language, timezone: string): string {
-  const moment = (value: unknown): string => new Date(String(value)).toLocaleString(language === 'id' ? 'id-ID' : 'en-GB', { timeZone: timezone, dateStyle: 'medium', timeStyle: 'short' });
-  return deed === 'made' ? `${word.sale[language]}: ${money(after.price, language)}, ${moment(after.starts_at)} – ${moment(after.ends_at)}` : word.saleEnded[language];
+function saleLine({ at, deed, before, after }: Told, language: Language, timezone: string): string {
+  const when = (value: unknown): string => moment(value, language, timezone), now = Object.keys(after);
+  if (deed === 'made') return `${word.sale[language]}: ${money(after.price, language)}, ${when(after.starts_at)} – ${when(after.ends_at)}`;
+  if (now.length === 1 && 'ends_at' in after && Date.parse(String(after.ends_at)) <= at.getTime()) return word.saleEnded[language];
+  return `${word.saleChanged[language]}: ${now.map((key) => (key === 'price' ? `${money(before[key], language)} → ${money(after[key], language)}` : `${word[key === 'starts_at' ? 'from' : 'until'][language]} ${when(before[key])} → ${when(after[key])}`)).join(', ')}`;
 }
+
+const moment = (value: unknown, language: Language, timezone: string): string => new Date(String(value)).toLocaleString(language === 'id' ? 'id-ID' : 'en-GB', { timeZone: timezone, dateStyle: 'medium', timeStyle: 'short' });
 
 const change = (key: string, before: unknown, after: unknown, names: Names, language: Language): string => `${fields[key]?.[language] ?? key}: ${shown(key, before, names, language)} → ${shown(key, after, names, language)}`;
 
@@ -87,8 +93,10 @@ function shown(key: string, value: unknown, names: Names, language: Language): s
 
 const money = (value: unknown, language: Language): string => (typeof value === 'number' ? rupiah(BigInt(value), language) : '–');
 const record = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
+/** One of a list: a word, or a marketplace's value ({id | text, unit}). */
+const item = (one: unknown): string => (typeof one === 'object' && one !== null ? ['text', 'id', 'unit'].filter((key) => key !== 'id' || !('text' in one)).flatMap((key) => record(one)[key] ?? []).join(' ') : String(one));
 function plain(value: unknown, language: Language): string {
   if (value === null || value === undefined) return word.none[language];
-  const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') || word.none[language] : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : Array.isArray(value) ? value.map(item).join(', ') || word.none[language] : typeof value === 'object' ? JSON.stringify(value) : String(value);
   return [...text].length > longest ? `${[...text].slice(0, longest).join('')}…` : text;
 }

@@ -26,7 +26,7 @@ export async function viewHistory(tx: Tx, productId: string, after: string | nul
   const names = await namesOf(tx, page);
   const entries: { id: string; at: Date; by: { id: string; name: string | null } | null; why: string | null; whyText: string | null; lines: string[] }[] = [];
   for (const row of page) {
-    const told: Told = { subject: row.subject, deed: row.deed, before: row.before ?? {}, after: row.after ?? {}, sku: row.sku, shop: row.shop };
+    const told: Told = { at: row.at, subject: row.subject, deed: row.deed, before: row.before ?? {}, after: row.after ?? {}, sku: row.sku, shop: row.shop };
     const lines = linesOf(told, names, language, timezone), open = entries.at(-1);
     if (open && open.at.getTime() === row.at.getTime() && (open.by?.id ?? null) === row.by_id) open.lines.push(...lines.filter((line) => !open.lines.includes(line)));
     else entries.push({ id: `${row.micros}-${row.kind}-${row.id}`, at: row.at, by: row.by_id === null ? null : { id: row.by_id, name: row.by }, why: row.why, whyText: whyWords(row.why, language), lines });
@@ -34,10 +34,10 @@ export async function viewHistory(tx: Tx, productId: string, after: string | nul
   return { items: entries, next: rows.length > limit && last ? `${last.micros}-${last.kind}-${last.id}` : null };
 }
 
-/** What the ids in these rows are called: categories and members. */
+/** What the ids in these rows are called: categories, members, people. */
 async function namesOf(tx: Tx, rows: readonly Row[]): Promise<Names> {
   const ids = (key: string): string[] => [...new Set(rows.flatMap((row) => [row.before?.[key], row.after?.[key]]).filter((id): id is number => typeof id === 'number').map(String))];
   const found = await tx.rows<{ key: string; name: string }>(
-    `SELECT 'category_id ' || c.id AS key, c.path AS name FROM app.category c WHERE c.id = ANY ($1::bigint[]) UNION ALL SELECT 'member_id ' || m.id, m.name FROM app.member m WHERE m.id = ANY ($2::bigint[])`, [ids('category_id'), ids('member_id')]);
+    `SELECT 'category_id ' || c.id AS key, c.path AS name FROM app.category c WHERE c.id = ANY ($1::bigint[]) UNION ALL SELECT 'member_id ' || m.id, m.name FROM app.member m WHERE m.id = ANY ($2::bigint[]) UNION ALL SELECT 'assigned_to ' || u, app.called(u) FROM unnest($3::bigint[]) u`, [ids('category_id'), ids('member_id'), ids('assigned_to')]);
   return new Map(found.map((row) => [row.key, row.name]));
 }

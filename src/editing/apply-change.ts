@@ -1,10 +1,11 @@
+import type { Place } from '../mapping/index.js';
 import { millionths, shareOf, upTo } from '../prices/index.js';
 
-export type Field = 'price' | 'stock' | 'weight' | 'category' | 'attributes';
+export type Field = 'price' | 'stock' | 'weight' | 'category' | 'attributes' | 'marketplace-attribute';
 export interface Rounding { /** The grid: every `to`, `ending` above its multiples. */ readonly to: number; readonly way: 'up' | 'down' | 'nearest'; readonly ending?: number }
-/** set: to `value`. add: by `value`, which may be negative. percent: by `value` percent, exact to four decimals, half a unit rounded up. round: only that. After any of them `round`, if given. */
-export interface Change { readonly how: 'set' | 'add' | 'percent' | 'round'; readonly value?: unknown; readonly round?: Rounding }
-export type Refused = 'out-of-range' | 'below-zero' | 'no-value';
+/** `shop`, `attribute`: of a marketplace's attribute, which one, and by which of its shops it is meant; `place`: what that shop stands for. set: to `value`. add: by `value`, which may be negative. percent: by `value` percent, exact to four decimals, half a unit rounded up. round: only that. After any of them `round`, if given. */
+export interface Change { readonly how: 'set' | 'add' | 'percent' | 'round'; readonly value?: unknown; readonly round?: Rounding; readonly shop?: string; readonly attribute?: string; readonly place?: Pick<Place, 'marketplace' | 'scopeKey'> }
+export type Refused = 'out-of-range' | 'below-zero' | 'no-value' | 'not-mapped' | 'no-attribute' | 'not-taken' | 'needs-approval';
 export type Changed = { readonly after: unknown } | { readonly refused: Refused };
 
 /** What each number may be: rupiah, pieces, grams. */
@@ -12,7 +13,7 @@ const bounds = { price: [1, 1_000_000_000], stock: [0, 1_000_000_000], weight: [
 
 /** What a change makes of one value; what it would spoil is refused, never bent to fit. */
 export function applyChange(field: Field, before: unknown, change: Change): Changed {
-  if (field === 'category') return { after: change.value ?? null };
+  if (field === 'category' || field === 'marketplace-attribute') return { after: change.value ?? null };
   if (field === 'attributes') return { after: change.value };
   if (change.how !== 'set' && before === null) return { refused: 'no-value' };
   const value = rounded(raw(typeof before === 'number' ? before : 0, change), change.round), [least, most] = bounds[field];

@@ -19,12 +19,15 @@ export class RoundBody {
 }
 export class ChangeBody implements Change {
   @IsIn(['set', 'add', 'percent', 'round']) how!: Change['how'];
-  /** A whole number; of percent, up to four decimals; of a category its id or null; of attributes an object, null taking one away. What fits is checked with the field. */
+  /** A whole number; of percent, up to four decimals; of a category its id or null; of attributes an object, null taking one away; of a marketplace's attribute its values ([{id | text, unit}]) or null. What fits is checked with the field. */
   @IsOptional() value?: unknown;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => RoundBody) round?: RoundBody;
+  /** Of a marketplace's attribute: a shop of that marketplace, and the attribute's id there. */
+  @IsOptional() @Matches(id) shop?: string;
+  @IsOptional() @IsString() @MaxLength(80) attribute?: string;
 }
 export class EditBody {
-  @IsIn(['price', 'stock', 'weight', 'category', 'attributes']) field!: Field;
+  @IsIn(['price', 'stock', 'weight', 'category', 'attributes', 'marketplace-attribute']) field!: Field;
   @IsObject() @ValidateNested() @Type(() => ChangeBody) change!: ChangeBody;
   @IsObject() @ValidateNested() @Type(() => ChosenBody) products!: ChosenBody;
   @IsOptional() @IsString() @Matches(/\S/) @MaxLength(120) name?: string;

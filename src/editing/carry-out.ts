@@ -1,8 +1,9 @@
 import { changeMany } from '../catalogue/index.js';
+import { setProductValues, type Given } from '../mapping/index.js';
 import { applyMovements, lockLevels, type Movement } from '../inventory/index.js';
 import type { Tx } from '../kernel/index.js';
 import type { NotChanged } from './errors.js';
-import type { Edit } from './edits.js';
+import { ofVariants, type Edit } from './edits.js';
 
 export interface Member { readonly row_id: string; readonly product_id: string; readonly before: unknown; readonly after: unknown }
 /** `now`: what became of it, where that is not what was frozen (stock that was sold meanwhile). */
@@ -21,13 +22,15 @@ export async function carryOut(tx: Tx, edit: Edit & { readonly user_id: string |
 
 export const nextMembers = (tx: Tx, editId: string, count: number): Promise<Member[]> => tx.rows<Member>('SELECT row_id, product_id, before, after FROM app.edit_member WHERE edit_id = $1 AND result IS NULL ORDER BY row_id LIMIT $2', [editId, count]);
 
-async function setValues(tx: Tx, edit: Edit, members: readonly Member[]): Promise<Outcome[]> {
+async function setValues(tx: Tx, edit: Edit & { readonly user_id: string | null }, members: readonly Member[]): Promise<Outcome[]> {
   if (edit.field === 'stock') throw new Error('Stock moves by its ledger.');
+  const outcomes = (changed: ReadonlySet<string>): Outcome[] => members.map((member) => ({ id: member.row_id, why: changed.has(member.row_id) ? null : 'changed-since' }));
+  const { place, attribute = '' } = edit.change;
+  if (edit.field === 'marketplace-attribute') return place ? outcomes(await setProductValues(tx, place, attribute, members.map((member) => ({ productId: member.row_id, before: member.before as Given, after: member.after as Given })), edit.user_id)) : [];
   // What was taken away is set back as what it was not: attributes that were not there are taken out again.
   const keys = edit.field === 'attributes' ? Object.keys(Object.assign({}, ...members.flatMap((m) => [m.before ?? {}, m.after ?? {}])) as object) : [];
   const whole = (value: unknown): unknown => (edit.field === 'attributes' ? Object.fromEntries(keys.map((key) => [key, ((value ?? {}) as Record<string, unknown>)[key] ?? null])) : value);
-  const changed = await changeMany(tx, edit.field, members.map((member) => ({ id: member.row_id, before: whole(member.before), after: whole(member.after) })));
-  return members.map((member) => ({ id: member.row_id, why: changed.has(member.row_id) ? null : 'changed-since' }));
+  return outcomes(await changeMany(tx, edit.field, members.map((member) => ({ id: member.row_id, before: whole(member.before), after: whole(member.after) }))));
 }
 
 /** A number that was set stands only where it is still what was seen. What is added or taken is moved whatever was sold meanwhile, and never below nothing. */
@@ -52,11 +55,13 @@ async function moveStock(tx: Tx, edit: Edit & { readonly user_id: string | null 
 
 /** Of an undo: rows that anybody changed after the edit, even if they are by now as the edit left them. */
 async function touchedSince(tx: Tx, edit: Edit, members: readonly Member[]): Promise<Set<string>> {
-  const column = { price: 'price', weight: 'grams', category: 'category_id', attributes: 'attributes', stock: '' }[edit.field], kind = edit.field === 'category' || edit.field === 'attributes' ? 'product' : 'variant';
+  const column = { price: 'price', weight: 'grams', category: 'category_id', attributes: 'attributes', 'marketplace-attribute': 'given', stock: '' }[edit.field];
+  // As the audit names the rows: 'variant:7', 'attribute:product:7:shopee:100'.
+  const [before, behind] = edit.field === 'marketplace-attribute' ? ['attribute:product:', `:${edit.change.place?.marketplace}:${edit.change.attribute}`] : [ofVariants(edit.field) ? 'variant:' : 'product:', ''];
   const since = edit.field === 'stock'
-    ? `SELECT 1 FROM app.stock_movement x WHERE x.variant_id = m.row_id AND x.at >= m.at AND x.cause <> $3`
-    : `SELECT 1 FROM app.audit x WHERE x.product_id = m.product_id AND x.at >= m.at AND x.subject = '${kind}:' || m.row_id AND (x.before ? '${column}' OR x.after ? '${column}') AND x.why IS DISTINCT FROM $3`;
-  const rows = await tx.rows<{ id: string }>(`SELECT m.row_id AS id FROM app.edit_member m WHERE m.edit_id = $1 AND m.row_id = ANY ($2::bigint[]) AND EXISTS (${since})`, [edit.undoes, members.map((member) => member.row_id), `edit:${edit.undoes}`]);
+    ? 'SELECT 1 FROM app.stock_movement x WHERE x.variant_id = m.row_id AND x.at >= m.at AND x.cause <> $3 AND $4 || $5 IS NOT NULL'
+    : `SELECT 1 FROM app.audit x WHERE x.product_id = m.product_id AND x.at >= m.at AND x.subject = $4 || m.row_id || $5 AND (x.before ? '${column}' OR x.after ? '${column}') AND x.why IS DISTINCT FROM $3`;
+  const rows = await tx.rows<{ id: string }>(`SELECT m.row_id AS id FROM app.edit_member m WHERE m.edit_id = $1 AND m.row_id = ANY ($2::bigint[]) AND EXISTS (${since})`, [edit.undoes, members.map((member) => member.row_id), `edit:${edit.undoes}`, before, behind]);
   return new Set(rows.map((row) => row.id));
 }
 

@@ -7,7 +7,7 @@ import { warningsOf, type PreviewFacts } from './preview.js';
 interface Row { id: string; name: string; field: Field; change: Change; chosen: object; preview: PreviewFacts; undoes: string | null; undone_by: string | null; state: string; created_at: Date; begun_at: Date | null; due_at: Date | null; done_at: Date | null; by: string | null; done: number; skipped: number; undone: number }
 interface ItemRow { row_id: string; product_id: string; code: string; title: string; before: unknown; after: unknown; result: string | null; why: NotChanged | null; at: Date | null }
 
-const nouns = { price: { id: 'Harga', en: 'Price' }, stock: { id: 'Stok', en: 'Stock' }, weight: { id: 'Berat', en: 'Weight' }, category: { id: 'Kategori', en: 'Category' }, attributes: { id: 'Atribut', en: 'Attributes' } } as const;
+const nouns = { price: { id: 'Harga', en: 'Price' }, stock: { id: 'Stok', en: 'Stock' }, weight: { id: 'Berat', en: 'Weight' }, category: { id: 'Kategori', en: 'Category' }, attributes: { id: 'Atribut', en: 'Attributes' }, 'marketplace-attribute': { id: 'Isian marketplace', en: 'Marketplace attribute' } } as const;
 const undoOf = { id: 'Urungkan: {name}', en: 'Undo: {name}' } as const;
 
 /** What an edit is called when nobody gave it a name. */

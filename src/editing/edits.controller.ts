@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import { demand } from '../access/index.js';
 import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Marketplaces } from '../marketplaces/index.js';
 import type { Field } from './apply-change.js';
 import { EditBody, EditQuery, ItemQuery, LimitsBody, StartBody } from './bodies.js';
 import { beginEdit, draftEdit, takeEdit, undoEdit, type Edit } from './edits.js';
@@ -13,13 +14,13 @@ import { limitsOf, usualLimits } from './preview.js';
 @ApiTags('editing')
 @Controller('api')
 export class EditsController {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly marketplaces: Marketplaces) {}
 
   /** A draft: everything that would change is frozen and previewed, and nothing is changed. */
   @Post('edits') @Permit('stock.write')
   draft(@Who() asker: Caller, @Body() body: EditBody) {
     const caller = mayEdit(asker, body.field);
-    return this.database.inScope(caller.scope, async (tx) => this.#view(tx, caller, await draftEdit(tx, caller, body)));
+    return this.database.inScope(caller.scope, async (tx) => this.#view(tx, caller, await draftEdit(tx, this.marketplaces, caller, body)));
   }
 
   /** Begins a draft. Beyond the limits it needs `confirm`. */

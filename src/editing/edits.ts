@@ -1,5 +1,7 @@
 import type { Caller, Tx } from '../kernel/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
 import { applyChange, type Change, type Field } from './apply-change.js';
+import { placed, refusedValues } from './attribute-edits.js';
 import type { EditBody } from './bodies.js';
 import { assertFits, chosenRows } from './chosen-rows.js';
 import { editErrors } from './errors.js';
@@ -10,17 +12,19 @@ export interface Edit { readonly id: string; readonly field: Field; readonly sta
 export const undoSeconds = 10;
 
 /** Freezes what would be changed, row by row with the values before and after, and what is to be said of it. Nothing is changed. Drafts that nobody began within a day go. */
-export async function draftEdit(tx: Tx, caller: Caller, body: EditBody): Promise<string> {
-  const change: Change = body.change, { field } = body;
-  assertFits(field, change);
+export async function draftEdit(tx: Tx, marketplaces: Marketplaces, caller: Caller, body: EditBody): Promise<string> {
+  const { field } = body;
+  assertFits(field, body.change);
+  const there = field === 'marketplace-attribute' ? await placed(tx, marketplaces, body.change) : null, change: Change = there ?? body.change;
   if (field === 'category' && change.value !== null && !(await tx.row('SELECT 1 FROM app.category WHERE id = $1 AND archived_at IS NULL', [change.value]))) throw editErrors.noCategory();
   await tx.rows(`WITH old AS (SELECT id FROM app.edit WHERE state = 'draft' AND created_at < app.now() - interval '1 day'), members AS (DELETE FROM app.edit_member m USING old WHERE m.edit_id = old.id) DELETE FROM app.edit e USING old WHERE e.id = old.id`);
   const { products } = body, chosen = { ...(products.ids ? { ids: products.ids.length } : {}), ...(products.filter ? { filter: products.filter } : {}), ...(products.variants ? { variants: products.variants.length } : {}) };
   const row = await tx.row<{ id: string }>(`INSERT INTO app.edit (cooperative_id, user_id, name, field, change, chosen, preview, nodes) VALUES ($1, $2, $3, $4, $5, $6, '{}', $7) RETURNING id`, [caller.cooperativeId, caller.userId, body.name ?? '', field, JSON.stringify(change), JSON.stringify(chosen), caller.scope.ids]);
   const id = row?.id ?? '', preview = new Preview(field, await limitsOf(tx, caller.cooperativeId));
   for await (const rows of chosenRows(tx, products, field, change)) {
+    const unfit = there ? await refusedValues(tx, there, rows) : null;
     const members = rows.map((chosenRow) => {
-      const changed = applyChange(field, chosenRow.before, change);
+      const why = unfit?.get(chosenRow.id), changed = why ? { refused: why } : applyChange(field, chosenRow.before, change);
       if ('refused' in changed) preview.refuse(changed.refused);
       else if (same(chosenRow.before, changed.after)) preview.keep();
       else preview.change(chosenRow, changed.after);
@@ -38,6 +42,7 @@ export async function draftEdit(tx: Tx, caller: Caller, body: EditBody): Promise
 
 /** Whether a value already is what it would become; of attributes a null and none are one. */
 const same = (before: unknown, after: unknown): boolean => {
+  if (Array.isArray(after)) return JSON.stringify(before) === JSON.stringify(after);
   if (typeof after !== 'object' || after === null) return (before ?? null) === (after ?? null);
   const now = (before ?? {}) as Record<string, unknown>;
   return Object.entries(after).every(([key, value]) => (now[key] ?? null) === value);
@@ -66,7 +71,7 @@ export async function undoEdit(tx: Tx, caller: Caller, edit: Edit): Promise<stri
   }
   if (edit.state === 'running') throw editErrors.running();
   const row = edit.state === 'done' ? await tx.row<{ id: string }>(
-    `INSERT INTO app.edit (cooperative_id, user_id, name, field, change, chosen, preview, undoes, state, begun_at, due_at, nodes) SELECT $2, $3, e.name, e.field, '{"how": "set"}', e.chosen, '{}', e.id, 'waiting', app.now(), app.now() + make_interval(secs => $4), $5 FROM app.edit e WHERE e.id = $1
+    `INSERT INTO app.edit (cooperative_id, user_id, name, field, change, chosen, preview, undoes, state, begun_at, due_at, nodes) SELECT $2, $3, e.name, e.field, e.change || '{"how": "set"}', e.chosen, '{}', e.id, 'waiting', app.now(), app.now() + make_interval(secs => $4), $5 FROM app.edit e WHERE e.id = $1
      ON CONFLICT DO NOTHING RETURNING id`, [edit.id, caller.cooperativeId, caller.userId, undoSeconds, caller.scope.ids]) : null;
   if (!row) throw editErrors.notUndone();
   const preview = new Preview(edit.field, await limitsOf(tx, caller.cooperativeId));
@@ -79,4 +84,4 @@ export async function undoEdit(tx: Tx, caller: Caller, edit: Edit): Promise<stri
   return row.id;
 }
 
-export const ofVariants = (field: Field): boolean => field !== 'category' && field !== 'attributes';
+export const ofVariants = (field: Field): boolean => field !== 'category' && field !== 'attributes' && field !== 'marketplace-attribute';

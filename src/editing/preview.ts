@@ -56,7 +56,7 @@ export class Preview {
   }
 }
 
-const nouns = { price: { id: 'harga', en: 'prices' }, stock: { id: 'stok', en: 'stocks' }, weight: { id: 'berat', en: 'weights' }, category: { id: 'kategori', en: 'categories' }, attributes: { id: 'atribut', en: 'attributes' } } as const;
+const nouns = { price: { id: 'harga', en: 'prices' }, stock: { id: 'stok', en: 'stocks' }, weight: { id: 'berat', en: 'weights' }, category: { id: 'kategori', en: 'categories' }, attributes: { id: 'atribut', en: 'attributes' }, 'marketplace-attribute': { id: 'isian marketplace', en: 'marketplace attributes' } } as const;
 const sentences = {
   falls: { id: '{n} {what} turun lebih dari {percent} %', en: '{n} {what} fall by more than {percent} %' }, rises: { id: '{n} {what} naik lebih dari {percent} %', en: '{n} {what} rise by more than {percent} %' },
   rows: { id: '{n} baris berubah, lebih dari {most}', en: '{n} rows change, more than {most}' }, 'to-zero': { id: '{n} stok menjadi 0', en: '{n} stocks become 0' },

@@ -54,11 +54,14 @@ export async function countRows(tx: Tx, importId: string): Promise<Counts> {
   return row ?? { rows: 0, created: 0, changed: 0, unchanged: 0, rejected: 0, products: 0 };
 }
 
-export async function writeFaults(tx: Tx, job: ImportJob, faults: readonly RowFault[]): Promise<void> {
+/** Positions from here on are of warnings: such a row was taken, and leaves room for what may be wrong with it yet. */
+export const warningsFrom = 1_000;
+
+export async function writeFaults(tx: Tx, job: ImportJob, faults: readonly RowFault[], from = 0): Promise<void> {
   if (faults.length === 0) return;
   const nth = new Map<number, number>();
   const positions = faults.map(({ number }) => {
-    const position = nth.get(number) ?? 0;
+    const position = nth.get(number) ?? from;
     nth.set(number, position + 1);
     return position;
   });

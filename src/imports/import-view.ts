@@ -3,14 +3,15 @@ import type { Marketplaces } from '../marketplaces/index.js';
 import { csvLine, csvStart } from '../sheets/index.js';
 import { columnName, faultColumns, type Column } from './columns.js';
 import { fields } from './compare.js';
-import type { HeaderFound, Refusal } from './read-file.js';
+import { warningsFrom } from './import-job.js';
+import { rowsASheet, type HeaderFound, type Refusal, type SheetFound } from './read-file.js';
 import type { ImportReason } from './read-row.js';
 import { reasons, refusals } from './words.js';
 
 type Language = Caller['language'];
 export interface ImportRecord {
   id: string; name: string; state: string; step: string | null; preview: boolean; rows_read: number; created: number; changed: number; unchanged: number; rejected: number; products: number; applied: number; stale: number; undone: number;
-  refusal: Refusal | null; header: (HeaderFound & { marketplace?: string }) | null; kind: string | null; peak_mb: number | null; started_at: Date; ended_at: Date | null; user_id: string | null;
+  refusal: Refusal | null; header: (HeaderFound & { marketplace?: string; sheets?: readonly SheetFound[] }) | null; sheet: string | null; kind: string | null; peak_mb: number | null; started_at: Date; ended_at: Date | null; user_id: string | null;
 }
 
 export async function viewImports(tx: Tx, marketplaces: Marketplaces, language: Language, filter: { readonly id?: string; readonly before?: string; readonly limit?: number }) {
@@ -24,34 +25,41 @@ async function shown(tx: Tx, marketplaces: Marketplaces, row: ImportRecord, lang
   return {
     id: row.id, name: row.name, state: row.state, step: row.step, preview: row.preview, userId: row.user_id, kind: row.kind, rows: row.rows_read, created: row.created, changed: row.changed, unchanged: row.unchanged, rejected: row.rejected, products: row.products, applied: row.applied, stale: row.stale, undone: row.undone,
     columns: row.header?.columns?.map(({ name, column, how }) => ({ name, column, how })) ?? [], missing: row.header?.missing?.map((column) => columnName(column)) ?? [], readerMb: row.peak_mb,
+    sheets: row.header?.sheets?.map(({ name, read }) => ({ name, read })) ?? [],
     refusal: row.refusal && { code: refusals[row.refusal].code, title: fill(refusals[row.refusal][language].sentence, { toko: title }), next: refusals[row.refusal][language].next, ...(marketplace ? { marketplace, shops: shops.map((shop) => ({ ...shop, adoptions: `/api/shops/${shop.id}/adoptions` })) } : {}) },
     startedAt: row.started_at, endedAt: row.ended_at,
   };
 }
 
 interface StoredIssue { row_number: number; position: number; column_name: string; value: string; code: ImportReason; params: Record<string, string> }
-const told = (issue: StoredIssue, language: Language) => ({ row: issue.row_number, column: issue.column_name, value: issue.value, code: reasons[issue.code].code, reason: fill(reasons[issue.code][language].sentence, issue.params), next: reasons[issue.code][language].next });
+/** Where a row stands in its file: of a workbook the sheet, too. */
+type PlaceOf = (number: number) => { readonly row: number; readonly sheet: string | null };
+export const placesIn = ({ header, kind }: Pick<ImportRecord, 'header' | 'kind'>): PlaceOf => {
+  const names = new Map(header?.sheets?.map(({ index, name }) => [index, name]));
+  return (number) => (kind === 'xlsx' ? { row: number % rowsASheet, sheet: names.get(Math.floor(number / rowsASheet)) ?? null } : { row: number, sheet: null });
+};
+const told = (issue: StoredIssue, language: Language, placeOf: PlaceOf) => ({ ...placeOf(issue.row_number), warning: issue.position >= warningsFrom, column: issue.column_name, value: issue.value, code: reasons[issue.code].code, reason: fill(reasons[issue.code][language].sentence, issue.params), next: reasons[issue.code][language].next });
 
 /** Page by page: `after` is the row and the position of the last issue seen. */
-export async function viewIssues(tx: Tx, importId: string, language: Language, after: string | undefined) {
+export async function viewIssues(tx: Tx, record: ImportRecord, language: Language, after: string | undefined) {
   const [row = '-1', position = '-1'] = (after ?? '').split('.'), limit = 200;
-  const rows = await tx.rows<StoredIssue>(`SELECT row_number, position, column_name, value, code, params FROM app.import_issue WHERE import_id = $1 AND (row_number, position) > ($2::int, $3::int) ORDER BY row_number, position LIMIT ${limit + 1}`, [importId, Number(row) || -1, Number(position)]);
+  const rows = await tx.rows<StoredIssue>(`SELECT row_number, position, column_name, value, code, params FROM app.import_issue WHERE import_id = $1 AND (row_number, position) > ($2::int, $3::int) ORDER BY row_number, position LIMIT ${limit + 1}`, [record.id, Number(row) || -1, Number(position)]);
   const page = rows.slice(0, limit), last = page.at(-1);
-  return { items: page.map((issue) => told(issue, language)), next: rows.length > limit && last ? `${last.row_number}.${last.position}` : null };
+  return { items: page.map((issue) => told(issue, language, placesIn(record))), next: rows.length > limit && last ? `${last.row_number}.${last.position}` : null };
 }
 
 interface StoredRow { number: number; outcome: string; result: string | null; code: string | null; title: string | null; sku: string | null; price: string | null; stock: number | null; changes: Record<string, [unknown, unknown]> | null; cells: string[] | null; product_id: string | null; variant_id: string | null }
 
-export async function viewRows(tx: Tx, importId: string, language: Language, query: { readonly outcome?: string; readonly result?: string; readonly after?: string; readonly limit?: number }) {
+export async function viewRows(tx: Tx, record: ImportRecord, language: Language, query: { readonly outcome?: string; readonly result?: string; readonly after?: string; readonly limit?: number }) {
   const limit = query.limit ?? 50;
   const rows = await tx.rows<StoredRow>(
     'SELECT number, outcome, result, code, title, sku, price, stock, changes, cells, product_id, variant_id FROM app.import_row WHERE import_id = $1 AND ($2::text IS NULL OR outcome = $2) AND ($3::text IS NULL OR result = $3) AND number > $4 ORDER BY number LIMIT $5',
-    [importId, query.outcome ?? null, query.result ?? null, Number(query.after ?? 0), limit + 1]);
-  const page = rows.slice(0, limit), faults = await issuesOf(tx, importId, page.filter((row) => row.outcome === 'rejected').map((row) => row.number));
+    [record.id, query.outcome ?? null, query.result ?? null, Number(query.after ?? 0), limit + 1]);
+  const page = rows.slice(0, limit), faults = await issuesOf(tx, record.id, page.map((row) => row.number)), placeOf = placesIn(record);
   return {
     items: page.map((row) => ({
-      row: row.number, outcome: row.outcome, result: row.result, code: row.code, title: row.title, sku: row.sku, price: row.price === null ? null : Number(row.price), stock: row.stock, productId: row.product_id, variantId: row.variant_id,
-      changes: Object.entries(row.changes ?? {}).map(([field, [before, after]]) => ({ field, column: nameOf(field), before, after })), issues: (faults.get(row.number) ?? []).map((issue) => told(issue, language)), ...(row.cells ? { cells: row.cells.slice(0, 50).map((cell) => cell.slice(0, 300)) } : {}),
+      ...placeOf(row.number), outcome: row.outcome, result: row.result, code: row.code, title: row.title, sku: row.sku, price: row.price === null ? null : Number(row.price), stock: row.stock, productId: row.product_id, variantId: row.variant_id,
+      changes: Object.entries(row.changes ?? {}).map(([field, [before, after]]) => ({ field, column: nameOf(field), before, after })), issues: (faults.get(row.number) ?? []).map((issue) => told(issue, language, placeOf)), ...(row.cells ? { cells: row.cells.slice(0, 50).map((cell) => cell.slice(0, 300)) } : {}),
     })),
     next: rows.length > limit ? String(page.at(-1)?.number) : null,
   };
@@ -73,9 +81,8 @@ async function issuesOf(tx: Tx, importId: string, numbers: readonly number[]): P
  * Bad rows as a CSV to mend and bring in again, in pieces: what is wrong first (one line a fault), then the row's own columns, on the first line of each row only.
  * `page` asks for the next rows in a transaction of its own.
  */
-export async function* badRows(page: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, importId: string, language: Language): AsyncGenerator<string> {
-  const header = await page((tx) => tx.row<{ header: HeaderFound | null }>('SELECT header FROM app.import WHERE id = $1', [importId]));
-  const columns = header?.header?.columns ?? [];
+export async function* badRows(page: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, record: ImportRecord, language: Language): AsyncGenerator<string> {
+  const { id: importId } = record, columns = record.header?.columns ?? [], placeOf = placesIn(record), several = (record.header?.sheets ?? []).filter((sheet) => sheet.read).length > 1;
   yield csvStart + csvLine([...faultColumns, ...columns.map((column) => column.name)]);
   for (let after = 0; ;) {
     const lines = await page(async (tx) => {
@@ -84,8 +91,8 @@ export async function* badRows(page: <T>(work: (tx: Tx) => Promise<T>) => Promis
       return rows.flatMap((row) => {
         const own = row.cells ?? columns.map(({ column, how }) => (column && how !== 'twice' ? cellOf(row, column) : ''));
         return (faults.get(row.number) ?? []).map((issue, index) => {
-          const { reason, next } = told(issue, language);
-          return csvLine([row.number, issue.column_name, issue.value, reason, next, ...(index === 0 ? own : [])]);
+          const { reason, next, sheet, row: number } = told(issue, language, placeOf);
+          return csvLine([several && sheet !== null ? `${sheet}!${number}` : number, issue.column_name, issue.value, reason, next, ...(index === 0 ? own : [])]);
         });
       });
     });

@@ -8,13 +8,14 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, 
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { Request } from 'express';
 import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { bareName, columnName, columns, isColumn } from './columns.js';
 import { importErrors } from './errors.js';
 import { badRows, viewImports, viewIssues, viewRows, type ImportRecord } from './import-view.js';
+import { allSheets } from './read-file.js';
 import { ImportRunner } from './run-import.js';
 import { markTouched } from './undo-import.js';
 
@@ -22,11 +23,11 @@ const largestFile = 200_000_000;
 export class RowsQuery {
   @IsOptional() @IsIn(['created', 'changed', 'unchanged', 'rejected']) outcome?: string;
   @IsOptional() @IsIn(['applied', 'stale', 'refused', 'undone', 'touched']) result?: string;
-  @IsOptional() @Matches(/^\d{1,9}$/) after?: string;
+  @IsOptional() @Matches(/^\d{1,10}$/) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 export class IssuesQuery {
-  @IsOptional() @Matches(/^\d{1,9}(\.\d{1,9})?$/) after?: string;
+  @IsOptional() @Matches(/^\d{1,10}(\.\d{1,9})?$/) after?: string;
 }
 export class ImportsQuery {
   @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
@@ -34,7 +35,9 @@ export class ImportsQuery {
 }
 export class ColumnsBody {
   /** Header → column of ours ('price', 'stock' …), or null: not to be read. */
-  @IsObject() columns!: Record<string, string | null>;
+  @IsOptional() @IsObject() columns?: Record<string, string | null>;
+  /** Of a workbook: the sheet to read, or '*': all that have the same columns. */
+  @IsOptional() @IsString() @MaxLength(100) sheet?: string;
 }
 export class UndoBody {
   /** Undo the rows that nobody touched later, though others were. */
@@ -48,9 +51,9 @@ export class ImportsController {
 
   /** The file is the body as it is, or the field `file` of a form. Answered as soon as it has arrived; it is read while the counts can be watched. With `preview=true` nothing changes until it is applied. */
   @Post('imports') @Permit('catalogue.write') @HttpCode(202) @UseInterceptors(FileInterceptor('file', { dest: join(tmpdir(), 'serentak-uploads'), limits: { fileSize: largestFile, files: 1 } }))
-  async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Query('preview') preview: string | undefined, @Req() request: Request, @UploadedFile() file?: { path: string; originalname: string }) {
-    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, user_id, name, preview, step, scope, above, lease_until) VALUES ($1, $2, $3, $4, 'reading', $5, $6, app.wall() + interval '1 hour') RETURNING id`,
-      [caller.cooperativeId, caller.userId, (name || file?.originalname || 'berkas').slice(0, 200), preview === 'true' || preview === '1', caller.scope.ids, caller.scope.above ?? []]));
+  async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Query('preview') preview: string | undefined, @Query('sheet') sheet: string | undefined, @Req() request: Request, @UploadedFile() file?: { path: string; originalname: string }) {
+    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, user_id, name, preview, step, scope, above, sheet, lease_until) VALUES ($1, $2, $3, $4, 'reading', $5, $6, $7, app.wall() + interval '1 hour') RETURNING id`,
+      [caller.cooperativeId, caller.userId, (name || file?.originalname || 'berkas').slice(0, 200), preview === 'true' || preview === '1', caller.scope.ids, caller.scope.above ?? [], sheet ? String(sheet).slice(0, 100) : null]));
     const id = row?.id ?? '';
     await mkdir(this.runner.folder, { recursive: true, mode: 0o700 });
     let size = 0;
@@ -90,33 +93,34 @@ export class ImportsController {
   /** What each row would do, did, or why it cannot. */
   @Get('imports/:id/rows') @Permit('read')
   async rows(@Who() caller: Caller, @Param('id') id: string, @Query() query: RowsQuery) {
-    return this.database.inScope(caller.scope, async (tx) => viewRows(tx, (await record(tx, id)).id, caller.language, query));
+    return this.database.inScope(caller.scope, async (tx) => viewRows(tx, await record(tx, id), caller.language, query));
   }
 
   @Get('imports/:id/issues') @Permit('read')
   async issues(@Who() caller: Caller, @Param('id') id: string, @Query() query: IssuesQuery) {
-    return this.database.inScope(caller.scope, async (tx) => viewIssues(tx, (await record(tx, id)).id, caller.language, query.after));
+    return this.database.inScope(caller.scope, async (tx) => viewIssues(tx, await record(tx, id), caller.language, query.after));
   }
 
   /** The bad rows as a CSV (Baris, Kolom, Nilai, Masalah, Perbaikan, then the row's own columns), to mend and import again. */
   @Get('imports/:id/bad-rows') @Permit('read')
   async badRows(@Who() caller: Caller, @Param('id') id: string) {
-    await this.database.inScope(caller.scope, (tx) => record(tx, id));
-    const pages = badRows((work) => this.database.inScope(caller.scope, work), id, caller.language);
+    const row = await this.database.inScope(caller.scope, (tx) => record(tx, id));
+    const pages = badRows((work) => this.database.inScope(caller.scope, work), row, caller.language);
     return new StreamableFile(Readable.from(pages), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="perbaiki-impor-${id}.csv"` });
   }
 
-  /** Says what columns of the file mean; remembered for the next file of this co-op. The file is read again, as a preview. */
+  /** Says what columns of the file mean (remembered for the next file of this co-op), or which sheet is meant. The file is read again, as a preview. */
   @Put('imports/:id/columns') @Permit('catalogue.write') @HttpCode(202)
   async name(@Who() caller: Caller, @Param('id') id: string, @Body() body: ColumnsBody) {
-    const said = Object.entries(body.columns).slice(0, 500);
+    const said = Object.entries(body.columns ?? {}).slice(0, 500);
     for (const [, column] of said) if (column !== null && !isColumn(String(column))) throw importErrors.noColumn({ kolom: String(column).slice(0, 100) });
     await this.database.inScope(caller.scope, async (tx) => {
       const row = await record(tx, id, true);
       if (row.state !== 'previewed' && row.refusal !== 'no-header') throw row.state === 'running' ? importErrors.running() : importErrors.notReady();
+      if (body.sheet !== undefined && body.sheet !== allSheets && !row.header?.sheets?.some(({ name }) => name === body.sheet)) throw importErrors.noSheet({ lembar: body.sheet });
       if (!(await this.runner.has(id))) throw importErrors.fileGone();
       for (const [name, column] of said) await tx.rows(`INSERT INTO app.import_column (cooperative_id, name, column_name, user_id) VALUES ($1, $2, $3, $4) ON CONFLICT (cooperative_id, name) DO UPDATE SET column_name = excluded.column_name, said_at = app.now(), user_id = excluded.user_id`, [caller.cooperativeId, bareName(name), column, caller.userId]);
-      await tx.rows('UPDATE app.import SET preview = true, refusal = NULL WHERE id = $1', [id]);
+      await tx.rows('UPDATE app.import SET preview = true, refusal = NULL, sheet = coalesce($2, sheet) WHERE id = $1', [id, body.sheet ?? null]);
       await this.runner.ask(tx, id, 'reading', caller);
     });
     return { id };

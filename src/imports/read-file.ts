@@ -10,7 +10,12 @@ const batch = 1_000, heaviest = 4_000_000;
 const longestCell = 10_000, mostShown = 500;
 
 export type Refusal = 'empty' | 'no-header' | 'only-header' | 'unreadable' | 'interrupted' | 'too-large' | 'seller-sheet';
-export interface ReadingTask { readonly path: string; readonly words: ColumnWords; /** Co-ops by name and code in lower case, and the importer's own by ''. */ readonly units: Readonly<Record<string, string>> }
+/** Rows of a workbook are numbered by sheet × this + the sheet's own row. */
+export const rowsASheet = 2_000_000;
+export const allSheets = '*';
+/** A sheet that holds a list, and whether its rows were read. */
+export interface SheetFound { readonly index: number; readonly name: string; readonly row: number; readonly read: boolean }
+export interface ReadingTask { readonly path: string; /** Of a workbook; null: the first that holds a list. All: those with the same columns as the first. */ readonly sheet: string | null; readonly words: ColumnWords; /** Co-ops by name and code in lower case, and the importer's own by ''. */ readonly units: Readonly<Record<string, string>> }
 export type GoodRow = Omit<ImportRow, 'unit'> & { readonly owner_id: string; /** The first row of its product: what the product itself gets. */ readonly leads: boolean };
 /** About the file, no reason to leave a row out. */
 export type Note = RowIssue & { readonly number: number };
@@ -20,7 +25,7 @@ export interface HeaderFound { readonly kind: 'csv' | 'xlsx'; readonly row: numb
 export type Message =
   | { readonly header: HeaderFound | null; readonly top: Rows }
   | { readonly rows: number; readonly good: readonly GoodRow[]; readonly bad: readonly BadRow[]; readonly notes: readonly Note[] }
-  | { readonly refusal: Refusal | null };
+  | { readonly refusal: Refusal | null; readonly sheets?: readonly SheetFound[] };
 export type Rows = readonly (readonly string[])[];
 
 /** Reads a file from its first byte to its last. Nothing but the current batch, the SKUs and what each product's first row said is held in memory. */
@@ -29,60 +34,65 @@ export async function* readFileRows(task: ReadingTask): AsyncGenerator<Message> 
   try {
     const kind = await kindOf(task.path);
     if (kind === 'other') throw new UnreasonableFile('neither text nor a workbook');
-    const { rows, separator } = kind === 'xlsx' ? { rows: xlsxRows(task.path), separator: '' } : await textRows(task);
-    yield* readSheet(kind, separator, rows, task);
+    const left = new Set<number>();
+    const { rows, separator } = kind === 'xlsx' ? { rows: xlsxRows(task.path, (sheet) => left.has(sheet)), separator: '' } : await textRows(task);
+    yield* readSheets(kind, separator, rows, task, left);
   } catch (error) {
     if (!(error instanceof UnreasonableFile)) throw error;
     yield { refusal: 'unreadable' };
   }
 }
 
-async function* readSheet(kind: 'csv' | 'xlsx', separator: string, source: AsyncIterable<SheetRow>, task: ReadingTask): AsyncGenerator<Message> {
-  const within = new WithinFile(task.units);
-  const top: string[][] = [];
-  let header: Header | null = null, likely: { header: Header; row: number } | null = null, headerRow = 0, sheet = 0, looked = 0, rows = 0;
+/** The catalogue is the sheet that was asked for, else the first with a header; one without is a cover page. Of the others it is told which hold a list, too: they are `left` after their header. */
+async function* readSheets(kind: 'csv' | 'xlsx', separator: string, source: AsyncIterable<SheetRow>, task: ReadingTask, left: Set<number>): AsyncGenerator<Message> {
+  const within = new WithinFile(task.units), sheets: SheetFound[] = [], top: string[][] = [];
+  let header: Header | null = null, here: Header | null = null, likely: { header: Header; row: number } | null = null, headerRow = 0, sheet = 0, looked = 0, any = false, rows = 0;
   let weight = 0, good: GoodRow[] = [], bad: BadRow[] = [], notes: Note[] = [];
   for await (const row of source) {
-    if (row.sheet !== undefined && row.sheet !== sheet) {
-      // The first sheet with a header is the catalogue; one without is a cover page.
-      if (header) break;
-      sheet = row.sheet;
-      looked = 0;
-    }
-    if (!header) {
-      looked += 1;
+    const of = row.sheet ?? 0, base = of * rowsASheet;
+    if (of !== sheet) [sheet, here, looked] = [of, null, 0];
+    if (!here) {
+      [looked, any] = [looked + 1, true];
       if (looked > headerWithin) {
+        left.add(of);
         if (kind === 'csv') break;
         continue;
       }
-      const seen: Header = readHeader(row.cells, task.words);
-      if (top.length < headerWithin) top.push(row.cells.slice(0, mostShown).map((cell) => cell.slice(0, 100)));
+      const seen: Header = readHeader(row.cells, task.words), asked = task.sheet === null || task.sheet === allSheets || task.sheet === row.name;
+      if (!header && asked && top.length < headerWithin) top.push(row.cells.slice(0, mostShown).map((cell) => cell.slice(0, 100)));
       if (seen.missing.length > 0) {
-        if (seen.at.size > 0 && seen.at.size > (likely?.header.at.size ?? 0)) likely = { header: seen, row: row.number };
+        if (!header && asked && seen.at.size > 0 && seen.at.size > (likely?.header.at.size ?? 0)) likely = { header: seen, row: row.number };
         continue;
       }
-      header = seen;
-      headerRow = row.number;
-      yield { header: told(kind, headerRow, header), top };
-      notes = header.found.filter((column) => column.how === 'twice').map((column) => ({ number: kind === 'xlsx' ? row.number : 1, column: columnName(column.column as Column), value: column.name, reason: 'column-twice' }));
+      const read = header ? task.sheet === allSheets && JSON.stringify([...seen.at]) === JSON.stringify([...header.at]) : asked;
+      here = seen;
+      if (kind === 'xlsx') sheets.push({ index: of, name: row.name ?? '', row: row.number, read });
+      if (!read) left.add(of);
+      else if (!header) {
+        header = seen;
+        headerRow = row.number;
+        yield { header: told(kind, headerRow, header), top };
+        notes = header.found.filter((column) => column.how === 'twice').map((column) => ({ number: kind === 'xlsx' ? base + row.number : 1, column: columnName(column.column as Column), value: column.name, reason: 'column-twice' }));
+      }
       continue;
     }
-    if (isBlank(row, header)) continue;
+    if (isBlank(row, here)) continue;
     rows += 1;
     // In a text file the header counts as row 1; in a workbook the sheet's own numbers stand.
-    const numbered = kind === 'xlsx' ? row : { ...row, number: row.number - headerRow + 1 }, read = readRow(numbered, header);
-    const placed = 'sku' in read ? within.place(read) : read;
+    const numbered = { ...row, number: kind === 'xlsx' ? base + row.number : row.number - headerRow + 1 }, read = readRow(numbered, here);
+    const placed = 'sku' in read ? within.place(read, base, (row.cells[here.at.get('ownership') ?? -1] ?? '').trim(), notes) : read;
     if ('sku' in placed) good.push(placed);
-    else bad.push({ number: numbered.number, cells: cellsOf(row, header, separator), issues: placed });
+    else bad.push({ number: numbered.number, cells: cellsOf(row, here, separator), issues: placed });
     weight += row.cells.reduce((sum, cell) => sum + cell.length, 0);
     if (good.length + bad.length >= batch || weight > heaviest) {
       yield { rows, good, bad, notes };
       [good, bad, notes, weight] = [[], [], [], 0];
     }
   }
+  if (header) notes.push(...sheets.filter((found) => !found.read).map((found): Note => ({ number: found.index * rowsASheet + found.row, column: '', value: found.name, reason: 'sheet-unread' })));
   if (good.length + bad.length + notes.length > 0) yield { rows, good, bad, notes };
   if (!header) yield { header: likely && told(kind, likely.row, likely.header), top };
-  yield { refusal: !header ? (looked === 0 ? 'empty' : 'no-header') : rows === 0 ? 'only-header' : null };
+  yield { refusal: !header ? (any ? 'no-header' : 'empty') : rows === 0 ? 'only-header' : null, sheets };
 }
 
 const told = (kind: 'csv' | 'xlsx', row: number, header: Header): HeaderFound => ({ kind, row, columns: header.found.slice(0, mostShown).filter((_, index) => !header.mended || index >= faultColumns.length), present: [...header.at.keys()], missing: header.missing });
@@ -93,23 +103,45 @@ function cellsOf(row: SheetRow, header: Header, separator: string): string[] {
   return cells.slice(header.mended ? faultColumns.length : 0, mostShown).map((cell) => cell.slice(0, longestCell));
 }
 
-/** What the rows of one file must agree on: a SKU stands once, and a product has the options of its first row. */
+/** What a later row of a product says again, and may say otherwise: the first row counts. Nothing said is no contradiction. */
+const repeated: readonly (readonly [Column, (row: ImportRow) => string | null | undefined])[] = [
+  ['title', (row) => row.title], ['description', (row) => row.description], ['category', (row) => row.category], ['brand', (row) => row.brand], ['member', (row) => row.member],
+  ['halalNo', (row) => row.attributes.halalNo], ['permitNo', (row) => row.attributes.permitNo], ['origin', (row) => row.attributes.origin], ['ownership', (row) => row.ownership],
+];
+/** Names of places and people are one in any case. */
+const bare = (column: Column, text: string): string => (column === 'category' || column === 'member' ? text.toLowerCase() : text);
+
+/** A text as one number, so that thousands of descriptions need not be held (FNV-1a). */
+function markOf(text: string): number {
+  let mark = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) mark = Math.imul(mark ^ text.charCodeAt(at), 0x01000193);
+  return mark;
+}
+
+/** What the rows of one file must agree on: a SKU stands once, and a product has the options of its first row. What else differs from that row is told. */
 class WithinFile {
   readonly #skus = new Set<string>();
-  readonly #products = new Map<string, { readonly axes: readonly string[] | null; readonly photos: string }>();
+  readonly #products = new Map<string, { readonly axes: readonly string[] | null; readonly photos: string; readonly row: number; readonly marks: Int32Array }>();
   /** Each list of axes once: thousands of products share a handful. */
   readonly #axes = new Map<string, readonly string[]>();
 
   constructor(private readonly units: Readonly<Record<string, string>>) {}
 
-  place({ unit, ...row }: ImportRow): GoodRow | readonly RowIssue[] {
+  /** `base`: of its sheet; `owned`: what the row itself says of who owns. Puts into `notes` what differs from the product's first row. */
+  place(whole: ImportRow, base: number, owned: string, notes: Note[]): GoodRow | readonly RowIssue[] {
+    const { unit, ...row } = whole;
     const key = skuKey(row.sku), owner = Object.hasOwn(this.units, unit.toLowerCase()) ? this.units[unit.toLowerCase()] : undefined;
     if (this.#skus.has(key)) return [{ column: columnName('sku'), value: row.sku, reason: 'sku-twice' }];
     if (owner === undefined) return [{ column: columnName('unit'), value: unit, reason: 'unknown-unit' }];
     const code = Buffer.from(`${owner} ${row.code}`).toString(), first = this.#products.get(code), photos = row.photos.join('|');
     if (first && !alike(first.axes, row.axes)) return [{ column: columnName('axis1'), value: (row.axes ?? []).join(', '), reason: 'axes-differ', params: { pilihan: first.axes?.join(', ') || '–' } }];
     this.#skus.add(key);
-    if (!first) this.#products.set(code, { axes: this.#shared(row.axes), photos: photos === '' ? '' : Buffer.from(photos).toString() });
+    const says = repeated.map(([column, of]) => (column === 'ownership' && first && owned === '' ? '' : bare(column, of(whole) ?? '')));
+    if (!first) this.#products.set(code, { axes: this.#shared(row.axes), photos: photos === '' ? '' : Buffer.from(photos).toString(), row: row.number - base, marks: Int32Array.from(says, markOf) });
+    else for (const [at, [column, of]] of repeated.entries()) {
+      const text = says[at] ?? '';
+      if (text !== '' && markOf(text) !== first.marks[at]) notes.push({ number: row.number, column: columnName(column), value: column === 'ownership' ? owned : (of(whole) ?? '').slice(0, 200), reason: 'first-counts', params: { baris: first.row } });
+    }
     // The same pictures in every row of a product are said once.
     return { ...row, owner_id: owner, leads: !first, photos: first?.photos === photos ? [] : row.photos };
   }

@@ -1,7 +1,7 @@
 import type { Tx } from '../kernel/index.js';
 import { columnName, type Column, type ColumnWords } from './columns.js';
 import { compareSql, rowColumns, rowFields } from './compare.js';
-import { countRows, inJob, writeFaults, type Counts, type ImportJob } from './import-job.js';
+import { countRows, inJob, warningsFrom, writeFaults, type Counts, type ImportJob } from './import-job.js';
 import type { ReadingTask, Refusal, Rows } from './read-file.js';
 import { readApart, ReaderEnded, type Batch } from './reader.js';
 
@@ -14,8 +14,8 @@ export interface ReadResult extends Counts { refusal: Refusal | null }
 export async function readImport(job: ImportJob, path: string, sellerOf: (top: Rows) => string | null): Promise<ReadResult> {
   const task = await inJob(job, async (tx) => {
     for (const table of ['import_row', 'import_issue']) await tx.rows(`DELETE FROM app.${table} WHERE import_id = $1`, [job.id]);
-    await tx.rows('UPDATE app.import SET rows_read = 0, created = 0, changed = 0, unchanged = 0, rejected = 0, products = 0, header = NULL, refusal = NULL WHERE id = $1', [job.id]);
-    return { path, words: await columnWords(tx, job.cooperativeId), units: await unitsOf(tx, job) } satisfies ReadingTask;
+    const row = await tx.row<{ sheet: string | null }>('UPDATE app.import SET rows_read = 0, created = 0, changed = 0, unchanged = 0, rejected = 0, products = 0, header = NULL, refusal = NULL WHERE id = $1 RETURNING sheet', [job.id]);
+    return { path, sheet: row?.sheet ?? null, words: await columnWords(tx, job.cooperativeId), units: await unitsOf(tx, job) } satisfies ReadingTask;
   });
   let present: readonly Column[] = [], refusal: Refusal | null = null, peakMb = 0;
   try {
@@ -29,7 +29,11 @@ export async function readImport(job: ImportJob, path: string, sellerOf: (top: R
           break;
         }
       } else if ('good' in message) await inJob(job, (tx) => keepRows(tx, job, present, message));
-      else if ('refusal' in message) ({ refusal } = message);
+      else if ('refusal' in message) {
+        ({ refusal } = message);
+        const { sheets = [] } = message;
+        if (sheets.length > 0) await inJob(job, (tx) => tx.rows(`UPDATE app.import SET header = coalesce(nullif(header, 'null'), '{}') || jsonb_build_object('sheets', $2::jsonb) WHERE id = $1`, [job.id, JSON.stringify(sheets)]));
+      }
       else peakMb = message.peakMb;
     }
   } catch (error) {
@@ -61,7 +65,8 @@ async function keepRows(tx: Tx, job: ImportJob, present: readonly Column[], { go
     }
   }
   if (bad.length > 0) await tx.rows(`INSERT INTO app.import_row (import_id, cooperative_id, number, outcome, cells) SELECT $1, $2, number, 'rejected', cells FROM unnest($3::int[], $4::jsonb[]) AS b (number, cells)`, [job.id, job.cooperativeId, bad.map((row) => row.number), bad.map((row) => plainJson(row.cells))]);
-  await writeFaults(tx, job, [...notes, ...bad.flatMap((row) => row.issues.map((issue) => ({ ...issue, number: row.number })))]);
+  await writeFaults(tx, job, notes, warningsFrom);
+  await writeFaults(tx, job, bad.flatMap((row) => row.issues.map((issue) => ({ ...issue, number: row.number }))));
   await tx.rows('UPDATE app.import SET rows_read = $2, created = created + $3, changed = changed + $4, unchanged = unchanged + $5, rejected = rejected + $6, products = products + $7 WHERE id = $1', [job.id, rows, counts.created, counts.changed, counts.unchanged, counts.rejected, counts.products]);
 }
 

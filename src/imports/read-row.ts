@@ -8,7 +8,7 @@ export interface ImportRow {
   readonly length_mm: number | null; readonly width_mm: number | null; readonly height_mm: number | null; readonly barcode: string | null; readonly photos: readonly string[]; readonly attributes: Readonly<Record<string, string>>;
 }
 export interface RowIssue { readonly column: string; readonly value: string; readonly reason: ImportReason; readonly params?: Readonly<Record<string, string | number>> }
-export type ImportReason = 'missing' | 'not-a-price' | 'price-range' | 'not-a-stock' | 'bad-barcode' | 'bad-ownership' | 'too-long' | 'sku-twice' | 'too-many-cells' | 'unclosed-quote' | 'not-a-number' | 'unknown-unit' | 'sku-elsewhere' | 'column-twice' | 'axis-without-value' | 'axes-differ' | 'not-written' | 'sheet-error';
+export type ImportReason = 'missing' | 'not-a-price' | 'price-range' | 'not-a-stock' | 'bad-barcode' | 'bad-ownership' | 'too-long' | 'sku-twice' | 'too-many-cells' | 'unclosed-quote' | 'not-a-number' | 'unknown-unit' | 'sku-elsewhere' | 'column-twice' | 'first-counts' | 'sheet-unread' | 'axis-without-value' | 'axes-differ' | 'not-written' | 'sheet-error';
 
 const longest: Partial<Record<Column, number>> = { description: 5_000, title: 255, sku: 50, code: 50, brand: 120, member: 120, unit: 120, category: 300, choice1: 60, choice2: 60, choice3: 60, axis1: 40, axis2: 40, axis3: 40, photos: 2_000, halalNo: 200, permitNo: 200, origin: 200 };
 const ownerships: Readonly<Record<string, 'own' | 'consignment'>> = { '': 'own', 'milik sendiri': 'own', 'own': 'own', 'konsinyasi': 'consignment', 'consignment': 'consignment' };

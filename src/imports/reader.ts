@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { BadRow, HeaderFound, Note, ReadingTask, Refusal, Rows } from './read-file.js';
+import type { BadRow, HeaderFound, Note, ReadingTask, Refusal, Rows, SheetFound } from './read-file.js';
 
 /** `heapMb` of the reader's own heap (what it holds beside it is streamed). How long a reader may think without saying anything, and how long in all; what waits for the database is not counted as thinking. */
 const bounds = { heapMb: 192, silentMs: 60_000, wholeMs: 1_800_000 };
@@ -8,7 +8,7 @@ const bounds = { heapMb: 192, silentMs: 60_000, wholeMs: 1_800_000 };
 export class ReaderEnded extends Error {}
 /** `good`: rows as JSON, not looked into. */
 export interface Batch { readonly rows: number; readonly good: string; readonly bad: readonly BadRow[]; readonly notes: readonly Note[] }
-export type ReaderMessage = { readonly header: HeaderFound | null; readonly top: Rows } | Batch | { readonly refusal: Refusal | null } | { readonly peakMb: number };
+export type ReaderMessage = { readonly header: HeaderFound | null; readonly top: Rows } | Batch | { readonly refusal: Refusal | null; readonly sheets?: readonly SheetFound[] } | { readonly peakMb: number };
 
 // Compiled files run compiled; specs run the sources, and use the compiled reader that their setup has built.
 const program = fileURLToPath(new URL('./reader.process.js', import.meta.url)).replace(/([\\/])src([\\/]imports[\\/])/, (found, before: string, after: string) => (import.meta.url.endsWith('.ts') ? `${before}dist${before}src${after}` : found));

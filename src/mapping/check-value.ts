@@ -11,9 +11,12 @@ export class ValueBody {
   @IsOptional() @IsString() @MaxLength(20) unit?: string;
 }
 
+/** The value as it is kept: only what was said, its keys in one order. */
+export const plainValue = ({ id, text, unit }: ValueBody): AttributeValue => ({ ...(id === undefined ? {} : { id }), ...(text === undefined ? {} : { text }), ...(unit === undefined ? {} : { unit }) });
+
 /** Refuses what the leaf would refuse, as far as its rules are known: an option it does not have, a number in no unit of its. Values stay as typed: they are settled when they leave. */
-export function checkValue(toko: string, rule: AttributeRule | null, meant: Mapping['meant'], { id: option, text, unit }: ValueBody): AttributeValue {
-  const value = { ...(option === undefined ? {} : { id: option }), ...(text === undefined ? {} : { text }), ...(unit === undefined ? {} : { unit }) };
+export function checkValue(toko: string, rule: AttributeRule | null, meant: Mapping['meant'], given: ValueBody): AttributeValue {
+  const value = plainValue(given), { id: option, text, unit } = given;
   const params = { toko, atribut: rule?.name ?? '', nilai: [text ?? option ?? '', unit].filter(Boolean).join(' '), satuan: rule?.units.join(', ') ?? '' };
   if (option === undefined && (text ?? '').trim() === '') throw mappingErrors.noChoice(params);
   if (rule === null) return value;

@@ -5,6 +5,7 @@ export * from './errors.js';
 export * from './fill-attributes.js';
 export * from './mapping.module.js';
 export * from './place.js';
+export * from './product-values.js';
 export * from './read-mappings.js';
 export * from './suggest-leaves.js';
 export * from './words/leaves-of.js';

@@ -1,6 +1,6 @@
-import type { AttributeRule, AttributeValue } from '../../adapters/contract/index.js';
-import { DomainError, fill, type Caller, type Tx } from '../kernel/index.js';
-import { checkValue, placeOf, readMappings, reviveRules, type ValueBody } from '../mapping/index.js';
+import type { AttributeRule } from '../../adapters/contract/index.js';
+import { fill, type Caller, type Tx } from '../kernel/index.js';
+import { placeOf, plainValue, refusedByLeaves, reviveRules, setProductValues, type ValueBody } from '../mapping/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { readinessErrors } from './errors.js';
 import { cursorOf, readCounts, sum, type ShopName } from './read-readiness.js';
@@ -66,31 +66,16 @@ export async function fillGaps(tx: Tx, marketplaces: Marketplaces, caller: Calle
       `SELECT r.product_id, p.cooperative_id, p.category_id, p.code, r.leaf_id FROM app.readiness_reason r JOIN app.product p ON p.id = r.product_id
        WHERE r.shop_id = $1 AND r.cause = '${cause}' AND r.field = $2 AND ($3::bigint[] IS NULL OR r.product_id = ANY ($3)) ORDER BY r.product_id`, [shop.id, fieldOf(attribute), products ?? null]);
     if (rows.length === 0) continue;
-    const leaves = new Map((await tx.rows<LeafRow>('SELECT remote_id, name, rules FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = ANY ($3)', [place.marketplace, place.scopeKey, [...new Set(rows.map((row) => row.leaf_id))]])).map((row) => [row.remote_id, row.rules ? reviveRules(row.rules).attributes.find((rule) => rule.id === attribute) ?? null : null]));
-    // One product of each co-op and leaf settles what the others' words mean, too.
-    const first = new Map(rows.map((row) => [`${row.cooperative_id} ${row.leaf_id}`, row]));
-    const mappings = await readMappings(tx, place, [...first.values()].map((row) => ({ productId: row.product_id, cooperativeId: row.cooperative_id, categoryId: row.category_id, shopId: null })));
+    const said = await refusedByLeaves(tx, place, attribute, values, rows.map((row) => ({ productId: row.product_id, cooperativeId: row.cooperative_id, categoryId: row.category_id, leafId: row.leaf_id })));
     const fits = rows.filter((row) => {
-      const meant = mappings.get(first.get(`${row.cooperative_id} ${row.leaf_id}`)?.product_id ?? '')?.meant ?? (() => []);
-      try {
-        for (const value of values) checkValue(place.shop, leaves.get(row.leaf_id) ?? null, meant, value);
-        return true;
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        const { entry, params } = error;
-        refused.set(row.product_id, { id: row.product_id, code: row.code, error: { code: entry.code, sentence: fill(entry[caller.language].sentence, params), next: fill(entry[caller.language].next, params) } });
-        return false;
-      }
+      const error = said.get(row.product_id);
+      if (!error) return true;
+      const { entry, params } = error;
+      refused.set(row.product_id, { id: row.product_id, code: row.code, error: { code: entry.code, sentence: fill(entry[caller.language].sentence, params), next: fill(entry[caller.language].next, params) } });
+      return false;
     });
-    const given = JSON.stringify(values.map(plainValue));
-    const written = await tx.rows<{ subject: string }>(
-      `INSERT INTO app.attribute_value (cooperative_id, level, subject, marketplace, scope_key, attribute_id, given, set_by) SELECT m.coop, 'product', m.id::text, $3, $4, $5, $6, $7 FROM unnest($1::bigint[], $2::bigint[]) AS m (id, coop)
-       ON CONFLICT (cooperative_id, level, subject, marketplace, scope_key, attribute_id) DO NOTHING RETURNING subject`, [fits.map((row) => row.product_id), fits.map((row) => row.cooperative_id), place.marketplace, place.scopeKey, attribute, given, caller.userId]);
-    for (const row of written) set.add(row.subject);
-    if (written.length > 0) await tx.tell('mapping-changed', { categoryIds: [], productIds: written.map((row) => row.subject), marketplace: place.marketplace });
+    for (const id of await setProductValues(tx, place, attribute, fits.map((row) => ({ productId: row.product_id, before: null, after: values.map(plainValue) })), caller.userId)) set.add(id);
   }
   if (set.size + refused.size === 0) throw readinessErrors.noGap();
   return { set: set.size, refused: [...refused.values()].filter((entry) => !set.has(entry.id)) };
 }
-
-const plainValue = ({ id, text, unit }: ValueBody): AttributeValue => ({ ...(id === undefined ? {} : { id }), ...(text === undefined ? {} : { text }), ...(unit === undefined ? {} : { unit }) });

@@ -1,7 +1,7 @@
 import { asWritten } from './neutral-text.js';
 
 /** One row as read: its cells, or why it cannot be one. `number` counts from the first row of its sheet, 1; an empty line counts too. */
-export interface SheetRow { readonly number: number; /** Which sheet of a workbook, from 0. */ readonly sheet?: number; readonly cells: readonly string[]; readonly broken?: 'unclosed-quote' | 'endless' }
+export interface SheetRow { readonly number: number; /** Which sheet of a workbook, from 0, and what it is called. */ readonly sheet?: number; readonly name?: string; readonly cells: readonly string[]; readonly broken?: 'unclosed-quote' | 'endless' }
 
 /** A quoted cell may hold line breaks, but not the rest of the file. In characters. */
 export const longestRow = 4_000_000;

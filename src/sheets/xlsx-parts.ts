@@ -60,22 +60,23 @@ async function tagsOf(zip: yauzl.ZipFile, entry: yauzl.Entry | undefined, see: (
   for await (const _ of parsed(await partOf(zip, entry), parser));
 }
 
-export interface Workbook { readonly sheets: readonly yauzl.Entry[]; readonly from1904: boolean }
+export interface Sheet { readonly name: string; readonly entry: yauzl.Entry }
+export interface Workbook { readonly sheets: readonly Sheet[]; readonly from1904: boolean }
 
 /** The sheets' parts in the order of the tabs, hidden ones only where no other is; by their numbers where the workbook does not say. */
 export async function workbookOf(zip: yauzl.ZipFile, parts: Parts): Promise<Workbook> {
-  const tabs: { id: string; hidden: boolean }[] = [], targets = new Map<string, string>();
+  const tabs: { id: string; name: string; hidden: boolean }[] = [], targets = new Map<string, string>();
   let from1904 = false;
   await tagsOf(zip, parts.get('xl/workbook.xml'), (tag, attributes) => {
-    if (tag === 'sheet') tabs.push({ id: attributes['r:id'] ?? Object.entries(attributes).find(([name]) => local(name) === 'id')?.[1] ?? '', hidden: /hidden/i.test(attributes.state ?? '') });
+    if (tag === 'sheet') tabs.push({ name: attributes.name ?? '', id: attributes['r:id'] ?? Object.entries(attributes).find(([name]) => local(name) === 'id')?.[1] ?? '', hidden: /hidden/i.test(attributes.state ?? '') });
     if (tag === 'workbookPr') from1904 = /^(1|true)$/.test(attributes.date1904 ?? '');
   });
   await tagsOf(zip, parts.get('xl/_rels/workbook.xml.rels'), (tag, attributes) => { if (tag === 'Relationship') targets.set(attributes.Id ?? '', (attributes.Target ?? '').replace(/^\//, '').replace(/^(?!xl\/)/, 'xl/')); });
   const shown = tabs.some((tab) => !tab.hidden) ? tabs.filter((tab) => !tab.hidden) : tabs;
-  const named = shown.flatMap(({ id }) => parts.get(targets.get(id) ?? '') ?? []);
+  const named = shown.flatMap(({ id, name }) => { const entry = parts.get(targets.get(id) ?? ''); return entry ? [{ name, entry }] : []; });
   if (named.length > 0) return { sheets: named, from1904 };
   const number = (name: string): number => Number(/(\d+)\.xml$/.exec(name)?.[1]);
-  return { sheets: [...parts.keys()].filter((name) => /^xl\/worksheets\/sheet\d+\.xml$/.test(name)).sort((a, b) => number(a) - number(b)).flatMap((name) => parts.get(name) ?? []), from1904 };
+  return { sheets: [...parts.keys()].filter((name) => /^xl\/worksheets\/sheet\d+\.xml$/.test(name)).sort((a, b) => number(a) - number(b)).flatMap((name) => { const entry = parts.get(name); return entry ? [{ name: `Sheet${number(name)}`, entry }] : []; }), from1904 };
 }
 
 /** How a number is shown, as far as it is another text: with leading zeros up to so many digits, or as a date. */

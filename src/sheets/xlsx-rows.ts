@@ -10,14 +10,14 @@ const most = { rows: 1_048_576, columns: 512 };
 interface Merge { readonly column: number; readonly bottom: number }
 interface Values { readonly strings: SharedStrings; readonly formats: readonly Format[]; readonly from1904: boolean }
 
-/** Rows of a workbook's sheets in the order of its tabs, streaming: the zip is read part by part and parsed as it comes. Numbers arrive as plain decimals or with the zeros they are shown with, dates as 2026-11-28, merged cells in each of their rows. */
-export async function* xlsxRows(path: string): AsyncGenerator<SheetRow> {
+/** Rows of a workbook's sheets in the order of its tabs, streaming: the zip is read part by part and parsed as it comes. Numbers arrive as plain decimals or with the zeros they are shown with, dates as 2026-11-28, merged cells in each of their rows. A sheet that `enough` is said of is left there. */
+export async function* xlsxRows(path: string, enough: (sheet: number) => boolean = () => false): AsyncGenerator<SheetRow> {
   const zip = await openZip(path);
   try {
     const parts = await partsOf(zip), { sheets, from1904 } = await workbookOf(zip, parts);
     if (sheets.length === 0) throw new UnreasonableFile('no sheet');
     const values: Values = { strings: await SharedStrings.of(zip, parts), formats: await formatsOf(zip, parts), from1904 };
-    for (const [sheet, entry] of sheets.entries()) {
+    for (const [sheet, { name, entry }] of sheets.entries()) {
       const merges = await mergesOf(await partOf(zip, entry));
       const carried = new Map<number, { until: number; value: string }>();
       for await (const { number, cells } of rowsOf(zip, entry, values)) {
@@ -29,7 +29,8 @@ export async function* xlsxRows(path: string): AsyncGenerator<SheetRow> {
           }
         }
         for (const { column, bottom } of merges.get(number) ?? []) carried.set(column, { until: bottom, value: cells[column] ?? '' });
-        yield { number, sheet, cells };
+        yield { number, sheet, name, cells };
+        if (enough(sheet)) break;
       }
     }
   } catch (error) {

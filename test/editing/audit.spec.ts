@@ -7,19 +7,19 @@ interface Told { items: { at: string; by: { name: string } | null; why: string |
 
 /** Tables whose changes are not noted, each for a reason; a new one is either watched (`CALL app.watch(…)` in its migration) or added here by hand. */
 const unwatched: Readonly<Record<string, string>> = {
-  digest: 'how one is told, by oneself', digest_message: 'a ledger itself', digest_told: 'the engine\'s',
+  digest_message: 'a ledger itself', digest_told: 'the engine\'s',
   audit: 'itself', migration: 'which migrations ran', consent: 'lives for minutes, and is used up', webhook_address: 'made by the house', door_try: 'numbers without names', recovery_code: 'hashes; that the second step was set up is noted',
   readiness: 'worked out', readiness_reason: 'worked out', readiness_count: 'worked out', readiness_due: 'what has to be worked out',
   gate: 'the engine\'s', limit_bucket: 'the engine\'s', remote_category: 'what a marketplace tells', remote_media: 'the engine\'s', push_rhythm: 'the engine\'s', webhook_receipt: 'the engine\'s', sync_run: 'a ledger itself', offer: 'the engine\'s; what people wish of it stands in listing and shop',
   orders: 'the marketplace\'s word', reservation: 'the engine\'s', stock_level: 'its ledger is stock_movement', stock_movement: 'a ledger itself',
-  photo_file: 'the names of files that were sent in', photo_mention: 'which files rows name', photo_archive: 'a ledger itself', photo_archive_file: 'part of a ledger', edit: 'a ledger itself', edit_member: 'part of a ledger', sale: 'its prices are watched', import: 'a ledger itself', import_issue: 'part of a ledger', import_row: 'part of a ledger', import_product: 'part of a ledger', import_column: 'how a file is read', failure_dismissal: 'a ledger itself', unknown_code: 'the engine\'s', sync_run_day: 'a ledger summed up', sync_run_kept: 'the engine\'s', bulk_action: 'a ledger itself', bulk_action_member: 'part of a ledger', adoption: 'what was found', adoption_item: 'what was found', adoption_row: 'what was found; what was said of it is an action', adoption_action: 'a ledger itself', adoption_member: 'part of a ledger',
+  photo_file: 'the names of files that were sent in', photo_mention: 'which files rows name', photo_archive: 'a ledger itself', photo_archive_file: 'part of a ledger', edit: 'a ledger itself', edit_member: 'part of a ledger', sale: 'its prices are watched', import: 'a ledger itself', import_issue: 'part of a ledger', import_row: 'part of a ledger', import_product: 'part of a ledger', failure_dismissal: 'a ledger itself', unknown_code: 'the engine\'s', sync_run_day: 'a ledger summed up', sync_run_kept: 'the engine\'s', bulk_action: 'a ledger itself', bulk_action_member: 'part of a ledger', adoption: 'what was found', adoption_item: 'what was found', adoption_row: 'what was found; what was said of it is an action', adoption_action: 'a ledger itself', adoption_member: 'part of a ledger',
   product_review: 'a ledger itself', review_comment: 'part of a ledger', handover: 'a ledger itself', handover_product: 'part of a ledger',
 };
 /** Columns of watched tables that are not noted: what the engine or the house writes there, and keys. */
 const house = /^(id|cooperative_id|owner_id|created_at|updated_at|revision|user_id|confirmed_by|confirmed_at|set_by|set_at|currency|search|\w+_key|path)$/;
 const engine: Readonly<Record<string, RegExp>> = {
   variant: /^(product_id|position)$/, photo: /^(product_id|width|height|bytes|format|advice)$/, shop: /^(connection_id|marketplace|remote_id|country|gate_\w+|fail_streak|halted_\w+|probe_\w+|restored_\w+|orders_seen_at|last_order_at|priced_\w+)$/,
-  connection: /^(app|webhook_address_id|last_four|generation|expires_at|ends_at|refresh_\w+|dead_at|lease_until|fence|subscribed_\w+|end_told)$/, checkpoint: /^(?!interval_ms|paused_at)/, listing: /^(?!shop_id|wanted$|paused_at)/, offer_side: /^(?!confirmed_value)/, failure: /^(?!closed_as|closed_why)/, order_line: /^(?!variant_id)/,
+  connection: /^(app|webhook_address_id|last_four|generation|expires_at|ends_at|refresh_\w+|dead_at|lease_until|fence|subscribed_\w+|end_told)$/, checkpoint: /^(?!interval_ms|paused_at)/, listing: /^(?!shop_id|wanted$|paused_at)/, offer_side: /^(?!confirmed_value)/, failure: /^(?!closed_as|closed_why|assigned_to|dismissed_until)/, digest: /^(next_at|address_key)$/, import_column: /^(name|said_at)$/, order_line: /^(?!variant_id)/,
   session: /^(?!name$|permissions|node_id)/, two_step: /^(sealed|last_step)$/, invitation: /^(name|token_hash|invited_by|expires_at)$/, product_map: /^product_id$/, sale_price: /^(sale_id|product_id|variant_id)$/, attribute_value: /^(level|subject|marketplace|attribute_id)$/,
 };
 
@@ -96,12 +96,16 @@ describe('the audit', () => {
     await administrator.send('post', '/api/users').send({ cooperativeId: at.parent, email: 'baru@uji.example', name: 'Baru', role: 'viewer', password: 'rahasia-sekali-99' }).expect(201);
     await at.answer(at.listings[1] ?? '', [{ cause: 'title-too-long', field: 'title', rawCode: '', rawMessage: '' }]);
     const [failure = ''] = await at.failureIds(`listing:${at.listings[1]}`);
+    await manager.send('post', `/api/failures/${failure}/assignments`).send({ userId: 'me' }).expect(204);
+    await manager.send('post', `/api/failures/${failure}/dismissals`).send({ reason: 'besok', until: new Date(Date.now() + 86_400_000).toISOString() }).expect(204);
+    await manager.send('delete', `/api/failures/${failure}/dismissals`).expect(204);
     await manager.send('post', `/api/failures/${failure}/dismissals`).send({ reason: 'memang begitu' }).expect(204);
     await at.tx((tx) => tx.rows(`UPDATE app.connection SET sealed = 's1.rahasia-baru', generation = generation + 1`)); // a job's: a renewed token is no change of a person's
     await at.house.database.inScope({ ...at.scope, by: '1' }, (tx) => tx.rows(`UPDATE app.connection SET sealed = 's1.rahasia-lagi' WHERE marketplace = 'shopee'`));
     expect((await entries('subject=shop')).slice(0, 1)).toMatchObject([{ deed: 'changed', before: { keep_back: 0 }, after: { keep_back: 2 }, by: { name: 'manager' } }]);
     expect((await entries('subject=user')).slice(0, 2)).toMatchObject([{ deed: 'made', after: { role: 'viewer' } }, { deed: 'made', after: { email: 'baru@uji.example' } }]);
-    expect((await entries('subject=failure'))).toMatchObject([{ deed: 'changed', after: { closed_as: 'dismissed', closed_why: 'memang begitu' } }]);
+    expect((await entries('subject=failure'))).toMatchObject([{ deed: 'changed', after: { closed_as: 'dismissed', closed_why: 'memang begitu' } }, { before: { dismissed_until: expect.any(String) }, after: { dismissed_until: null } }, { before: { dismissed_until: null }, by: { name: 'manager' } }, { before: { assigned_to: null }, after: { assigned_to: expect.any(Number) }, by: { name: 'manager' } }]);
+    expect(((await manager.get(`/api/products/${at.products[1]}/history`).expect(200)).body as Told).items.flatMap((item) => item.lines)).toEqual(expect.arrayContaining([expect.stringContaining('Ditugaskan kepada: (kosong) → manager'), expect.stringMatching(/^Masalah ditunda sampai: \d/), expect.stringContaining('Masalah diabaikan: memang begitu')]));
     expect((await entries('subject=connection')).filter((row) => row.deed === 'changed')).toMatchObject([{ before: { sealed: '***' }, after: { sealed: '***' } }]);
     const { rows } = await owner.query<{ all: string }>(`SELECT string_agg(concat(before, after, why), ' ') AS all FROM app.audit`);
     const hashes = await owner.query<{ secret: string }>(`SELECT password_hash AS secret FROM app.app_user UNION ALL SELECT sealed FROM app.connection UNION ALL SELECT secret FROM app.webhook_address`);

@@ -32,7 +32,7 @@ describe('a reader can be killed, and so can whoever applies', () => {
   const many = (code: string, n: number): string => `${header}\n${Array.from({ length: n }, (_, at) => `${code}-${at};Barang ${at};${code}-${at}-1;1000;1\n`).join('')}`;
 
   it('too much memory ends the reader, not the house, and nothing is applied', async () => {
-    const path = join(coOp.dir, 'many.csv'), task = { path, words: {}, units: { '': coOp.parent } };
+    const path = join(coOp.dir, 'many.csv'), task = { path, words: {}, sheet: null, units: { '': coOp.parent } };
     // Many products, each to be remembered until the file ends.
     await writeFile(path, many('KA', 100_000));
     const read = async (limits: Parameters<typeof readApart>[1]): Promise<void> => { for await (const _ of readApart(task, limits)); };

@@ -8,7 +8,7 @@ import { workbook, zip, type Cell } from '../catalogue/workbook.js';
 import { until } from '../house/serve.js';
 
 interface Imported { id: string; state: string; rows: number; created: number; changed: number; unchanged: number; rejected: number; products: number; refusal: { code: string; title: string; next: string } | null }
-interface Named { row: number; column: string; value: string; code: string; reason: string; next: string }
+interface Named { row: number; sheet?: string | null; column: string; value: string; code: string; reason: string; next: string }
 let coOp: CoOp, manager: Client;
 beforeAll(async () => { coOp = await openCoOp(); manager = await coOp.as('manager'); });
 afterAll(() => coOp.close());
@@ -171,7 +171,7 @@ describe('workbooks', () => {
       { name: 'Lain', rows: [names, ['Z-1', 'Z', `Z${prefix}-1`, 1, 1]] },
     ], prefix));
     expect(done).toMatchObject({ state: 'done', rows: 5, created: 3, rejected: 2, products: 2 });
-    expect((await named(done.id)).map(({ row, column }) => [row, column])).toEqual([[6, 'harga'], [7, 'harga']]);
+    expect((await named(done.id)).map(({ row, column, sheet }) => [row, column, sheet])).toEqual([[6, 'harga', 'Katalog'], [7, 'harga', 'Katalog'], [1, '', 'Lain']]);
   });
 });
 

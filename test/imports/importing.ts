@@ -3,10 +3,10 @@ import { until } from '../house/serve.js';
 
 export interface Imported {
   id: string; state: string; step: string | null; preview: boolean; rows: number; created: number; changed: number; unchanged: number; rejected: number; products: number; applied: number; stale: number; undone: number; readerMb: number | null;
-  columns: { name: string; column: string | null; how: string }[]; missing: string[]; refusal: { code: string; title: string; next: string; marketplace?: string; shops?: { id: string; adoptions: string }[] } | null;
+  columns: { name: string; column: string | null; how: string }[]; sheets: { name: string; read: boolean }[]; missing: string[]; refusal: { code: string; title: string; next: string; marketplace?: string; shops?: { id: string; adoptions: string }[] } | null;
 }
-export interface Named { row: number; column: string; value: string; code: string; reason: string; next: string }
-export interface PreviewRow { row: number; outcome: string; result: string | null; sku: string | null; changes: { field: string; column: string | null; before: unknown; after: unknown }[]; issues: Named[] }
+export interface Named { row: number; sheet: string | null; warning: boolean; column: string; value: string; code: string; reason: string; next: string }
+export interface PreviewRow { row: number; sheet: string | null; outcome: string; result: string | null; sku: string | null; changes: { field: string; column: string | null; before: unknown; after: unknown }[]; issues: Named[] }
 export const header = 'kode_produk;nama;sku;harga;stok';
 
 /** What a person does with an import, by API. */

@@ -202,4 +202,37 @@ describe('workbooks', () => {
     expect(await importing.named(done.id)).toMatchObject([{ row: 4, column: 'harga' }]);
     expect((await cellsOf(await importing.badRows(done.id)))[1]).toEqual(['4', 'harga', 'x', 'Harga ini tidak terbaca sebagai rupiah bulat.', 'Tulis seperti 45000 atau Rp 45.000.', 'J-1', 'Satu', 'J-1-1', 'x', '3']);
   });
+
+  it('of several sheets: the first list is read, the others are named; another may be chosen, or all that have its columns', async () => {
+    const head = ['kode_produk', 'nama', 'sku', 'harga', 'stok'];
+    const bytes = workbook([
+      { name: 'Sampul', rows: [['Daftar koperasi']] }, { name: 'Juni', rows: [['Juni'], head, ['K-1', 'Satu', 'K-1-1', 1000, 3]] },
+      { name: 'Juli', rows: [head, ['K-2', 'Dua', 'K-2-1', 2000, 4], ['K-2', 'Dua', 'K-2-2', 'x', 4], ['K-3', 'Tiga', 'K-1-1', 3000, 1]] }, { name: 'Lain', rows: [[...head].reverse(), [5, 5000, 'K-5-1', 'Lima', 'K-5']] },
+    ]);
+    const seen = await importing.preview(bytes), names = (sheets: typeof seen.sheets) => sheets.map(({ name, read }) => `${name}${read ? ' *' : ''}`);
+    expect([seen.created, names(seen.sheets)]).toEqual([1, ['Juni *', 'Juli', 'Lain']]);
+    expect(await importing.named(seen.id)).toMatchObject([{ sheet: 'Juli', row: 1, value: 'Juli', code: 'SRT-IMP-020', warning: true }, { sheet: 'Lain', value: 'Lain', warning: true }]);
+    const choose = async (sheet: string) => { await manager.send('put', `/api/imports/${seen.id}/columns`).send({ sheet }).expect(202); return importing.ended(seen.id); };
+    const july = await choose('Juli');
+    expect([july.created, july.rejected, names(july.sheets), (await importing.rows(seen.id)).map(({ sheet, row, sku, issues }) => [sheet, row, sku, issues.map((issue) => issue.row)])]).toEqual([2, 1, ['Juni', 'Juli *', 'Lain'], [['Juli', 2, 'K-2-1', []], ['Juli', 3, null, [3]], ['Juli', 4, 'K-1-1', []]]]);
+    expect((await manager.send('put', `/api/imports/${seen.id}/columns`).send({ sheet: 'Sampul' }).expect(422)).body).toMatchObject({ code: 'SRT-IMP-207' });
+    const all = await choose('*');
+    expect([all.created, all.rejected, names(all.sheets)]).toEqual([2, 2, ['Juni *', 'Juli *', 'Lain']]);
+    expect((await cellsOf(await importing.badRows(seen.id))).slice(1).map((cells) => cells.slice(0, 3))).toEqual([['Juli!3', 'harga', 'x'], ['Juli!4', 'sku', 'K-1-1']]);
+    expect(await importing.act(seen.id, 'apply')).toMatchObject({ state: 'done', applied: 2 });
+    expect([await priceOf('K-1-1'), await priceOf('K-2-1'), await stockOf('K-2-1')]).toEqual([1000, 2000, 4]);
+    await importing.act(seen.id, 'undo');
+    const lain = await importing.ended(((await manager.send('post', '/api/imports?name=x&preview=1&sheet=Lain').set('Content-Type', 'application/octet-stream').send(bytes).expect(202)).body as { id: string }).id);
+    expect([lain.created, names(lain.sheets)]).toEqual([1, ['Juni', 'Juli', 'Lain *']]);
+  });
+
+  it('tell where a later row says something else of its product: the first counts, and an empty cell says nothing', async () => {
+    const done = await importing.take(`${header};kategori;kepemilikan;asal\nM-1;Satu;M-1-1;1000;3;Makanan > Kopi;;Solo\nM-1;Satu Lagi;M-1-2;1000;3;makanan>kopi;own;\nM-1;Satu;M-1-3;1000;3;Makanan > Teh;konsinyasi;Madiun\nM-2;Satu Lagi;M-2-1;1000;3;;;\n`);
+    expect(done).toMatchObject({ created: 4, rejected: 0 });
+    expect((await importing.named(done.id)).map(({ row, column, value, code, warning, reason }) => [row, column, value, code, warning, reason])).toEqual(
+      [[3, 'nama', 'Satu Lagi'], [4, 'kategori', 'Makanan > Teh'], [4, 'asal', 'Madiun'], [4, 'kepemilikan', 'konsinyasi']].map((fault) => [...fault, 'SRT-IMP-019', true, 'It differs from row 2, the first of this product; the first counts.']));
+    expect((await importing.rows(done.id))[1]).toMatchObject({ outcome: 'created', issues: [{ code: 'SRT-IMP-019' }] });
+    expect(await importing.badRows(done.id)).not.toContain('M-1-2');
+    expect(await product('M-1')).toMatchObject({ title: 'Satu' });
+  });
 });

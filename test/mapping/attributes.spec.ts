@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../house/serve.js';
 import { attribute } from './shelf-market.js';
 import { ShelfHouse } from './shelf-house.js';
 
@@ -47,6 +48,41 @@ describe('what a leaf asks for', () => {
       if (nearer) expect(sent('LVL-1', 'origin')).toEqual([{ text: nearer[2] }]);
     }
     expect((await gapsOf()).find((gap) => gap.attribute.id === 'origin')?.items.map((item) => item.code)).toContain('LVL-1');
+  });
+
+  it('many at once: previewed by what each leaf says, set at the product after ten seconds, undone where nobody touched it since', async () => {
+    interface Edit { id: string; state: string; counts: Record<string, number>; preview: { refused: { why: string; count: number }[]; samples: { code: string; before: unknown; after: unknown }[] } }
+    const [one, two, unit, shirt, tea] = [await at.product('MANY-1', 'Kopi Bubuk'), await at.product('MANY-2', 'Kopi Bubuk'), await at.product('MANY-3', 'Kopi Bubuk', { unit: true }), await at.product('MANY-4', 'Kemeja Batik Pria'), await at.product('MANY-5', 'Teh')];
+    const draft = (value: unknown, attributeId = 'origin', client = at.manager) => client.send<Edit & { code?: string }>('POST', '/api/edits', { field: 'marketplace-attribute', change: { how: 'set', shop: at.shopId, attribute: attributeId, value }, products: { ids: [one, two, unit, shirt, tea] } });
+    const done = async (id: string): Promise<Edit> => {
+      at.house.clock.advance(10_000);
+      return until(async () => { await at.house.house.sweep.once(); const edit = await at.ok<Edit>(at.manager, 'GET', `/api/edits/${id}`); return edit.state === 'done' && edit; }, `edit ${id} is done`);
+    };
+    const own = async (product: string, id = 'origin') => (await show(`product=${product}`)).items.find((item) => item.id === id)?.levels.product ?? null;
+    await set({ product: two, attribute: 'origin', values: [{ text: 'Gayo' }] });
+    const first = (await draft([{ text: 'Toraja' }])).body;
+    expect([first.counts, first.preview.refused.map(({ why, count }) => [why, count]).sort(), first.preview.samples.map(({ code, before, after }) => [code, before, after])]).toEqual([
+      { waiting: 3, done: 0, skipped: 0, undone: 0, unchanged: 0, refused: 2 }, [['no-attribute', 1], ['not-mapped', 1]], [['MANY-1', null, [{ text: 'Toraja' }]], ['MANY-2', [{ text: 'Gayo' }], [{ text: 'Toraja' }]], ['MANY-3', null, [{ text: 'Toraja' }]]]]);
+    await at.ok(at.manager, 'POST', `/api/edits/${first.id}/start`, {});
+    await set({ product: one, attribute: 'origin', values: [{ text: 'Sendiri' }] });
+    expect([(await done(first.id)).counts, await own(one), await own(two), await own(unit)]).toMatchObject([{ done: 2, skipped: 1 }, [{ text: 'Sendiri' }], [{ text: 'Toraja' }], [{ text: 'Toraja' }]]);
+    expect((await at.ok<{ items: { lines: string[]; whyText: string }[] }>(at.manager, 'GET', `/api/products/${two}/history`)).items[0]).toMatchObject({ whyText: `Ubah massal #${first.id}`, lines: ['Atribut shelf origin: Gayo → Toraja'] });
+    // Touched, even though it is by now as the edit left it: no undo takes it back.
+    for (const text of ['Lain', 'Toraja']) await set({ product: two, attribute: 'origin', values: [{ text }] });
+    const undo = await at.ok<Edit>(at.manager, 'POST', `/api/edits/${first.id}/undo`);
+    expect([(await done(undo.id)).counts, await own(two), await own(unit)]).toMatchObject([{ done: 1, skipped: 1 }, [{ text: 'Toraja' }], null]);
+    const gone = (await draft(null)).body;
+    expect([gone.counts, gone.preview.refused]).toMatchObject([{ waiting: 2, unchanged: 3 }, []]);
+    await at.ok(at.manager, 'POST', `/api/edits/${gone.id}/start`, {});
+    expect([(await done(gone.id)).counts.done, await own(one), await own(two)]).toEqual([2, null, null]);
+    expect((await draft([{ text: 'Wol' }], 'material')).body.preview.refused.map(({ why, count }) => [why, count]).sort()).toEqual([['no-attribute', 3], ['not-mapped', 1], ['not-taken', 1]]);
+    expect((await draft([{ id: 'm2' }], 'material')).body.counts).toMatchObject({ waiting: 1, refused: 4 });
+    for (const wrong of [[], [{}], [{ teks: 'x' }], 'x', { text: 'x' }, [{ text: 7 }]]) expect([wrong, (await draft(wrong)).status, (await draft(wrong)).body.code]).toEqual([wrong, 422, 'SRT-EDT-003']);
+    expect((await draft([{ text: 'x' }], 'origin', at.stranger)).status).toBe(422);
+    // Who drafts sets nothing that goes out beside the product's fields: its co-op above does.
+    await at.sql(`UPDATE app.cooperative SET approval = 'required' WHERE id = $1`, [at.house.unitId]);
+    expect((await draft([{ text: 'Toraja' }], 'origin', at.unit)).body).toMatchObject({ counts: { waiting: 0, refused: 1 }, preview: { refused: [{ why: 'needs-approval' }] } });
+    await at.sql('UPDATE app.cooperative SET approval = NULL WHERE id = $1', [at.house.unitId]);
   });
 
   it('a unit inherits what the parent says of leaf and category, sets its own beside it, and cannot touch it', async () => {
