@@ -72,7 +72,7 @@ export class ReadOrders implements Stream {
   async #read(turn: Turn, ids: readonly string[], receipts: readonly Receipt[], openedAt: number): Promise<End> {
     const { shop } = turn;
     try {
-      const orders: readonly RemoteOrder[] = await turn.session.orders.get(ids);
+      const orders = (await turn.session.orders.get(ids)).filter((order): order is RemoteOrder => !('undecodable' in order));
       await this.database.inScope(shop.scope, async (tx) => {
         const was = await stateOf(tx, shop.id, ids);
         await ingestOrders(tx, orders, { shop, takenAt: turn.adapter.stockTakenAt, readAt: openedAt, sealer: this.sealer });
