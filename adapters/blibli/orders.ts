@@ -1,7 +1,7 @@
 import { isAdapterError, type Cursor, type Orders, type Page, type RemoteOrder } from '../contract/index.js';
 import type { Client } from './client.js';
 import { listedOrderOf, orderOf } from './mapping.js';
-import { each, instant, list, matter, part, record, rowsOf, type Body, type Raw } from './wire.js';
+import { each, instant, list, matter, part, rowsOf, text, type Body, type Decoded, type Raw } from './wire.js';
 
 const perPage = 50;
 /** After so many records a filter may stop, whatever lies behind (unconfirmed). */
@@ -27,9 +27,9 @@ export class BlibliOrders implements Orders {
    */
   async changed(window: { readonly from: number; readonly to: number }, cursor: Cursor | null): Promise<Page<RemoteOrder>> {
     const from = Number(cursor?.['from'] ?? window.from), page = Number(cursor?.['page'] ?? 0), last = String(cursor?.['last'] ?? ''), back = last !== '';
-    const { rows, more } = await this.#list(from, back ? from : window.to, back ? 'DESC' : 'ASC', page), items = each(rows.flatMap(itemsIn), listedOrderOf);
+    const { rows, more } = await this.#list(from, back ? from : window.to, back ? 'DESC' : 'ASC', page), items = each(rows.flatMap(itemsIn), listedOrderOf, (raw) => text(part(raw['order'])['itemId']));
     const newest = Math.max(from, ...rows.map(paidAt)), read = (page + 1) * perPage, full = rows.length >= perPage && read >= cap;
-    const ids = items.flatMap((item) => ('id' in item ? [item.id] : []));
+    const ids = items.flatMap((item) => item.id ?? []);
     if (back) {
       const next = from < window.to ? { from: from + 1, page: 0 } : null, met = ids.includes(last);
       if (met || (!more && !full)) return { items, next };
@@ -41,11 +41,11 @@ export class BlibliOrders implements Orders {
   }
 
   /** One call an item; what is not there is left out. */
-  async get(ids: readonly string[]): Promise<readonly RemoteOrder[]> {
-    const orders: RemoteOrder[] = [];
+  async get(ids: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
+    const orders: Decoded<RemoteOrder>[] = [];
     for (const itemId of ids) {
       const answer = await this.client.read('order-detail', `/seller/v1/orders/items/${encodeURIComponent(itemId)}`, {}, itemId).catch((error: unknown) => { if (isAdapterError(error) && error.verdict === 'gone') return null; throw error; });
-      if (answer) orders.push(orderOf(record(matter(answer))));
+      if (answer) orders.push(...each([matter(answer)], orderOf, () => itemId));
     }
     return orders;
   }

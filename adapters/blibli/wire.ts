@@ -1,8 +1,8 @@
 /** Blibli's shapes, decoded. Most bodies are known from clients only, so each field is read under every name seen; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm } from '../contract/index.js';
+import { Alarm, type Undecodable } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
-export type Decoded<T> = T | { readonly undecodable: string };
+export type Decoded<T> = T | Undecodable;
 export type Body = string | number | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
 const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
 export const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -24,13 +24,14 @@ export function rupiah(value: unknown): bigint | null {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(typeof value === 'number' ? value.toFixed(2) : text(value).trim());
   return match ? BigInt(match[1] ?? '0') + ((match[2] ?? '').charAt(0) >= '5' ? 1n : 0n) : null;
 }
-/** Decodes one by one: a poison item never stops a page. */
-export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
+/** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
+export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
   return values.map((value) => {
     try {
       return decode(record(value));
     } catch {
-      return { undecodable: JSON.stringify(value) ?? 'undefined' };
+      const id = idOf(part(value));
+      return { undecodable: JSON.stringify(value) ?? 'undefined', ...(id === '' ? {} : { id }) };
     }
   });
 }

@@ -140,7 +140,7 @@ export interface Orders {
   readonly lagMs: number;                     // how long a placed order may stay invisible to changed()
   /** All orders changed in [from, to], in any order, repeats allowed. Re-anchors rather than shifting offsets. */
   changed(window: { readonly from: number; readonly to: number }, cursor: Cursor | null): Promise<Page<RemoteOrder>>;
-  get(ids: readonly string[]): Promise<readonly RemoteOrder[]>; // batches by itself
+  get(ids: readonly string[]): Promise<readonly (RemoteOrder | Undecodable)[]>; // batches by itself
 }
 
 export interface Categories {
@@ -154,4 +154,6 @@ export interface Categories {
 
 /** `next` null: the end. A poison item never stops a page. */
 export type Cursor = Readonly<Record<string, string | number>>;
-export interface Page<T> { readonly items: readonly (T | { readonly undecodable: string })[]; readonly next: Cursor | null }
+export interface Page<T> { readonly items: readonly (T | Undecodable)[]; readonly next: Cursor | null }
+/** What cannot be decoded, as it came; `id`: its own where that at least can be told, so that it can be read again. */
+export interface Undecodable { readonly undecodable: string; readonly id?: string }

@@ -1,7 +1,7 @@
-import { Alarm, isAdapterError, type Cursor, type Orders, type Page, type RemoteOrder } from '../contract/index.js';
+import { isAdapterError, type Cursor, type Orders, type Page, type RemoteOrder } from '../contract/index.js';
 import type { Client } from './client.js';
 import { isoOf, itemsOf, orderOf } from './mapping.js';
-import { each, instant, isDecoded, list, part, record, text, type Decoded, type Raw } from './wire.js';
+import { each, instant, list, part, text, type Decoded, type Raw } from './wire.js';
 
 const perPage = 100, perRead = 50, deepest = 5_000, day = 86_400_000;
 
@@ -26,16 +26,13 @@ export class LazadaOrders implements Orders {
     if (start > from + 1_000) return { items, next: { from: start, offset: 0 } };
     return { items, next: offset + perPage <= deepest ? { from, offset: offset + perPage } : { from: start + 1_000, offset: 0 } };
   }
-  /** One that cannot be decoded is an alarm only when nothing else was asked for; the pull tells of it in any case. */
-  async get(ids: readonly string[]): Promise<readonly RemoteOrder[]> {
-    const listed: Raw[] = [];
+  async get(ids: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
+    const listed: unknown[] = [];
     for (const id of ids) {
       const order = await this.client.get('/order/get', { order_id: id }).catch((error: unknown) => { if (isAdapterError(error) && (error.verdict === 'gone' || error.verdict === 'reject')) return null; throw error; });
-      if (order) listed.push(record(order['data'], 'order'));
+      if (order) listed.push(order['data']);
     }
-    const found = await this.#whole(listed);
-    if (ids.length === 1 && found.some((entry) => !isDecoded(entry))) throw new Alarm(`order ${ids[0]} cannot be decoded`, { rawCode: 'undecodable' });
-    return found.filter(isDecoded);
+    return this.#whole(listed);
   }
 
   async #whole(listed: readonly unknown[]): Promise<readonly Decoded<RemoteOrder>[]> {
@@ -44,6 +41,6 @@ export class LazadaOrders implements Orders {
       const answer = await this.client.get('/orders/items/get', { order_ids: `[${ids.slice(at, at + perRead).join(',')}]` });
       for (const entry of list(answer['data']).map(part)) items.set(text(entry['order_id']), entry);
     }
-    return each(listed, (raw) => orderOf(raw, itemsOf(items.get(text(raw['order_id'])) ?? {}), this.client.country));
+    return each(listed, (raw) => orderOf(raw, itemsOf(items.get(text(raw['order_id'])) ?? {}), this.client.country), (raw) => text(raw['order_id']));
   }
 }

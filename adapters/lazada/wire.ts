@@ -1,8 +1,8 @@
 /** Lazada's shapes, decoded. Ids are strings always; money becomes minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm, minorUnits } from '../contract/index.js';
+import { Alarm, minorUnits, type Undecodable } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
-export type Decoded<T> = T | { readonly undecodable: string };
+export type Decoded<T> = T | Undecodable;
 export type Body = string | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
 const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -29,13 +29,14 @@ export function instant(value: unknown): number | null {
 }
 /** A decimal string, thousands parted by commas or not, as whole minor units, rounded half up. */
 export const amount = (value: unknown, decimals: number): bigint => minorUnits(typeof value === 'number' ? value : text(value).replaceAll(',', ''), decimals) ?? fail('no amount', value);
-/** Decodes one by one: a poison item never stops a page. */
-export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
+/** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
+export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
   return values.map((value) => {
     try {
       return decode(record(value));
     } catch {
-      return { undecodable: JSON.stringify(value) ?? 'undefined' };
+      const id = idOf(part(value));
+      return { undecodable: JSON.stringify(value) ?? 'undefined', ...(id === '' ? {} : { id }) };
     }
   });
 }

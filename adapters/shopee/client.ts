@@ -24,13 +24,16 @@ export class Client {
     return (await this.#call({ path, kind: 'shop', method: 'GET', effect: 'read', query, as })).payload;
   }
 
-  async post(path: string, effect: 'read' | 'set' | 'make', body: Body): Promise<Raw> {
-    return (await this.#call({ path, kind: 'shop', method: 'POST', effect, body: json(() => body) })).payload;
+  /** `told` takes what Shopee remarks beside its yes. */
+  async post(path: string, effect: 'read' | 'set' | 'make', body: Body, told?: string[]): Promise<Raw> {
+    const { payload, warning } = await this.#call({ path, kind: 'shop', method: 'POST', effect, body: json(() => body) });
+    if (warning !== '') told?.push(warning);
+    return payload;
   }
 
   /** A call whose effect must not be repeated: also an answer that says yes but cannot be read ends unclear. */
-  async make<T>(path: string, body: Body, decode: (payload: Raw) => T): Promise<T> {
-    const payload = await this.post(path, 'make', body);
+  async make<T>(path: string, body: Body, decode: (payload: Raw) => T, told?: string[]): Promise<T> {
+    const payload = await this.post(path, 'make', body, told);
     try {
       return decode(payload);
     } catch (error) {
@@ -54,9 +57,9 @@ export class Client {
     return (await this.#call({ path: '/api/v2/media_space/upload_image', kind: 'shop', method: 'POST', effect: 'set', body, timeoutMs: 30_000 })).payload;
   }
 
-  async #call(call: Call): Promise<{ payload: Raw; answered: number }> {
+  async #call(call: Call): Promise<{ payload: Raw; warning: string; answered: number }> {
     const response = await this.tools.send({ op: call.path.replace('/api/v2/', ''), effect: call.effect, ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }), build: (credentials, now, nonce) => this.#build(call, call.as ?? credentials, now, nonce) });
-    return { payload: this.#open(call, response), answered: response.remoteDate ?? response.receivedAt };
+    return { ...this.#open(call, response), answered: response.remoteDate ?? response.receivedAt };
   }
 
   #build(call: Call, credentials: ShopeeCredentials, now: number, nonce: string): WireRequest {
@@ -70,7 +73,7 @@ export class Client {
   }
 
   /** Success is an empty `error`, whatever the status; the payload is `response`, or the top level where there is none. */
-  #open(call: Call, response: WireResponse): Raw {
+  #open(call: Call, response: WireResponse): { payload: Raw; warning: string } {
     const retryAfterMs = retryAfter(response);
     if (response.status === 429) throw new Wait('too many calls', { rawCode: 'error_rate_limit', scope: 'shop', afterMs: retryAfterMs ?? 1_000 });
     const unclear = (why: string): Error => (call.effect === 'make' ? new LookFirst(why, { rawCode: 'unclear' }) : new Retry(why, { rawCode: 'unclear' }));
@@ -80,8 +83,8 @@ export class Client {
     if (code !== '' && code !== '-') throw errorOf({ code, message, effect: call.effect, retryAfterMs, now: response.remoteDate ?? response.receivedAt });
     if (response.status >= 400) throw unclear(`HTTP ${response.status}`);
     if (!['error', 'response', 'request_id'].some((name) => name in envelope)) throw call.effect === 'make' ? unclear('no envelope') : new Alarm('an answer without an envelope', { rawCode: 'undecodable' });
-    const payload = envelope['response'];
-    return typeof payload === 'object' && payload !== null ? record(payload, 'response') : envelope;
+    const payload = envelope['response'], warning = text(envelope['warning']).trim();
+    return { payload: typeof payload === 'object' && payload !== null ? record(payload, 'response') : envelope, warning: warning === '-' ? '' : warning };
   }
 }
 

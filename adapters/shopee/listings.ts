@@ -8,6 +8,8 @@ const reviewAskMs = 30_000;
 const alive = ['NORMAL', 'UNLIST', 'BANNED', 'REVIEWING'];
 const searchedPages = 20;
 type Keep = (ref: RemoteRef) => Promise<void>;
+/** One put under way. `told`: what Shopee remarked beside a yes. */
+interface Work { readonly draft: ListingDraft; readonly body: ReturnType<typeof itemBody>; readonly imageOf: (sha256: string) => string | null; readonly keep: Keep; readonly told: string[] }
 
 /**
  * The life of a create: (1) pictures are made known; (2) add_item, hidden where there are variants; (3) init_tier_variation makes the models; (4) unlist_item shows it. The reference is kept after 2 and 3.
@@ -20,9 +22,9 @@ export class ShopeeListings implements Listings {
 
   async put(draft: ListingDraft, known: RemoteRef | null, _intent: Intent, keep: Keep): Promise<Receipt> {
     const images = await this.pictures.of(draft);
-    const body = itemBody(draft, images.main, await this.#channelsOf(draft));
+    const work: Work = { draft, body: itemBody(draft, images.main, await this.#channelsOf(draft)), imageOf: images.find, keep, told: [] };
     try {
-      return known?.itemId === undefined ? await this.#create(draft, body, images.find, keep) : await this.#change(draft, known.itemId, body, images.find, keep);
+      return known?.itemId === undefined ? await this.#create(work) : await this.#change(work, known.itemId);
     } catch (error) {
       if (!isAdapterError(error) || error.verdict !== 'reject') throw error;
       // A remembered picture that Shopee has forgotten is uploaded anew; one that was just uploaded is truly bad.
@@ -47,11 +49,11 @@ export class ShopeeListings implements Listings {
     return refOf(item.itemId, draft, (await this.items.models(item.itemId)).models, []);
   }
 
-  async outcome(ref: RemoteRef): Promise<Receipt> {
-    const item = await this.#one(ref.itemId ?? '');
+  async outcome(ref: RemoteRef, note?: string | null): Promise<Receipt> {
+    const told = note ? list(JSON.parse(note)).map(text) : [], item = await this.#one(ref.itemId ?? '');
     // Born hidden and released by the review: now it may be shown.
-    if (item.status === 'UNLIST' && Object.keys(ref.variants).length > 0) return this.#receipt(await this.#show(item.itemId, 'UNLIST'), ref);
-    return this.#receipt(item.status, ref);
+    if (item.status === 'UNLIST' && Object.keys(ref.variants).length > 0) return this.#receipt(await this.#show(item.itemId, 'UNLIST'), ref, told);
+    return this.#receipt(item.status, ref, told);
   }
 
   async withdraw(ref: RemoteRef): Promise<Receipt> {
@@ -90,41 +92,42 @@ export class ShopeeListings implements Listings {
     return { items, next: page.next === null ? null : { offset: page.next } };
   }
 
-  async #create(draft: ListingDraft, body: ReturnType<typeof itemBody>, imageOf: (sha256: string) => string | null, keep: Keep): Promise<Receipt> {
+  async #create(work: Work): Promise<Receipt> {
+    const { draft, body, keep, told } = work;
     const first = draft.variants[0];
     if (!first) throw new Reject('a product without variants', { issues: [] });
     const varied = axesOf(draft).length > 0;
-    const made = await this.client.make('/api/v2/product/add_item', { ...body, original_price: priceBody(first.price, this.shop.decimals), seller_stock: stockBody(first.quantity, this.shop.locationId), item_status: varied ? 'UNLIST' : 'NORMAL' }, madeItem);
+    const made = await this.client.make('/api/v2/product/add_item', { ...body, original_price: priceBody(first.price, this.shop.decimals), seller_stock: stockBody(first.quantity, this.shop.locationId), item_status: varied ? 'UNLIST' : 'NORMAL' }, madeItem, told);
     if (!varied) {
       const ref = simpleRef(made.itemId, first.sku);
       await keep(ref);
-      return this.#receipt(made.status || 'NORMAL', ref);
+      return this.#receipt(made.status || 'NORMAL', ref, told);
     }
     await keep({ itemId: made.itemId, variants: {} });
-    const ref = await this.#initiate(made.itemId, draft, imageOf);
+    const ref = await this.#initiate(made.itemId, work);
     await keep(ref);
-    return this.#receipt(await this.#show(made.itemId, made.status), ref);
+    return this.#receipt(await this.#show(made.itemId, made.status), ref, told);
   }
 
-  async #change(draft: ListingDraft, itemId: string, body: ReturnType<typeof itemBody>, imageOf: (sha256: string) => string | null, keep: Keep): Promise<Receipt> {
-    const item = await this.#one(itemId);
-    const changed = text((await this.client.post('/api/v2/product/update_item', 'set', { item_id: BigInt(itemId), ...body }))['item_status']);
+  async #change(work: Work, itemId: string): Promise<Receipt> {
+    const { draft, body, keep, told } = work, item = await this.#one(itemId);
+    const changed = text((await this.client.post('/api/v2/product/update_item', 'set', { item_id: BigInt(itemId), ...body }, told))['item_status']);
     const ref = axesOf(draft).length === 0 && !item.hasModels ? simpleRef(itemId, draft.variants[0]?.sku ?? draft.code)
-      : item.hasModels ? await this.#reconcile(itemId, draft, imageOf) : await this.#initiate(itemId, draft, imageOf);
+      : item.hasModels ? await this.#reconcile(itemId, work) : await this.#initiate(itemId, work);
     await keep(ref);
     const status = changed || item.status;
-    return this.#receipt(status === 'UNLIST' || item.status === 'UNLIST' ? await this.#show(itemId, status) : status, ref);
+    return this.#receipt(status === 'UNLIST' || item.status === 'UNLIST' ? await this.#show(itemId, status) : status, ref, told);
   }
 
   /** Makes all models, anew where there were some: those get the price and stock they had, not the draft's. */
-  async #initiate(itemId: string, draft: ListingDraft, imageOf: (sha256: string) => string | null, before: readonly Model[] = []): Promise<RemoteRef> {
+  async #initiate(itemId: string, { draft, imageOf, told }: Work, before: readonly Model[] = []): Promise<RemoteRef> {
     const tiers = tiersOfDraft(draft, imageOf);
     const as = (variant: ListingDraft['variants'][number]): typeof variant => {
       const had = before.find((model) => model.sku === variant.sku);
       return { ...variant, price: had?.price ?? variant.price, quantity: had?.sellable ?? variant.quantity };
     };
     try {
-      const models = await this.client.make('/api/v2/product/init_tier_variation', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model: draft.variants.map((variant) => modelBody(as(variant), tiers, this.shop)) }, madeModels);
+      const models = await this.client.make('/api/v2/product/init_tier_variation', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model: draft.variants.map((variant) => modelBody(as(variant), tiers, this.shop)) }, madeModels, told);
       return refOf(itemId, draft, models, tiers);
     } catch (error) {
       // A new item may need seconds before its models can be made.
@@ -133,28 +136,28 @@ export class ShopeeListings implements Listings {
   }
 
   /** Models by our SKU: what is no longer wanted goes, what stays is moved, what is new is made. Another number of tiers voids all models, so they are made again. */
-  async #reconcile(itemId: string, draft: ListingDraft, imageOf: (sha256: string) => string | null): Promise<RemoteRef> {
-    const there = await this.items.models(itemId);
+  async #reconcile(itemId: string, work: Work): Promise<RemoteRef> {
+    const { draft, imageOf, told } = work, there = await this.items.models(itemId);
     const bySku = new Map(there.models.map((model) => [model.sku, model]));
     const kept = draft.variants.filter((variant) => bySku.has(variant.sku));
     const wanted = new Set(draft.variants.map((variant) => variant.sku));
     const tiers = axesOf(draft).length === 0 && kept.length > 0 ? there.tiers : tiersOfDraft(draft, imageOf);
     if (tiers.length === 0) throw new Reject('a product with models cannot lose them all', { issues: [issue('unknown', 'variants', { kode: 'no-variants' }, '', 'models cannot be removed altogether')] });
-    if (kept.length === 0 || tiers.length !== there.tiers.length) return this.#initiate(itemId, draft, imageOf, there.models);
+    if (kept.length === 0 || tiers.length !== there.tiers.length) return this.#initiate(itemId, work, there.models);
     for (const model of there.models.filter((entry) => !wanted.has(entry.sku))) await this.client.post('/api/v2/product/delete_model', 'set', { item_id: BigInt(itemId), model_id: BigInt(model.modelId) }).catch(unlessGone);
     const place = (sku: string): Place => bySku.get(sku) as Place;
     const moved = axesOf(draft).length > 0 && kept.some((variant) => tierIndexOf(variant, tiers).join() !== place(variant.sku).tierIndex.join());
     const added = draft.variants.filter((variant) => !bySku.has(variant.sku));
     if (moved || !sameTiers(tiers, there.tiers)) {
       try {
-        await this.client.post('/api/v2/product/update_tier_variation', 'set', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model_list: kept.map((variant) => ({ model_id: BigInt(place(variant.sku).modelId), tier_index: tierIndexOf(variant, tiers) })) });
+        await this.client.post('/api/v2/product/update_tier_variation', 'set', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model_list: kept.map((variant) => ({ model_id: BigInt(place(variant.sku).modelId), tier_index: tierIndexOf(variant, tiers) })) }, told);
       } catch (error) {
         // Whether an option may stand before its model is not documented; where it may not, all are made anew.
         if (!isAdapterError(error) || error.rawCode !== 'error_param' || added.length === 0) throw error;
-        return this.#initiate(itemId, draft, imageOf, there.models);
+        return this.#initiate(itemId, work, there.models);
       }
     }
-    const made = added.length === 0 ? [] : await this.client.make('/api/v2/product/add_model', { item_id: BigInt(itemId), model_list: added.map((variant) => modelBody(variant, tiers, this.shop)) }, madeModels);
+    const made = added.length === 0 ? [] : await this.client.make('/api/v2/product/add_model', { item_id: BigInt(itemId), model_list: added.map((variant) => modelBody(variant, tiers, this.shop)) }, madeModels, told);
     return refOf(itemId, draft, [...kept.map((variant) => place(variant.sku)).map((model) => ({ ...model, tierIndex: [] })), ...made], tiers);
   }
 
@@ -192,8 +195,8 @@ export class ShopeeListings implements Listings {
     return fitting;
   }
 
-  async #receipt(status: string, ref: RemoteRef): Promise<Receipt> {
-    return plain(status, ref, status === 'BANNED' ? await this.#whyBanned(ref.itemId ?? '') : '');
+  async #receipt(status: string, ref: RemoteRef, told: readonly string[] = []): Promise<Receipt> {
+    return plain(status, ref, status === 'BANNED' ? await this.#whyBanned(ref.itemId ?? '') : '', told);
   }
 
   /** The reason is for a person; that it cannot be read must not hide the ban. */
@@ -208,13 +211,14 @@ const issue = (cause: Issue['cause'], field: string | null, params: Readonly<Rec
 /** A sentence's own parameters, with what the draft knows of them. */
 const asked = (params: Issue['params'], facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, facts[name] ?? value]));
 
-/** Shopee's status as a receipt. One we do not know is asked again, never called live. */
-function plain(status: string, ref: RemoteRef, reason = ''): Receipt {
-  if (status === 'NORMAL') return { state: 'live', ref, offersOpen: true, issues: [] };
+/** Shopee's status as a receipt. One we do not know is asked again, never called live. What was remarked at the put is told with it, and once more when a review ends. */
+function plain(status: string, ref: RemoteRef, reason = '', told: readonly string[] = []): Receipt {
+  const remarks = [...new Set(told)].map((alasan) => issue('taken-with-remark', 'listing', { alasan }, 'warning', alasan));
+  if (status === 'NORMAL') return { state: 'live', ref, offersOpen: true, issues: remarks };
   if (status === 'UNLIST') return { state: 'ended', ref, offersOpen: false, issues: [] };
-  if (status === 'BANNED') return { state: 'refused', ref, offersOpen: false, issues: [issue('banned', 'listing', { alasan: reason }, status, reason)] };
+  if (status === 'BANNED') return { state: 'refused', ref, offersOpen: false, issues: [issue('banned', 'listing', { alasan: reason }, status, reason), ...remarks] };
   if (deleted.has(status)) return { state: 'ended', ref, offersOpen: false, issues: [issue('deleted-there', 'listing', {}, status, '')] };
-  return { state: 'review', ref, offersOpen: true, askAfterMs: reviewAskMs, issues: [] };
+  return { state: 'review', ref, offersOpen: true, askAfterMs: reviewAskMs, issues: remarks, ...(told.length > 0 ? { note: JSON.stringify(told) } : {}) };
 }
 
 /** All models by our SKU; where an answer leaves the SKU out, by place. */

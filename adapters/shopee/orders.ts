@@ -1,7 +1,7 @@
-import { Alarm, type Cursor, type Orders, type Page, type RemoteOrder } from '../contract/index.js';
+import type { Cursor, Orders, Page, RemoteOrder } from '../contract/index.js';
 import type { Client } from './client.js';
 import { orderOf } from './mapping.js';
-import { each, isDecoded, list, noneOf, part, text, type Decoded } from './wire.js';
+import { each, list, noneOf, part, text, type Decoded } from './wire.js';
 
 const day = 86_400_000;
 const perRead = 50;
@@ -29,19 +29,15 @@ export class ShopeeOrders implements Orders {
     return { items: [...nameless, ...(await this.#read(numbers.filter((number) => number !== '')))], next: payload['more'] === true && next !== '' ? { cursor: next } : null };
   }
 
-  /** One that cannot be decoded is an alarm only when nothing else was asked for; the pull tells of it in any case. */
-  async get(ids: readonly string[]): Promise<readonly RemoteOrder[]> {
-    const found = await this.#read(ids);
-    const bad = found.find((entry) => !isDecoded(entry));
-    if (bad && ids.length === 1) throw new Alarm(`order ${ids[0]} cannot be decoded`, { rawCode: 'undecodable' });
-    return found.filter(isDecoded);
+  get(ids: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
+    return this.#read(ids);
   }
 
   async #read(numbers: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
     const orders: Decoded<RemoteOrder>[] = [];
     for (let at = 0; at < numbers.length; at += perRead) {
       const payload = await this.client.get('/api/v2/order/get_order_detail', { order_sn_list: numbers.slice(at, at + perRead).join(','), request_order_status_pending: true, response_optional_fields: fields }).catch(noneOf);
-      orders.push(...each(list(payload['order_list']), (raw) => orderOf(raw, this.country)));
+      orders.push(...each(list(payload['order_list']), (raw) => orderOf(raw, this.country), (raw) => text(raw['order_sn'])));
     }
     return orders;
   }

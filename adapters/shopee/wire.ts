@@ -1,5 +1,5 @@
 /** Shopee's shapes, decoded. Ids are strings always; money becomes whole minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm, isAdapterError, minorUnits } from '../contract/index.js';
+import { Alarm, isAdapterError, minorUnits, type Undecodable } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
 export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly category: string; readonly photos: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
@@ -8,7 +8,7 @@ export interface Place { readonly modelId: string; readonly sku: string; readonl
 export interface Model extends Place { readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
 export interface Tier { readonly name: string; readonly options: readonly { readonly name: string; readonly imageId: string | null; readonly photo?: string }[] }
 export interface Channel { readonly id: string; readonly name: string; readonly enabled: boolean; readonly masked: boolean; readonly feeType: string; readonly sizeId: string | null; readonly maxKg: number; readonly minKg: number }
-export type Decoded<T> = T | { readonly undecodable: string };
+export type Decoded<T> = T | Undecodable;
 
 const broken = (what: string, value: unknown): Alarm => new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' });
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -51,13 +51,14 @@ export function amount(value: unknown, decimals: number): bigint {
   return minor;
 }
 
-/** Decodes one by one: a poison item never stops a page. */
-export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
+/** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
+export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
   return values.map((value) => {
     try {
       return decode(record(value));
     } catch {
-      return { undecodable: JSON.stringify(value) ?? 'undefined' };
+      const id = idOf(part(value));
+      return { undecodable: JSON.stringify(value) ?? 'undefined', ...(id === '' ? {} : { id }) };
     }
   });
 }

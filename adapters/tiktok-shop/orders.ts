@@ -1,7 +1,7 @@
-import { Alarm, type Cursor, type Orders, type Page, type RemoteOrder } from '../contract/index.js';
+import type { Cursor, Orders, Page, RemoteOrder } from '../contract/index.js';
 import type { Client } from './client.js';
 import { orderOf } from './mapping.js';
-import { each, isDecoded, list, part, text, type Decoded } from './wire.js';
+import { each, list, part, text, type Decoded } from './wire.js';
 
 const day = 86_400_000;
 const perRead = 50;
@@ -20,22 +20,19 @@ export class TikTokOrders implements Orders {
     const data = await this.client.post('order/orders/search', '/order/202309/orders/search', 'read', { update_time_ge: Math.floor(window.from / 1000) },
       { page_size: '100', page_token: text(cursor?.['token']) || undefined, sort_field: 'update_time', sort_order: 'DESC' });
     const listed = list(data['orders']), bare = listed.filter((entry) => part(entry)['line_items'] === undefined && text(part(entry)['id']) !== '');
-    const whole = each(listed.filter((entry) => !bare.includes(entry)), (raw) => orderOf(raw, this.client.country));
+    const whole = each(listed.filter((entry) => !bare.includes(entry)), (raw) => orderOf(raw, this.client.country), (raw) => text(raw['id'] ?? raw['order_id']));
     const next = text(data['next_page_token']);
     return { items: [...whole, ...(await this.#read(bare.map((entry) => text(part(entry)['id']))))], next: next === '' || listed.length === 0 ? null : { token: next } };
   }
-  /** One that cannot be decoded is an alarm only when nothing else was asked for; the pull tells of it in any case. */
-  async get(ids: readonly string[]): Promise<readonly RemoteOrder[]> {
-    const found = await this.#read(ids);
-    if (ids.length === 1 && found.some((entry) => !isDecoded(entry))) throw new Alarm(`order ${ids[0]} cannot be decoded`, { rawCode: 'undecodable' });
-    return found.filter(isDecoded);
+  get(ids: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
+    return this.#read(ids);
   }
 
   async #read(ids: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
     const orders: Decoded<RemoteOrder>[] = [];
     for (let at = 0; at < ids.length; at += perRead) {
       const data = await this.client.get('order/orders', '/order/202507/orders', { ids: ids.slice(at, at + perRead).join(',') });
-      orders.push(...each(list(data['orders']), (raw) => orderOf(raw, this.client.country)));
+      orders.push(...each(list(data['orders']), (raw) => orderOf(raw, this.client.country), (raw) => text(raw['id'] ?? raw['order_id'])));
     }
     return orders;
   }

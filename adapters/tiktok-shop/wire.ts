@@ -1,8 +1,8 @@
 /** TikTok Shop's shapes, decoded. Ids are strings always; money becomes minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm, minorUnits } from '../contract/index.js';
+import { Alarm, minorUnits, type Undecodable } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
-export type Decoded<T> = T | { readonly undecodable: string };
+export type Decoded<T> = T | Undecodable;
 export type Body = string | number | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
 const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -23,13 +23,14 @@ export function number(value: unknown): number | null {
 export const instant = (value: unknown): number | null => ((number(value) ?? 0) > 0 ? Math.round((number(value) ?? 0) * 1000) : null);
 /** A decimal string as whole minor units, rounded half up. */
 export const amount = (value: unknown, decimals: number): bigint => minorUnits(typeof value === 'number' ? value : text(value), decimals) ?? fail('no amount', value);
-/** Decodes one by one: a poison item never stops a page. */
-export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T): readonly Decoded<T>[] {
+/** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
+export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
   return values.map((value) => {
     try {
       return decode(record(value));
     } catch {
-      return { undecodable: JSON.stringify(value) ?? 'undefined' };
+      const id = idOf(part(value));
+      return { undecodable: JSON.stringify(value) ?? 'undefined', ...(id === '' ? {} : { id }) };
     }
   });
 }

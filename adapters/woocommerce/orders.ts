@@ -1,4 +1,4 @@
-import { Alarm, type Cursor, type Orders, type Page, type RemoteOrder } from '../contract/index.js';
+import { Alarm, type Cursor, type Orders, type Page, type RemoteOrder, type Undecodable } from '../contract/index.js';
 import { listed, type Client } from './client.js';
 import type { Settings } from './credentials.js';
 import { minor } from './mapping.js';
@@ -27,17 +27,16 @@ export class ShopOrders implements Orders {
     if (older) throw new Alarm('The shop does not honour modified_after: WooCommerce 5.8 or newer is needed.', { rawCode: 'modified-after-ignored' });
     return { items, next };
   }
-  async get(ids: readonly string[]): Promise<readonly RemoteOrder[]> {
+  async get(ids: readonly string[]): Promise<readonly (RemoteOrder | Undecodable)[]> {
     const wanted = [...new Set(ids.filter((one) => /^\d{1,20}$/.test(one)))];
-    const found: RemoteOrder[] = [];
+    const found: (RemoteOrder | Undecodable)[] = [];
     for (let start = 0; start < wanted.length; start += listed) {
       const rows = await this.client.send({ op: 'read-orders', effect: 'read', path: '/orders', query: { include: wanted.slice(start, start + listed).join(','), per_page: listed } });
-      // One that cannot be read holds up no other; the pull reports it.
-      found.push(...(await this.#orders(list(rows, 'orders'))).filter((entry): entry is RemoteOrder => !('undecodable' in entry)));
+      found.push(...(await this.#orders(list(rows, 'orders'))));
     }
     return found;
   }
-  async #orders(rows: readonly unknown[]): Promise<readonly (RemoteOrder | { readonly undecodable: string })[]> {
+  async #orders(rows: readonly unknown[]): Promise<readonly (RemoteOrder | Undecodable)[]> {
     const refunds = new Map<string, readonly unknown[]>();
     for (const row of readable(rows, (value) => doc(value, 'order'))) {
       if (!Array.isArray(row.refunds) || row.refunds.length === 0 || statuses[words(row.status)] === 'cancelled' || !/^\d+$/.test(words(row.id))) continue;

@@ -1,4 +1,4 @@
-import { Alarm, isAdapterError, withoutEntities, withoutMarkup } from '../contract/index.js';
+import { Alarm, isAdapterError, withoutEntities, withoutMarkup, type Undecodable } from '../contract/index.js';
 import type { ErrorBody } from './errors.js';
 
 /** The shop's documents, decoded: what we read of them, and nothing else. What does not fit throws `Alarm` with `rawCode` 'undecodable'. */
@@ -85,13 +85,14 @@ export function errorBody(value: unknown): ErrorBody | null {
   return { code: String(code), message: 'message' in value ? words(value.message) : '', data: typeof data === 'object' && data !== null ? { ...data } : {} };
 }
 
-/** A document that cannot be read is kept as it came; its page goes on. */
-export function tolerant<T>(rows: readonly unknown[], decode: (row: unknown) => T): (T | { readonly undecodable: string })[] {
+const named = (row: unknown): string => (typeof row === 'object' && row !== null && 'id' in row ? words(row.id) : '');
+/** A document that cannot be read is kept as it came, with its id where that can be read; its page goes on. */
+export function tolerant<T>(rows: readonly unknown[], decode: (row: unknown) => T): (T | Undecodable)[] {
   return rows.map((row) => {
     try {
       return decode(row);
     } catch (error) {
-      if (isAdapterError(error) && error.rawCode === 'undecodable') return { undecodable: JSON.stringify(row) ?? '' };
+      if (isAdapterError(error) && error.rawCode === 'undecodable') return { undecodable: JSON.stringify(row) ?? '', ...(/^\d+$/.test(named(row)) ? { id: named(row) } : {}) };
       throw error;
     }
   });

@@ -10,6 +10,7 @@ export const simulator: Simulator = {
     newItemStatus: ['NORMAL', 'REVIEWING'], // REVIEWING: for auditMs
     stockTakenAt: ['placed', 'paid'], // when a buyer's order lowers the stock
     promotionStock: ['floor', 'block'], // not below what is reserved; or not at all
+    writeWarning: '', // what adding and changing an item says in `warning`, beside its yes
     searchFindsModelSku: false,
     initWaitSeconds: 0, // how long after add_item its variants cannot be made
     trackingDelaySeconds: 60,

@@ -25,6 +25,8 @@ export function isLocked(item: Item): boolean {
   return item.models.some((model) => model.lockedUntil > 0);
 }
 
+const remark = (world: World): string => String(world.kit.unconfirmed('writeWarning'));
+
 export function addItem(world: World, asked: Asked): Answer {
   const shop = theShop(asked);
   const { params } = asked;
@@ -45,7 +47,7 @@ export function addItem(world: World, asked: Asked): Answer {
   review(world, item);
   touch(world, item);
   if (publishAt !== null) world.kit.schedule.at(publishAt * 1000, 'shopee/publish', { shop: shop.id, item: item.id });
-  return ok({ ...shown(world, item), price_info: { current_price: price, original_price: price }, seller_stock: [{ stock }] }, { effect: 'created', subject: `listing ${item.id}` });
+  return ok({ ...shown(world, item), price_info: { current_price: price, original_price: price }, seller_stock: [{ stock }] }, { effect: 'created', subject: `listing ${item.id}`, warning: remark(world) });
 }
 
 export function updateItem(world: World, asked: Asked): Answer {
@@ -60,7 +62,7 @@ export function updateItem(world: World, asked: Asked): Answer {
   next.status = item.status === 'REVIEWING' ? 'REVIEWING' : wanted;
   if (item.rejected) review(world, next);
   touch(world, next);
-  return ok({ ...shown(world, next), update_time: next.updated }, { effect: 'updated', subject: `listing ${item.id}` });
+  return ok({ ...shown(world, next), update_time: next.updated }, { effect: 'updated', subject: `listing ${item.id}`, warning: remark(world) });
 }
 
 export function unlistItems(world: World, asked: Asked): Answer {

@@ -1,5 +1,5 @@
+import { decided } from '../mapping/index.js';
 import type { DraftContent, ListingSource, Theirs } from './source-shape.js';
-
 
 /** Who decided a value: this shop alone, what stood there, the marketplace's template, or the catalogue. */
 export type Origin = 'override' | 'theirs' | 'template' | 'catalogue';
@@ -28,8 +28,8 @@ export function originsOf(source: ListingSource, theirs: Theirs, sent: DraftCont
     title: title.from, description: description.from, photos: photos.from,
     price: Object.fromEntries(source.variants.map(({ sku, quote }) => [sku, quote.own ? 'override' as const : quote.planned ? 'planned' as const : quote.price === quote.catalogue ? 'catalogue' as const : 'rule' as const])),
     attributes: Object.fromEntries(Object.keys(sent).map((id) => {
-      const level = source.mapping.layers.get(id)?.[0]?.level;
-      return [id, level === 'listing' ? 'override' as const : level ?? 'catalogue' as const];
+      const rule = source.rules?.attributes.find((entry) => entry.id === id), level = (rule ? decided(rule, source.mapping) : source.mapping.layers.get(id)?.[0])?.level;
+      return [id, level === 'listing' ? 'override' as const : level === 'field' ? 'catalogue' as const : level ?? 'catalogue' as const];
     })),
   };
 }

@@ -3,6 +3,7 @@ import type { Caller, Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { reviveRules } from './category-rules.js';
 import { mappingErrors } from './errors.js';
+import type { OwnFields } from './own-fields.js';
 import { leafStands, placeOf, type Place } from './place.js';
 import { hereKey, readMappings, type Level, type Mapping } from './read-mappings.js';
 
@@ -10,21 +11,21 @@ import { hereKey, readMappings, type Level, type Mapping } from './read-mappings
 export interface SubjectQuery { readonly shop?: string; readonly leaf?: string; readonly category?: string; readonly product?: string; readonly here?: boolean; readonly listing?: string }
 export interface Subject { readonly place: Place; readonly level: Level; readonly id: string; /** As stored. */ readonly key: string; /** Whose row a value set here is. */ readonly ownerId: string; readonly categoryId: string | null; readonly productId: string | null; readonly mapping: Mapping; readonly rules: CategoryRules | null; readonly title: string }
 
-interface ProductRow { id: string; cooperative_id: string; category_id: string | null; title: string; shop_id: string }
+interface ProductRow { id: string; cooperative_id: string; category_id: string | null; title: string; attributes: OwnFields; shop_id: string }
 
 /** Finds the subject in the caller's scope, the leaf it stands in, and that leaf's rules as last read (old ones rather than none). */
 export async function readSubject(tx: Tx, marketplaces: Marketplaces, caller: Caller, query: SubjectQuery): Promise<Subject> {
   const given = (['leaf', 'category', 'product', 'listing'] as const).filter((level) => query[level] !== undefined);
   const [named] = given, id = named && query[named], level: Level | undefined = named === 'product' && query.here ? 'listing' : named;
   if (given.length !== 1 || level === undefined || id === undefined) throw mappingErrors.badSubject();
-  const product = named === 'product' ? await tx.row<ProductRow>('SELECT id, cooperative_id, category_id, title FROM app.product WHERE id = $1', [id])
-    : named === 'listing' ? await tx.row<ProductRow>('SELECT p.id, p.cooperative_id, p.category_id, p.title, l.shop_id FROM app.listing l JOIN app.product p ON p.id = l.product_id WHERE l.id = $1', [id]) : null;
+  const product = named === 'product' ? await tx.row<ProductRow>('SELECT id, cooperative_id, category_id, title, attributes FROM app.product WHERE id = $1', [id])
+    : named === 'listing' ? await tx.row<ProductRow>('SELECT p.id, p.cooperative_id, p.category_id, p.title, p.attributes, l.shop_id FROM app.listing l JOIN app.product p ON p.id = l.product_id WHERE l.id = $1', [id]) : null;
   if (product === null && (named === 'product' || named === 'listing')) throw mappingErrors.noProduct();
   const place = await placeOf(tx, marketplaces, (named === 'listing' ? product?.shop_id : query.shop) ?? '');
   if (level === 'leaf' && !(await leafStands(tx, place, id))) throw mappingErrors.unknownLeaf({ leaf: id, toko: place.shop });
   const category = level === 'category' ? await tx.row<{ path: string }>('SELECT path FROM app.category WHERE id = $1', [id]) : null;
   if (level === 'category' && !category) throw mappingErrors.noCategory();
-  const asked = { productId: product?.id ?? '0', cooperativeId: product?.cooperative_id ?? caller.cooperativeId, categoryId: product ? product.category_id : level === 'category' ? id : null, shopId: level === 'listing' ? place.shopId : null, ...(level === 'leaf' ? { leafId: id } : {}) };
+  const asked = { productId: product?.id ?? '0', cooperativeId: product?.cooperative_id ?? caller.cooperativeId, categoryId: product ? product.category_id : level === 'category' ? id : null, shopId: level === 'listing' ? place.shopId : null, own: product?.attributes, ...(level === 'leaf' ? { leafId: id } : {}) };
   const mapping = (await readMappings(tx, place, [asked])).get(asked.productId);
   if (!mapping?.leaf) throw mappingErrors.notMapped({ toko: place.shop });
   const leaf = await tx.row<{ name: string; rules: unknown }>('SELECT name, rules FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = $3', [place.marketplace, place.scopeKey, mapping.leaf.remoteId]);

@@ -8,7 +8,7 @@ import { Marketplaces } from '../marketplaces/index.js';
 import { checkValue, ValueBody } from './check-value.js';
 import { concernedBy, readSubject, ruleOf, type Subject } from './attribute-subject.js';
 import { mappingErrors } from './errors.js';
-import { fillAttributes, isDue } from './fill-attributes.js';
+import { decided, fillAttributes, isDue } from './fill-attributes.js';
 import { levels } from './read-mappings.js';
 
 const id = /^\d{1,19}$/;
@@ -28,7 +28,7 @@ export class AttributeBody extends OneAttribute {
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(30) @ValidateNested({ each: true }) @Type(() => ValueBody) values!: ValueBody[];
 }
 
-/** What a leaf asks for and what it gets: each attribute with its value, the level it comes from (listing, product, category, leaf: the nearest wins), and what every level says. Set and taken back per level. */
+/** What a leaf asks for and what it gets: each attribute with its value, the level it comes from (listing, product, category, leaf: the nearest wins; 'field': the product's own `field` of the catalogue, which stands between product and category), and what every level says. Set and taken back per level. */
 @ApiTags('mapping')
 @Controller('api/attribute-values')
 export class AttributeValuesController {
@@ -82,10 +82,10 @@ function shown(subject: Subject) {
   return {
     level: subject.level, id: subject.id, title: subject.title, shopId: subject.place.shopId, marketplace: subject.place.marketplace, leaf: mapping.leaf && { id: mapping.leaf.remoteId, by: mapping.leaf.by, cooperativeId: mapping.leaf.cooperativeId }, rulesRead: rules !== null,
     items: known.map((rule) => {
-      const layers = mapping.layers.get(rule.id) ?? [];
+      const layers = mapping.layers.get(rule.id) ?? [], by = rules === null ? layers[0] : decided(rule, mapping);
       return {
         id: rule.id, name: rule.name, required: isDue(rule, filled), kind: rule.kind, custom: rule.custom, variation: rule.variation, units: rule.units, options: rule.values,
-        value: layers[0]?.values ?? null, sent: filled[rule.id] ?? null, level: layers[0]?.level ?? null, cooperativeId: layers[0]?.cooperativeId ?? null, missing: isDue(rule, filled) && (filled[rule.id] ?? []).length === 0,
+        value: by?.values ?? null, sent: filled[rule.id] ?? null, level: by?.level ?? null, field: by && 'field' in by ? by.field : null, cooperativeId: by && 'cooperativeId' in by ? by.cooperativeId : null, missing: isDue(rule, filled) && (filled[rule.id] ?? []).length === 0,
         levels: Object.fromEntries(levels.map((level) => [level, layers.find((layer) => layer.level === level)?.values ?? null])),
       };
     }), next: null,

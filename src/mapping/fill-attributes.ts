@@ -1,5 +1,6 @@
 import type { AttributeRule, AttributeValue, CategoryRules } from '../../adapters/contract/index.js';
-import { brandWord, type Mapping } from './read-mappings.js';
+import { ownValue, type OwnValue } from './own-fields.js';
+import { brandWord, type Layer, type Mapping } from './read-mappings.js';
 import { inUnits } from './units.js';
 import { nameLikeness, plain } from './words/words.js';
 
@@ -7,14 +8,20 @@ export type Values = Readonly<Record<string, readonly AttributeValue[]>>;
 /** From here on an axis of ours and a marketplace's attribute are taken for the same thing. */
 const sameThing = 0.8;
 
-/** Pure: each attribute's value as it leaves, from the nearest level that has one. Rules unknown: as given. What the leaf does not know is left out, unless its own category map says it. */
+/** Pure: who decides an attribute: what was set at this listing or product, else what the product says of itself in the catalogue, else category and leaf. */
+export function decided(rule: AttributeRule, { layers, own, meant }: Mapping): Layer | OwnValue | null {
+  const [nearest] = layers.get(rule.id) ?? [];
+  if (nearest?.level === 'listing' || nearest?.level === 'product') return nearest;
+  return ownValue(rule, own, (text) => optionOf(rule, text, meant)) ?? nearest ?? null;
+}
+
+/** Pure: each attribute's value as it leaves, from whoever decides it. Rules unknown: as given. What the leaf does not know is left out, unless its own category map says it. */
 export function fillAttributes(rules: CategoryRules | null, mapping: Mapping): Values {
-  const filled: Record<string, readonly AttributeValue[]> = {};
-  for (const [attributeId, [nearest]] of mapping.layers) {
-    if (!nearest) continue;
-    const rule = rules?.attributes.find((entry) => entry.id === attributeId);
-    if (rule) filled[attributeId] = nearest.values.map((value) => settle(rule, value, mapping.meant));
-    else if (rules === null || (nearest.level === 'category' && mapping.leaf?.by === 'category')) filled[attributeId] = nearest.values;
+  const filled: Record<string, readonly AttributeValue[]> = {}, byId = new Map((rules?.attributes ?? []).map((rule) => [rule.id, rule]));
+  for (const attributeId of new Set([...mapping.layers.keys(), ...byId.keys()])) {
+    const rule = byId.get(attributeId), [nearest] = mapping.layers.get(attributeId) ?? [], by = rule ? decided(rule, mapping) : nearest;
+    if (rule && by) filled[attributeId] = by.values.map((value) => settle(rule, value, mapping.meant));
+    else if (by && (rules === null || (nearest?.level === 'category' && mapping.leaf?.by === 'category'))) filled[attributeId] = by.values;
   }
   return filled;
 }

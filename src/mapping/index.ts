@@ -4,6 +4,7 @@ export * from './check-value.js';
 export * from './errors.js';
 export * from './fill-attributes.js';
 export * from './mapping.module.js';
+export type { OwnFields } from './own-fields.js';
 export * from './place.js';
 export * from './product-values.js';
 export * from './read-mappings.js';

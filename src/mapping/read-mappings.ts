@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../../adapters/contract/index.js';
 import type { Tx } from '../kernel/index.js';
+import type { OwnFields } from './own-fields.js';
 
 /** Whose value wins: the nearest to the listing. */
 export const levels = ['listing', 'product', 'category', 'leaf'] as const;
@@ -7,11 +8,13 @@ export type Level = (typeof levels)[number];
 /** `attribute_id` under which brands are learned. */
 export const brandWord = '@brand';
 
-export interface Asked { readonly productId: string; readonly cooperativeId: string; readonly categoryId: string | null; /** Whose values for one shop alone count; null: none do. */ readonly shopId: string | null; /** Looked at as if it were mapped there. */ readonly leafId?: string }
+export interface Asked { readonly productId: string; readonly cooperativeId: string; readonly categoryId: string | null; /** Whose values for one shop alone count; null: none do. */ readonly shopId: string | null; /** Looked at as if it were mapped there. */ readonly leafId?: string; /** What the catalogue says of it. */ readonly own?: OwnFields }
 export interface LeafChoice { readonly remoteId: string; readonly brand: string | null; readonly by: 'product' | 'category'; readonly cooperativeId: string; readonly scopeKey: string }
 export interface Layer { readonly level: Level; readonly cooperativeId: string; readonly values: readonly AttributeValue[] }
 export interface Mapping {
   readonly leaf: LeafChoice | null;
+  /** What the product says of itself in the catalogue. */
+  readonly own: OwnFields;
   /** By attribute id, the winning layer first. */
   readonly layers: ReadonlyMap<string, readonly Layer[]>;
   /** What our text is called there, as remote ids, the nearest co-op's first; brands as this very place knows them, options as any shop of the marketplace taught them (a leaf takes only its own). */
@@ -71,6 +74,6 @@ export async function readMappings(tx: Tx, place: { readonly marketplace: string
       const rank = (row: (typeof rows)[number]): number => row.path.length * 4 + (row.scope_key === scopeKey ? 2 : 0) + (row.own ? 1 : 0);
       for (const row of rows.sort((a, b) => rank(b) - rank(a))) add(row.attribute_id, { level, cooperativeId: row.cooperative_id, values: row.given });
     }
-    return [one.productId, { leaf, layers, meant: (attributeId, ours) => words.filter((row) => row.attribute_id === attributeId && row.ours_key === oursKey(ours) && path.startsWith(row.path) && (attributeId !== brandWord || row.scope_key === scopeKey)).map((row) => row.remote_id) }];
+    return [one.productId, { leaf, own: one.own ?? {}, layers, meant: (attributeId, ours) => words.filter((row) => row.attribute_id === attributeId && row.ours_key === oursKey(ours) && path.startsWith(row.path) && (attributeId !== brandWord || row.scope_key === scopeKey)).map((row) => row.remote_id) }];
   }));
 }

@@ -23,10 +23,12 @@ export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Sub
     await tx.rows('UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE id = ANY ($1::bigint[]) OR connection_id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
     await tx.rows('UPDATE app.connection SET dead_at = NULL, refresh_from = app.now() WHERE dead_at IS NOT NULL AND id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
   }
-  // An order is read again by its id, as if the marketplace had just told of it; a reading under way does not count as the answer.
+  // An order, also one that could not be decoded, is read again by its id, as if the marketplace had just told of it; a reading under way does not count as the answer.
   const orders = await tx.rows<{ id: string }>(
-    `INSERT INTO app.webhook_receipt AS r (cooperative_id, shop_id, dedupe, kind, remote_id) SELECT o.cooperative_id, o.shop_id, 'retry:' || o.id, 'order', o.remote_id FROM app.orders o WHERE o.id = ANY ($1::bigint[]) ORDER BY o.id
-     ON CONFLICT (shop_id, dedupe) DO UPDATE SET done_at = NULL, attempts = 0, not_before = '-infinity', lease_until = NULL, fence = r.fence + 1 RETURNING r.id`, [idsOf('order')]);
+    `INSERT INTO app.webhook_receipt AS r (cooperative_id, shop_id, dedupe, kind, remote_id) SELECT x.cooperative_id, x.shop_id, x.dedupe, 'order', x.remote_id FROM (
+       SELECT o.cooperative_id, o.shop_id, 'retry:' || o.id AS dedupe, o.remote_id FROM app.orders o WHERE o.id = ANY ($1::bigint[])
+       UNION ALL SELECT f.cooperative_id, f.shop_id, 'retry:' || f.subject, substr(f.subject, 5) FROM app.failure f WHERE f.id = ANY ($2::bigint[]) AND starts_with(f.subject, 'raw:') AND NOT starts_with(f.subject, 'raw:~')) x ORDER BY x.shop_id, x.dedupe
+     ON CONFLICT (shop_id, dedupe) DO UPDATE SET done_at = NULL, attempts = 0, not_before = '-infinity', lease_until = NULL, fence = r.fence + 1 RETURNING r.id`, [idsOf('order'), subjects.filter((entry) => entry.subject.startsWith('raw:')).map((entry) => entry.id)]);
   const checkpoints = subjects.filter((s) => s.subject.startsWith('checkpoint:'));
   await tx.rows('UPDATE app.checkpoint c SET next_at = app.now(), attempts = 0, reason = NULL FROM unnest($1::bigint[], $2::text[]) AS x (shop_id, stream) WHERE c.shop_id = x.shop_id AND c.stream = x.stream', [checkpoints.map((s) => s.shop_id), checkpoints.map((s) => s.subject.slice(11))]);
   const shops = [...new Set(subjects.map((entry) => entry.shop_id))];

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { Cursor, RemoteOrder } from '../../adapters/contract/index.js';
+import type { Cursor, RemoteOrder, Undecodable } from '../../adapters/contract/index.js';
 import type { Database, Sealer, Tx } from '../kernel/index.js';
 import { ingestOrders } from '../orders/index.js';
 import type { ShopRecord } from '../shops/index.js';
-import { houseIssue, notify } from './failures.js';
+import { notify } from './failures.js';
+import { readableOf } from './unreadable-orders.js';
 import type { Runs } from './runs.js';
 import type { Turn } from './turn.js';
 
@@ -75,11 +75,9 @@ export class OrderPull {
     return { from, to, cursor: null, fixedAt: theirs, ours };
   }
 
-  async #ingest(tx: Tx, turn: Turn, items: readonly (RemoteOrder | { readonly undecodable: string })[], readAt: number, fence: string, cursor: Cursor | null): Promise<number> {
+  async #ingest(tx: Tx, turn: Turn, items: readonly (RemoteOrder | Undecodable)[], readAt: number, fence: string, cursor: Cursor | null): Promise<number> {
     const { shop } = turn;
-    const good = items.filter((item): item is RemoteOrder => !('undecodable' in item));
-    const result = await ingestOrders(tx, good, { shop, takenAt: turn.adapter.stockTakenAt, readAt, sealer: this.sealer });
-    for (const item of items) if ('undecodable' in item) await reportUndecodable(tx, shop, item.undecodable);
+    const result = await ingestOrders(tx, await readableOf(tx, shop, items), { shop, takenAt: turn.adapter.stockTakenAt, readAt, sealer: this.sealer });
     const kept = await tx.rows(`UPDATE app.checkpoint SET cursor = $3, lease_until = app.now() + make_interval(secs => $4) WHERE shop_id = $1 AND stream = 'pull-orders' AND fence = $2 RETURNING shop_id`, [shop.id, fence, cursor && JSON.stringify(cursor), leaseSeconds]);
     if (kept.length === 0) throw new Error('The pull was taken over by another worker.');
     if (result.changed > 0) await notify(tx, shop.cooperativeId, 'orders');
@@ -104,9 +102,3 @@ export class OrderPull {
 /** Where only new orders are listed, open ones are read again by id: that round gets its schedule with the first pull. */
 const openRounds = (tx: Tx, shop: ShopRecord, everyMs = 600_000): Promise<unknown> =>
   tx.rows(`INSERT INTO app.checkpoint (shop_id, stream, cooperative_id, interval_ms, next_at) VALUES ($1, 'read-orders', $2, $3::int, app.now() + make_interval(secs => $3 / 1000.0)) ON CONFLICT DO NOTHING`, [shop.id, shop.cooperativeId, everyMs]);
-
-/** An order that cannot be decoded becomes a failure with its payload; its page goes on. */
-export async function reportUndecodable(tx: Tx, shop: ShopRecord, payload: string): Promise<void> {
-  const key = createHash('sha256').update(payload).digest('hex').slice(0, 16);
-  await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: shop.cooperativeId, operation: 'pull-orders', subject: `raw:${key}`, issues: [houseIssue('order-unreadable', { nomor: key }, { code: 'undecodable', message: payload.slice(0, 4_000) })] });
-}

@@ -88,7 +88,7 @@ describe('against the practice Blibli', () => {
     const page = await reopen().orders.changed({ from: to - 3_600_000, to: to + 1_000 }, null);
     expect(made.id).toBeDefined();
     expect(page.items).toMatchObject([{ status: 'to-ship', rawStatus: 'FP', lines: [{ sku: 'BL-D', quantity: 2, unitPaid: 25_000n }] }]);
-    const [first] = page.items, itemId = first && 'id' in first ? first.id : '';
+    const [first] = page.items, itemId = first?.id ?? '';
     expect(await session.orders.get([itemId])).toMatchObject([{ id: itemId, status: 'to-ship', lines: [{ sku: 'BL-D', quantity: 2 }] }]);
   });
 });

@@ -25,6 +25,26 @@ describe('review', () => {
   });
 });
 
+describe('a remark beside a yes', () => {
+  const said = 'Attribute 4990 is not supported in this category and was ignored.', remark = [{ cause: 'taken-with-remark', params: { alasan: said }, rawMessage: said }];
+  it('is told with the listing, also when its review ends, until an edit is taken without one', async () => {
+    await control('PATCH /settings', { unconfirmed: { writeWarning: said } });
+    try {
+      const made = await put(draft('M-6'));
+      expect(made).toMatchObject({ state: 'live', issues: remark });
+      await control('PATCH /settings', { unconfirmed: { newItemStatus: 'REVIEWING' } });
+      const reviewed = await put(coloured('M-7', ['Merah', 'Biru']));
+      expect(reviewed).toMatchObject({ state: 'review', issues: remark });
+      await control(`PATCH /listings/${reviewed.ref.itemId}`, { audit: 'approve' });
+      expect(await session.listings.outcome(reviewed.ref, reviewed.note)).toMatchObject({ state: 'live', issues: remark });
+      await control('PATCH /settings', { unconfirmed: { writeWarning: '', newItemStatus: 'NORMAL' } });
+      expect(await put(draft('M-6'), made.ref)).toMatchObject({ state: 'live', issues: [] });
+    } finally {
+      await control('PATCH /settings', { unconfirmed: { writeWarning: '', newItemStatus: 'NORMAL' } });
+    }
+  });
+});
+
 describe('promotion', () => {
   it.each(['floor', 'block'])('stock below what is reserved and a locked price wait (%s)', async (promotionStock) => {
     await control('PATCH /settings', { unconfirmed: { promotionStock } });

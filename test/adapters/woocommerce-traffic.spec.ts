@@ -59,7 +59,7 @@ describe('orders', () => {
     const from = await now();
     const paid = await order({ buyer: 'Sri' }), unpaid = await order({ unpaid: true });
     const read = await at.session().orders.get([paid.id, unpaid.id, '99999999']);
-    const byId = new Map(read.map((one) => [one.id, one]));
+    const byId = new Map(read.flatMap((one) => ('undecodable' in one ? [] : [[one.id, one]])));
     expect(byId.get(paid.id)).toMatchObject({ status: 'to-ship', currency: 'IDR', lines: [{ itemId: ref.itemId, variantId: '', sku: 'KOPI-1', quantity: 1, unitPaid: 45_000n }] });
     expect(byId.get(paid.id)?.paidAt).not.toBeNull();
     expect(byId.get(unpaid.id)).toMatchObject({ status: 'unpaid', paidAt: null });
@@ -88,7 +88,7 @@ describe('orders', () => {
     const placed = await at.practice.ask<{ id: string }>('POST', '/orders', { shop: at.shop, lines: [{ sku: 'KOPI-1', quantity: 3 }], unpaid: true });
     await at.practice.ask('POST', `/orders/${placed.id}/moves`, { shop: at.shop, to: 'on-hold' });
     const [held] = await at.session().orders.get([placed.id]);
-    expect(held).toMatchObject({ status: 'held', paidAt: held?.placedAt });
+    expect(held).toMatchObject({ status: 'held', paidAt: held && 'placedAt' in held ? held.placedAt : undefined });
     await at.practice.ask('POST', `/orders/${placed.id}/moves`, { shop: at.shop, to: 'processing' });
     await at.practice.ask('POST', `/orders/${placed.id}/moves`, { shop: at.shop, to: 'refunded', lines: [{ sku: 'KOPI-1', quantity: 1 }] });
     expect((await at.session().orders.get([placed.id]))[0]).toMatchObject({ status: 'to-ship', lines: [{ quantity: 3, cancelled: 1 }] });

@@ -94,14 +94,34 @@ describe('orders come back', () => {
     expect((await operator.get<{ causes: unknown[] }>('/api/failures')).body.causes).toEqual([]);
   });
 
-  it('an order that cannot be read becomes a failure with its payload; its page goes on', async () => {
-    const broken = toy.market.order('satu', { sku: 'O-1', itemId: 'x', variantId: 'y', title: 'x', price: 1, quantity: 1 });
-    (broken as { lines?: unknown }).lines = undefined;
+  it('an order that cannot be read is one failure with its payload, holds up no other, and is read again when a person asks', async () => {
+    type Row = { id: string; cause: string; times: number; sentence: string; raw: { message: string } | null };
+    const told = async (): Promise<Row[]> => (await operator.get<{ items: Row[] }>('/api/failures/members?cause=order-unreadable')).body.items;
+    const broken = toy.market.order('satu', { sku: 'O-1', itemId: 'x', variantId: 'y', title: 'x', price: 1, quantity: 1 }) as { id: string; number: string; changedAt: number; lines?: unknown }, { lines } = broken;
+    broken.lines = undefined;
     const good = toy.market.buy('satu', 'O-1', 1);
     await pull();
     await until(async () => (await status(good.number)) === 'to-ship', 'the good one is there');
-    await until(async () => (await operator.get<{ causes: { cause: string }[] }>('/api/failures')).body.causes.some((cause) => cause.cause === 'order-unreadable'), 'the broken one is told');
-    broken.changedAt = 0;
+    await until(async () => (await told()).length > 0, 'the broken one is told');
+    // It changes, and is read again and again: the same failure, with what came last.
+    Object.assign(broken, { changedAt: toy.clock.now(), status: 'shipped' });
+    await pull();
+    await until(async () => (await told())[0]?.raw?.message.includes('shipped'), 'the newest payload is kept');
+    const [failure] = await told();
+    expect([(await told()).length, failure?.sentence, JSON.parse(failure?.raw?.message ?? '')]).toEqual([1, expect.stringContaining(broken.id), expect.objectContaining({ id: broken.id, status: 'shipped' })]);
+    // Asked for beside another, it fails the call of both: each is then read by itself, and asked for no more.
+    await toy.sql(`INSERT INTO app.webhook_receipt (cooperative_id, shop_id, dedupe, kind, remote_id) SELECT cooperative_id, id, 'retry:beside', 'order', $1 FROM app.shop WHERE id = $2`, [good.id, toy.shops.satu]);
+    const receipts = async () => (await toy.sql<{ open: number; all: number }>(`SELECT count(*) FILTER (WHERE done_at IS NULL)::int AS open, count(*)::int AS all FROM app.webhook_receipt WHERE dedupe LIKE 'retry:%'`))[0];
+    const retry = async (): Promise<void> => expect((await operator.send('POST', `/api/failures/${failure?.id}/retries`)).status).toBe(202);
+    const times = failure?.times ?? 0;
+    await retry();
+    await until(async () => (await told())[0]?.times !== times, 'it was read again');
+    await until(async () => (await receipts())?.open === 0, 'and is asked for no more');
+    expect(await receipts()).toEqual({ open: 0, all: 2 });
+    broken.lines = lines;
+    await retry();
+    await until(async () => (await told()).length === 0, 'mended');
+    await until(async () => (await status(broken.number)) === 'shipped', 'it is there');
     void variantId;
   });
 

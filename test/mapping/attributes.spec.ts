@@ -4,13 +4,13 @@ import { attribute } from './shelf-market.js';
 import { ShelfHouse } from './shelf-house.js';
 
 const colours = [{ id: '1000025', name: 'Black' }, { id: '1000026', name: 'Putih' }];
-interface Shown { items: { id: string; value: { text?: string; id?: string; unit?: string }[] | null; sent: unknown; level: string | null; cooperativeId: string | null; missing: boolean; levels: Record<string, unknown> }[] }
+interface Shown { items: { id: string; value: { text?: string; id?: string; unit?: string }[] | null; sent: unknown; level: string | null; field: string | null; cooperativeId: string | null; missing: boolean; levels: Record<string, unknown> }[] }
 
 describe('what a leaf asks for', () => {
   const at = new ShelfHouse();
   beforeAll(async () => {
     await at.start();
-    at.market.rules.kopi = [attribute('origin', 'Asal', { required: true }), attribute('net', 'Berat bersih', { units: ['kg'], kind: 'number' })];
+    at.market.rules.kopi = [attribute('origin', 'Asal', { required: true }), attribute('net', 'Berat bersih', { units: ['kg'], kind: 'number' }), attribute('halal', 'Sertifikat Halal', { kind: 'one', custom: false, values: [{ id: 'h1', name: 'Ya' }, { id: 'h2', name: 'Tidak' }] })];
     at.market.rules.kemeja = [attribute('colour', 'Warna', { required: true, variation: true, values: colours, custom: false, kind: 'one' }), attribute('material', 'Bahan', { required: true, kind: 'one', custom: false, values: [{ id: 'm1', name: 'Katun' }, { id: 'm2', name: 'Sutra' }] })];
     await at.map('Kopi Bubuk', 'kopi');
     await at.map('Kemeja Batik Pria', 'kemeja');
@@ -83,6 +83,28 @@ describe('what a leaf asks for', () => {
     await at.sql(`UPDATE app.cooperative SET approval = 'required' WHERE id = $1`, [at.house.unitId]);
     expect((await draft([{ text: 'Toraja' }], 'origin', at.unit)).body).toMatchObject({ counts: { waiting: 0, refused: 1 }, preview: { refused: [{ why: 'needs-approval' }] } });
     await at.sql('UPDATE app.cooperative SET approval = NULL WHERE id = $1', [at.house.unitId]);
+  });
+
+  it("a product's own fields of the catalogue stand between what was set for it and its category, and follow each edit", async () => {
+    const category = at.category('Kopi Bubuk'), id = await at.product('OWN-1', 'Kopi Bubuk'), item = async (name: string) => (await show(`product=${id}`)).items.find((entry) => entry.id === name);
+    const edit = async (attributes: object): Promise<void> => {
+      const { revision } = await at.ok<{ revision: number }>(at.manager, 'GET', `/api/products/${id}`);
+      expect((await at.manager.send('PATCH', `/api/products/${id}`, { attributes }, { 'if-match': `"${revision}"` })).status).toBe(200);
+      await at.quiet();
+    };
+    await set({ category, attribute: 'origin', values: [{ text: 'Jawa Tengah' }] });
+    await set({ category, attribute: 'halal', values: [{ id: 'h2' }] });
+    await edit({ halalNo: 'ID35110001007809026', permitNo: 'P-IRT 4333766235610-27', origin: 'Temanggung' });
+    const [made] = await at.publish(id);
+    expect([sent('OWN-1', 'origin'), sent('OWN-1', 'halal')]).toEqual([[{ text: 'Temanggung' }], [{ id: 'h1' }]]);
+    expect(await item('origin')).toMatchObject({ level: 'field', field: 'origin', value: [{ text: 'Temanggung' }], missing: false, levels: { category: [{ text: 'Jawa Tengah' }], product: null } });
+    expect((await at.ok<{ origins: { attributes: object } }>(at.manager, 'GET', `/api/listings/${made?.listingId}`)).origins.attributes).toEqual({ origin: 'catalogue', halal: 'catalogue' });
+    await edit({ origin: 'Wonosobo' });
+    expect([sent('OWN-1', 'origin'), sent('OWN-1', 'halal')]).toEqual([[{ text: 'Wonosobo' }], [{ id: 'h2' }]]);
+    await set({ product: id, attribute: 'origin', values: [{ text: 'Lereng Sindoro' }] });
+    await at.quiet();
+    expect([sent('OWN-1', 'origin'), await item('origin')]).toMatchObject([[{ text: 'Lereng Sindoro' }], { level: 'product', field: null }]);
+    for (const attribute of ['origin', 'halal']) expect((await take(`attribute=${attribute}&category=${category}`)).status).toBe(204);
   });
 
   it('a unit inherits what the parent says of leaf and category, sets its own beside it, and cannot touch it', async () => {

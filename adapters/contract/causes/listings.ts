@@ -37,4 +37,9 @@ export const listings = {
     id: { title: 'Ada isian yang dihapus', sentence: '{toko} menerima produk, tetapi menghapus {atribut}: “{alasan}”.', button: 'Ubah isian' },
     en: { title: 'A field was cleared', sentence: '{toko} took the product but cleared {atribut}: “{alasan}”.', button: 'Edit the field' },
   },
+  'taken-with-remark': {
+    code: 'SRT-SYN-088', severity: 'sells', owner: 'data', link: '/produk/{produk}',
+    id: { title: 'Diterima dengan catatan', sentence: '{toko} menerima produk ini dengan catatan: “{alasan}”. Periksa isiannya, ubah bila perlu.', button: 'Periksa produk' },
+    en: { title: 'Taken with a remark', sentence: '{toko} took this product with a remark: “{alasan}”. Check what was filled in, and change it if need be.', button: 'Check the product' },
+  },
 } satisfies Readonly<Record<string, CauseEntry>>;

@@ -1,13 +1,12 @@
-import type { RemoteOrder } from '../../../adapters/contract/index.js';
 import type { Database, Sealer, Tx } from '../../kernel/index.js';
 import { ingestOrders } from '../../orders/index.js';
 import type { Checkpoints, Held } from '../checkpoints.js';
 import { notify } from '../failures.js';
 import { letFloodPass } from '../flood.js';
 import type { Gates } from '../gates.js';
-import { reportUndecodable } from '../order-pull.js';
 import type { Runs } from '../runs.js';
 import type { Troubles } from '../troubles.js';
+import { readableOf, reportUnreadable } from '../unreadable-orders.js';
 import { inParallel, type Stream, type Turn } from '../turn.js';
 
 const leaseMs = 60_000;
@@ -72,12 +71,13 @@ export class ReadOrders implements Stream {
   async #read(turn: Turn, ids: readonly string[], receipts: readonly Receipt[], openedAt: number): Promise<End> {
     const { shop } = turn;
     try {
-      const orders: readonly RemoteOrder[] = await turn.session.orders.get(ids);
+      const read = await turn.session.orders.get(ids);
       await this.database.inScope(shop.scope, async (tx) => {
         const was = await stateOf(tx, shop.id, ids);
+        const orders = await readableOf(tx, shop, read);
         await ingestOrders(tx, orders, { shop, takenAt: turn.adapter.stockTakenAt, readAt: openedAt, sealer: this.sealer });
         const changed = was !== (await stateOf(tx, shop.id, ids));
-        await tx.rows(`UPDATE app.webhook_receipt r SET done_at = app.now(), lease_until = NULL FROM unnest($1::bigint[], $2::bigint[]) AS x (id, fence) WHERE r.id = x.id AND r.fence = x.fence`, [receipts.map((r) => r.id), receipts.map((r) => r.fence)]);
+        await done(tx, receipts);
         // Still unpaid at its expiry: ask again in a minute, until the marketplace decides.
         await tx.rows(`UPDATE app.orders SET expires_at = app.now() + interval '1 minute' WHERE shop_id = $1 AND remote_id = ANY ($2) AND status = 'unpaid' AND expires_at <= app.now()`, [shop.id, ids]);
         // Asked for, and not there: its turn is over all the same.
@@ -89,14 +89,28 @@ export class ReadOrders implements Stream {
       return null;
     } catch (error) {
       const handled = await this.troubles.handle(turn, this.name, error);
+      if (handled.error.verdict === 'alarm' && handled.error.rawCode === 'undecodable') return this.#unreadable(turn, ids, receipts, openedAt, handled.error.message);
       await this.#later(turn, receipts, handled.until, handled.again);
       if (handled.error.rawCode === 'fault') throw error;
       if (handled.again) return 'again';
       // An order that waits for its own quota, or cannot be read at all, is no reason to leave the others unread.
       if (ids.length > 1 || handled.stop || !['wait', 'alarm', 'reject', 'gone'].includes(handled.error.verdict)) return 'stop';
-      if (handled.error.verdict === 'alarm') await this.database.inScope(shop.scope, (tx) => reportUndecodable(tx, shop, `${ids[0]}: ${handled.error.message}`));
+      if (handled.error.verdict === 'alarm') await this.database.inScope(shop.scope, (tx) => reportUnreadable(tx, shop, { undecodable: handled.error.message, id: ids[0] }));
       return null;
     }
+  }
+
+  /** Read each by itself, it shows whose fault it was. That one is told and asked for no more, until a person asks or the marketplace tells of it again. */
+  async #unreadable(turn: Turn, ids: readonly string[], receipts: readonly Receipt[], openedAt: number, why: string): Promise<End> {
+    const [id] = ids;
+    if (ids.length === 1) await this.database.inScope(turn.shop.scope, async (tx) => { await reportUnreadable(tx, turn.shop, { undecodable: why, id }); await done(tx, receipts); });
+    else for (const [index, one] of ids.entries()) {
+      const end = await this.#read(turn, [one], receipts.filter((row) => row.remote_id === one), openedAt);
+      if (end === null) continue;
+      await this.#later(turn, receipts.filter((row) => ids.indexOf(row.remote_id) > index), null, true);
+      return end;
+    }
+    return null;
   }
 
   async #later({ shop }: Turn, receipts: readonly Receipt[], until: number | null, atOnce: boolean): Promise<null> {
@@ -111,6 +125,8 @@ export class ReadOrders implements Stream {
     await this.checkpoints.give(shop, this.name, held, end);
   }
 }
+
+const done = (tx: Tx, receipts: readonly Receipt[]): Promise<unknown> => tx.rows(`UPDATE app.webhook_receipt r SET done_at = app.now(), lease_until = NULL FROM unnest($1::bigint[], $2::bigint[]) AS x (id, fence) WHERE r.id = x.id AND r.fence = x.fence`, [receipts.map((r) => r.id), receipts.map((r) => r.fence)]);
 
 /** What is known of these orders, to tell a change from a mere re-reading. */
 const stateOf = async (tx: Tx, shopId: string, ids: readonly string[]): Promise<string | null> =>

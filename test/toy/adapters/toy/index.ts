@@ -77,7 +77,7 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
       sees: remoteId.startsWith('baru') ? 'new-only' : 'every-change', rereadMs: 600_000, windowMs: 15 * 86_400_000, freshMs: 5_000, lagMs: 0,
       changed: async ({ from, to }, cursor) => {
         const page = await call<{ orders: WireOrder[]; next: number | null }>('orders', 'read', 'GET', `/orders?from=${from}&to=${to}&at=${cursor?.at ?? 0}`);
-        return { items: page.orders.map((order) => (order.lines ? orderOf(order) : { undecodable: JSON.stringify(order) })), next: page.next === null ? null : { at: page.next } };
+        return { items: page.orders.map((order) => (order.lines ? orderOf(order) : { undecodable: JSON.stringify(order), id: order.id })), next: page.next === null ? null : { at: page.next } };
       },
       get: async (ids) => (await call<{ orders: WireOrder[] }>('orders-by-id', 'read', 'GET', `/orders/by-id?ids=${ids.join(',')}`)).orders.map((order) => {
         if (!order.lines) throw new Alarm('an order without lines', { rawCode: 'undecodable' });
