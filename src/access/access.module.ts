@@ -21,7 +21,10 @@ import { UsersController } from './users.controller.js';
     { provide: Sessions, useFactory: (database: Database) => new Sessions(database), inject: [Database] },
     { provide: TwoStep, useFactory: (database: Database, sealer: Sealer) => new TwoStep(database, sealer), inject: [Database, Sealer] },
     { provide: Tries, useFactory: (database: Database, sealer: Sealer) => new Tries(database, sealer), inject: [Database, Sealer] },
-    { provide: Invitations, useFactory: (database: Database, tries: Tries) => new Invitations(database, tries), inject: [Database, Tries] },
+    {
+      provide: Invitations, inject: [Database, Tries, SETTINGS],
+      useFactory: (database: Database, tries: Tries, { smtpUrl: url, smtpFrom: from, production }: { smtpUrl?: string | null; smtpFrom?: string | null; production: boolean }) => new Invitations(database, tries, url && from ? { url, from } : null, production),
+    },
     { provide: SignIns, useFactory: (database: Database, sessions: Sessions, twoStep: TwoStep, tries: Tries, house: { production: boolean }) => new SignIns(database, sessions, twoStep, tries, house.production), inject: [Database, Sessions, TwoStep, Tries, SETTINGS] },
     DeclaredPermissions, { provide: APP_GUARD, useClass: PermissionGuard },
   ],

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { acting, Database, forKeys, Permit, Who, type Caller, type Permission } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
-import { assertGoodPassword, hashPassword } from './passwords.js';
+import { assertGoodPassword, hashPassword, NewPassword } from './passwords.js';
 import { endSession, endSessions, keyMark, listSessions, newToken, tokenHash } from './sessions.js';
 import { SignIns } from './sign-in.js';
 import { TwoStep } from './two-step.js';
@@ -12,7 +12,7 @@ import { setPassword } from './users.js';
 const mostKeys = 20;
 export class PasswordBody {
   @IsString() @MaxLength(200) current!: string;
-  @IsString() @MaxLength(200) password!: string;
+  @NewPassword() @IsString() @MaxLength(200) password!: string;
 }
 export class ConfirmBody {
   @IsString() @MaxLength(200) password!: string;

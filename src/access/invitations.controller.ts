@@ -1,13 +1,19 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Ip, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import type { Request } from 'express';
 import { Database, Permit, SETTINGS, Who, type Caller, type Role, type Tx } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
-import { Invitations } from './invitations.js';
-import { findUser, nodeOf, ownPeople, roles } from './users.controller.js';
+import { Invitations, type Link } from './invitations.js';
+import { NewPassword } from './passwords.js';
+import { roles } from './users.js';
+import { findUser, nodeOf, ownPeople } from './users.controller.js';
 
-export class InvitationBody {
+export class SendBody {
+  /** false: show the link instead of sending it by mail. Without SMTP it is always shown. */
+  @IsOptional() @IsBoolean() send?: boolean;
+}
+export class InvitationBody extends SendBody {
   @IsEmail() @MaxLength(200) email!: string;
   @IsIn(roles) role!: Role;
   @IsOptional() @IsString() @MinLength(1) @MaxLength(120) name?: string;
@@ -19,7 +25,7 @@ export class LinkBody {
 }
 export class AcceptBody extends LinkBody {
   @IsOptional() @IsString() @MinLength(1) @MaxLength(120) name?: string;
-  @IsString() @MaxLength(200) password!: string;
+  @NewPassword() @IsString() @MaxLength(200) password!: string;
 }
 interface InvitationRow { id: string; cooperative_id: string; cooperative: string; email: string; name: string | null; role: Role; by: string | null; created_at: Date; expires_at: Date; used_at: Date | null; revoked_at: Date | null; over: boolean }
 
@@ -34,22 +40,21 @@ export class InvitationsController {
     return { items: rows.map(shown), next: null };
   }
 
-  /** `link` is shown this once; it opens one account, once, within a week. */
+  /** By mail to its reader alone (`sent`); else `link` is shown, this once. It gives the role once, within a week, to a new account or to the one that the address has. */
   @Post('invitations') @Permit('people.manage')
   async invite(@Who() caller: Caller, @Body() body: InvitationBody, @Req() request: Request) {
-    return this.database.inScope(caller.scope, async (tx) => {
-      const cooperativeId = body.cooperativeId ?? caller.cooperativeId;
+    const cooperativeId = body.cooperativeId ?? caller.cooperativeId;
+    const made = await this.database.inScope(caller.scope, async (tx) => {
       await nodeOf(tx, cooperativeId);
-      const { id, token, expiresAt } = await this.invitations.invite(tx, { ...body, cooperativeId, by: caller.userId });
-      return { id, cooperativeId, email: body.email, role: body.role, expiresAt, link: this.#link(request, token) };
+      return this.invitations.invite(tx, { ...body, cooperativeId, by: caller.userId });
     });
+    return { id: made.id, cooperativeId, email: body.email, role: body.role, ...(await this.#give(request, caller, made, body)) };
   }
 
   /** Again, by a new link; the one before opens nothing any more. */
   @Post('invitations/:id/links') @Permit('people.manage')
-  async again(@Who() caller: Caller, @Param('id') id: string, @Req() request: Request) {
-    const { token, expiresAt } = await this.database.inScope(caller.scope, (tx) => this.invitations.again(tx, id, caller.userId));
-    return { id, expiresAt, link: this.#link(request, token) };
+  async again(@Who() caller: Caller, @Param('id') id: string, @Body() body: SendBody, @Req() request: Request) {
+    return { id, ...(await this.#give(request, caller, await this.database.inScope(caller.scope, (tx) => this.invitations.again(tx, id, caller.userId)), body)) };
   }
 
   @Delete('invitations/:id') @Permit('people.manage') @HttpCode(204)
@@ -59,13 +64,12 @@ export class InvitationsController {
 
   /** A link to a new password, for a day. The old one ends with it, and so does all they are signed in with. */
   @Post('users/:id/resets') @Permit('people.manage')
-  async reset(@Who() caller: Caller, @Param('id') id: string, @Req() request: Request) {
-    const { token, expiresAt } = await this.database.inScope(caller.scope, async (tx: Tx) => {
+  async reset(@Who() caller: Caller, @Param('id') id: string, @Body() body: SendBody, @Req() request: Request) {
+    return this.#give(request, caller, await this.database.inScope(caller.scope, async (tx: Tx) => {
       const user = await findUser(tx, id);
       await ownPeople(tx, id);
       return this.invitations.reset(tx, { userId: id, cooperativeId: user.cooperative_id, email: user.email, by: caller.userId });
-    });
-    return { expiresAt, link: this.#link(request, token) };
+    }), body);
   }
 
   /** What a link is for. It stands in the body, so that no log holds it. */
@@ -85,9 +89,17 @@ export class InvitationsController {
     return { email: found.email };
   }
 
+  /** The role of an invitation, for the signed-in owner of its address. `signInAgain`: this session ended with it. */
+  @Post('sessions/current/roles') @Permit('self')
+  async join(@Who() caller: Caller, @Body() body: LinkBody, @Ip() address: string) {
+    const found = await this.invitations.find(body.token, address);
+    return { cooperativeId: found.cooperative_id, cooperative: found.cooperative, signInAgain: await this.invitations.join(found, caller) };
+  }
+
   /** After `#`, which browsers keep to themselves. */
-  #link(request: Request, token: string): string {
-    return `${this.house.publicUrl ?? `${request.protocol}://${request.host}`}/undangan#${token}`;
+  async #give(request: Request, caller: Caller, made: Link, { send = true }: SendBody) {
+    const link = `${this.house.publicUrl ?? `${request.protocol}://${request.host}`}/undangan#${made.token}`, sent = send && (await this.invitations.mail(made, link, caller));
+    return { expiresAt: made.expires_at, sent, link: sent ? null : link };
   }
 }
 

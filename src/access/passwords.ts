@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { ApiProperty } from '@nestjs/swagger';
 import { commonWords } from './common-words.js';
 import { accessErrors } from './errors.js';
 
@@ -8,6 +9,8 @@ const shortest = 10;
 const runs = ['01234567890123456789', '98765432109876543210', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm'];
 let decoy: Promise<string> | null = null;
 
+/** Tells the documentation how short a new password may be; `assertGoodPassword` says it to people. */
+export const NewPassword = (): PropertyDecorator => ApiProperty({ minLength: shortest });
 export const hashPassword = (password: string): Promise<string> => hash(password, cost);
 
 /** Takes as long for an unknown account (`stored` null) as for a known one. */

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { acting, Database, Permit, permissions, SETTINGS, Who, type Caller, type Permission } from '../kernel/index.js';
 import { cookieOf, giveDevice, giveSession, takeSession } from './cookies.js';
 import { accessErrors } from './errors.js';
+import { NewPassword } from './passwords.js';
 import { endSession, endSessions, listSessions, Sessions } from './sessions.js';
 import { SignIns } from './sign-in.js';
 
@@ -14,7 +15,7 @@ export class SignInBody {
   /** Six digits of the app, or a recovery code. */
   @IsOptional() @IsString() @MaxLength(40) code?: string;
   /** One's own, in place of a temporary one. */
-  @IsOptional() @IsString() @MaxLength(200) newPassword?: string;
+  @NewPassword() @IsOptional() @IsString() @MaxLength(200) newPassword?: string;
   /** The ticket that SRT-ACC-012 gave. */
   @IsOptional() @IsString() @MaxLength(500) enrolment?: string;
 }

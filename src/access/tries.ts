@@ -3,7 +3,7 @@ import { noScope, type Database, type Sealer } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
 
 const windowSeconds = 900;
-const most = { device: 10, pair: 5, account: 100, address: 60, code: 10, link: 60 };
+const most = { device: 10, pair: 5, account: 100, address: 60, code: 10, link: 60, letter: 60 };
 type Kind = keyof typeof most;
 /** One try of each; the first is forgiven whole when it was right, the others get one back. */
 export type Tried = readonly (readonly [Kind, string])[];

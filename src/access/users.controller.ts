@@ -5,25 +5,24 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsOptional, IsString, 
 import type { Response } from 'express';
 import { Database, Permit, Who, type Caller, type Role, type Tx } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
-import { assertGoodPassword, hashPassword } from './passwords.js';
+import { assertGoodPassword, hashPassword, NewPassword } from './passwords.js';
 import { endSession, endSessions, listSessions } from './sessions.js';
 import { TwoStep } from './two-step.js';
-import { createUser, giveRole, assertLed, setPassword } from './users.js';
+import { createUser, giveRole, assertLed, roles, setPassword } from './users.js';
 
-export const roles = ['administrator', 'manager', 'operator', 'viewer'] as const;
 export class UserBody {
   @IsEmail() @MaxLength(200) email!: string;
   @IsString() @MinLength(1) @MaxLength(120) name!: string;
   @IsIn(roles) role!: Role;
   /** Temporary: they choose their own at the first sign-in. */
-  @IsString() @MaxLength(200) password!: string;
+  @NewPassword() @IsString() @MaxLength(200) password!: string;
   @IsOptional() @Matches(/^\d{1,19}$/) cooperativeId?: string;
 }
 export class UserChange {
   @IsOptional() @IsString() @MinLength(1) @MaxLength(120) name?: string;
   /** At their home; elsewhere by PUT /roles. */
   @IsOptional() @IsIn(roles) role?: Role;
-  @IsOptional() @IsString() @MaxLength(200) password?: string;
+  @NewPassword() @IsOptional() @IsString() @MaxLength(200) password?: string;
   @IsOptional() @IsBoolean() disabled?: boolean;
 }
 export class NodeRole {
@@ -45,10 +44,13 @@ const users = `SELECT u.id, u.cooperative_id, c.name AS cooperative, u.email, u.
 export class UsersController {
   constructor(private readonly database: Database, private readonly twoStep: TwoStep) {}
 
+  /** `guests`: whose account another co-op keeps, and who holds a role here; of them no more than that is told. */
   @Get() @Permit('people.manage')
   async list(@Who() caller: Caller) {
-    const rows = await this.database.inScope(caller.scope, (tx) => tx.rows<UserRow>(`${users} ORDER BY u.id`));
-    return { items: rows.map(shown), next: null };
+    return this.database.inScope(caller.scope, async (tx) => ({
+      items: (await tx.rows<UserRow>(`${users} ORDER BY u.id`)).map(shown), next: null,
+      guests: await tx.rows(`SELECT g.user_id AS id, g.name, g.cooperative_id AS "cooperativeId", c.name AS cooperative, g.role FROM app.guests() g JOIN app.cooperative c ON c.id = g.cooperative_id ORDER BY c.path, g.user_id`),
+    }));
   }
 
   @Post() @Permit('people.manage')
@@ -86,6 +88,19 @@ export class UsersController {
     return this.#changing(caller, id, match, response, async (tx, known) => {
       for (const { cooperativeId } of body.roles) await nodeOf(tx, cooperativeId);
       await setRoles(tx, known, body.roles);
+    });
+  }
+
+  /** One role, be it a guest's. */
+  @Delete(':id/roles/:cooperative') @Permit('people.manage') @HttpCode(204)
+  async takeRole(@Who() caller: Caller, @Param('id') id: string, @Param('cooperative') node: string): Promise<void> {
+    await this.database.inScope(caller.scope, async (tx) => {
+      await nodeOf(tx, node);
+      const taken = /^\d{1,18}$/.test(id) ? await tx.row<{ role: Role }>('DELETE FROM app.user_role WHERE user_id = $1 AND cooperative_id = $2 RETURNING role', [id, node]) : null;
+      if (!taken) throw accessErrors.notFound();
+      if (taken.role === 'administrator') await assertLed(tx, [node]);
+      await tx.rows('UPDATE app.app_user SET revision = revision + 1 WHERE id = $1', [id]);
+      await endSessions(tx, id);
     });
   }
 

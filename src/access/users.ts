@@ -2,6 +2,9 @@ import type { Role, Tx } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
 import { hashPassword } from './passwords.js';
 
+/** From the strongest. */
+export const roles = ['administrator', 'manager', 'operator', 'viewer'] as const;
+
 /** `temporary`: the password is somebody else's choice, and must be changed at the first sign-in. */
 export type NewUser = { readonly cooperativeId: string; readonly email: string; readonly name: string; readonly role: Role; readonly language?: 'id' | 'en'; readonly temporary?: boolean } & ({ readonly password: string } | { readonly hash: string })
 

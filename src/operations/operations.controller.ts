@@ -58,7 +58,7 @@ export class OperationsController {
   }
 
   /** Codes that marketplaces answered and nobody knows yet, by how often: what to learn next. */
-  @Get('unknown-codes') @Permit('people.manage')
+  @Get('unknown-codes') @Permit('failures.act')
   async unknownCodes(@Who() caller: Caller) {
     const rows = await this.database.inScope(caller.scope, (tx) => tx.rows<{ marketplace: string; code: string; times: string; operation: string; message: string; first_at: Date; last_at: Date }>(
       `SELECT u.marketplace, u.code, sum(u.times)::text AS times, (array_agg(u.operation ORDER BY u.last_at DESC))[1] AS operation, (array_agg(u.message ORDER BY u.last_at DESC))[1] AS message, min(u.first_at) AS first_at, max(u.last_at) AS last_at FROM app.unknown_code u GROUP BY 1, 2 ORDER BY sum(u.times) DESC, 1, 2 LIMIT 500`));

@@ -110,4 +110,20 @@ describe('the door, as people meet it', () => {
     await late.page.getByRole('heading', { name: 'Masuk', exact: true }).waitFor();
     await late.context.close();
   }, 60_000);
+
+  it('an invitation to an address that has an account: its owner signs in and takes the role', async () => {
+    const link = await invite('viewer@uji.example');
+    const visitor = await visit(browser, { width: 360, height: 760 }), { page } = visitor;
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Saya sudah punya akun' }).click();
+    await page.getByLabel('Kata sandi', { exact: true }).fill('gajah payung meja');
+    await page.getByRole('button', { name: 'Masuk', exact: true }).click();
+    await fits(visitor);
+    await page.getByRole('button', { name: 'Terima dengan akun Anda' }).click();
+    await inside(visitor);
+    calm(visitor);
+    await visitor.context.close();
+    const rows = await at.house.database.inScope(at.scope, (tx) => tx.rows<{ role: string }>(`SELECT r.role FROM app.user_role r JOIN app.app_user u ON u.id = r.user_id WHERE u.email = 'viewer@uji.example' AND r.cooperative_id = $1`, [at.unit]));
+    expect(rows).toEqual([{ role: 'operator' }]);
+  }, 60_000);
 });

@@ -120,6 +120,30 @@ describe('a daily letter', () => {
   });
 });
 
+describe('a link', () => {
+  it('goes by mail to its reader alone; is shown where they ask so, or nobody took the letter', async () => {
+    const administrator = await toy.as('administrator'), tokenOf = (text: string): string => /undangan#([\w-]{43})/.exec(text)?.[1] ?? '';
+    interface Given { id: string; sent: boolean; link: string | null }
+    const send = async (path: string, body: object = {}): Promise<Given> => {
+      const { status, body: given } = await administrator.send<Given>('POST', path, body);
+      expect([status, given]).toEqual([201, expect.anything()]);
+      return given;
+    };
+    const made = await send('/api/invitations', { email: 'lewat.surat@uji.example', role: 'operator' });
+    expect(made).toMatchObject({ sent: true, link: null });
+    expect(letters).toMatchObject([{ to: ['lewat.surat@uji.example'], subject: expect.stringContaining('Undangan ke'), text: expect.stringMatching(/sebagai operator[^]*sampai \d+ \w+ pukul \d\d\.\d\d WIB/) }]);
+    expect(await send(`/api/invitations/${made.id}/links`, { send: false })).toMatchObject({ sent: false, link: expect.stringContaining('/undangan#') });
+    expect((await fetch(`${toy.url}/api/invitation-lookups`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: tokenOf(letters[0]?.text ?? '') }) })).status).toBe(404);
+    mailDown = true;
+    const { sent, link } = await send('/api/invitations', { email: 'tidak.sampai@uji.example', role: 'viewer' });
+    expect([sent, tokenOf(link ?? '')]).toEqual([false, expect.stringMatching(/./)]);
+    mailDown = false;
+    const { id } = (await administrator.get<{ items: { id: string; email: string }[] }>('/api/users')).body.items.find((user) => user.email === toy.people.operator.email) as { id: string };
+    expect(await send(`/api/users/${id}/resets`)).toMatchObject({ sent: true, link: null });
+    expect(letters.at(-1)).toMatchObject({ to: [toy.people.operator.email], subject: 'Kata sandi baru untuk Serentak' });
+  });
+});
+
 describe('what stops a shop', () => {
   it('is told as it happens: once per cause, not per row, and again when it comes back later', async () => {
     await at(12);

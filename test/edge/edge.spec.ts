@@ -79,7 +79,8 @@ describe('documents', () => {
   it('describe every body by its fields, with which are required', async () => {
     const { body } = await get('/docs/json').expect(200);
     const schemas = body.components.schemas as Record<string, { properties?: Record<string, { type?: string; enum?: string[]; maxLength?: number }>; required?: string[] }>;
-    expect(schemas.UserBody).toMatchObject({ required: ['email', 'name', 'role', 'password'], properties: { email: { type: 'string', format: 'email' }, role: { type: 'string', enum: ['administrator', 'manager', 'operator', 'viewer'] }, password: { type: 'string', maxLength: 200 } } });
+    expect(schemas.UserBody).toMatchObject({ required: expect.arrayContaining(['email', 'name', 'role', 'password']), properties: { email: { type: 'string', format: 'email' }, role: { type: 'string', enum: ['administrator', 'manager', 'operator', 'viewer'] }, password: { type: 'string', minLength: 10, maxLength: 200 } } });
+    for (const [name, field, required] of [['UserChange', 'password', false], ['AcceptBody', 'password', true], ['PasswordBody', 'password', true], ['SignInBody', 'newPassword', false]] as const) expect([name, schemas[name]?.properties?.[field], schemas[name]?.required?.includes(field) ?? false]).toEqual([name, { type: 'string', minLength: 10, maxLength: 200 }, required]);
     expect(schemas.BulkBody?.properties?.filter).toEqual({ $ref: '#/components/schemas/BulkFilter' });
     for (const [name, schema] of Object.entries(schemas)) expect([name, Object.keys(schema.properties ?? {}).length > 0]).toEqual([name, true]);
     const page = await get('/docs').expect(200);

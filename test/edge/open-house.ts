@@ -26,10 +26,10 @@ export interface Person {
   send(method: 'post' | 'patch' | 'put' | 'delete', path: string): supertest.Test;
 }
 
-export async function openHouse(webDir = '/nowhere', as: { readonly production?: boolean } = {}): Promise<OpenHouse> {
+export async function openHouse(webDir = '/nowhere', as: { readonly production?: boolean; readonly env?: Readonly<Record<string, string>> } = {}): Promise<OpenHouse> {
   const fresh = await freshDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'serentak-edge-'));
-  const settings = { ...readSettings({ DATABASE_URL: fresh.appUrl, APP_ROLES: 'api', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dir, ADAPTER_DIRS: dir, LOG_LEVEL: 'silent', ENCRYPTION_KEY: 'a1b2'.repeat(16) }, dir, dir), production: as.production ?? false };
+  const settings = { ...readSettings({ DATABASE_URL: fresh.appUrl, APP_ROLES: 'api', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dir, ADAPTER_DIRS: dir, LOG_LEVEL: 'silent', ENCRYPTION_KEY: 'a1b2'.repeat(16), ...as.env }, dir, dir), production: as.production ?? false };
   const house = await startHouse({ settings, webDir });
   const { database } = house;
   const parent = (await database.inScope(noScope, (tx) => tx.row<{ id: string }>(`SELECT app.found_federation('KSU Uji', 'KSU') AS id`)))?.id ?? '';
@@ -61,7 +61,14 @@ export async function signIn(url: string, email: string, secret = password, more
   return String(answer.headers['set-cookie']).split(';')[0] ?? '';
 }
 
-const personWith = (url: string, cookie: string): Person => ({
+export const personWith = (url: string, cookie: string): Person => ({
   cookie, get: (path) => supertest(url).get(path).set('Cookie', cookie),
   send: (method, path) => supertest(url)[method](path).set('Cookie', cookie).set('X-Requested-With', 'serentak'),
 });
+
+export interface User { readonly id: string; readonly email: string; readonly revision: number; readonly roles: { cooperativeId: string; role: string }[] }
+export const personOf = async (by: Person, email: string): Promise<User> => ((await by.get('/api/users').expect(200)).body.items as User[]).find((user) => user.email === email) as User;
+export async function rolesTo(by: Person, email: string, roles: object[]) {
+  const user = await personOf(by, email);
+  return by.send('put', `/api/users/${user.id}/roles`).set('If-Match', `"${user.revision}"`).send({ roles });
+}

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import supertest from 'supertest';
+import { createUser } from '../../src/access/index.js';
 import { acting, permissions, type Caller, type Role, type Standing } from '../../src/kernel/index.js';
-import { openHouse, password, signIn, type OpenHouse, type Person } from './open-house.js';
+import { openHouse, password, personOf, personWith, rolesTo, signIn, type OpenHouse, type Person } from './open-house.js';
 
 let at: OpenHouse, administrator: Person;
 beforeAll(async () => {
@@ -11,12 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-interface User { readonly id: string; readonly email: string; readonly revision: number; readonly roles: { cooperativeId: string; role: string }[] }
-const userOf = async (email: string): Promise<User> => ((await administrator.get('/api/users').expect(200)).body.items as User[]).find((user) => user.email === email) as User;
+const userOf = (email: string) => personOf(administrator, email);
 const patch = async (email: string, body: object) => { const user = await userOf(email); return administrator.send('patch', `/api/users/${user.id}`).set('If-Match', `"${user.revision}"`).send(body); };
-const giveRoles = async (email: string, roles: object[]) => { const user = await userOf(email); return administrator.send('put', `/api/users/${user.id}/roles`).set('If-Match', `"${user.revision}"`).send({ roles }); };
+const giveRoles = (email: string, roles: object[]) => rolesTo(administrator, email, roles);
 const door = (body: object) => supertest(at.url).post('/api/sessions').send(body);
-const as = (cookie: string): Person => ({ cookie, get: (path) => supertest(at.url).get(path).set('Cookie', cookie), send: (method, path) => supertest(at.url)[method](path).set('Cookie', cookie).set('X-Requested-With', 'serentak') });
+const as = (cookie: string): Person => personWith(at.url, cookie);
 
 describe('users', () => {
   it('are made by administrators with a password of a day, one address for all co-ops', async () => {
@@ -55,6 +55,7 @@ describe('users', () => {
   it('keep one administrator at each node, there or above', async () => {
     expect((await patch('administrator@uji.example', { role: 'viewer' })).body.code).toBe('SRT-ACC-008');
     expect((await patch('administrator@uji.example', { disabled: true })).body.code).toBe('SRT-ACC-008');
+    expect((await administrator.send('delete', `/api/users/${(await userOf('administrator@uji.example')).id}/roles/${at.parent}`).expect(409)).body.code).toBe('SRT-ACC-008');
     expect((await giveRoles('viewer@uji.example', [{ cooperativeId: at.parent, role: 'viewer' }, { cooperativeId: at.unit, role: 'administrator' }])).status).toBe(200);
     // One at the unit does not lead the parent; the parent's leads the unit too.
     expect((await patch('administrator@uji.example', { role: 'viewer' })).body.code).toBe('SRT-ACC-008');
@@ -179,7 +180,47 @@ describe('links', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 404, 404]);
     const { body } = await door({ email: 'dewi@uji.example', password: 'gajah payung meja' }).expect(201);
     expect(body).toMatchObject({ user: { name: 'Dewi Lestari', role: 'operator' }, cooperative: { id: at.unit } });
-    expect((await administrator.send('post', '/api/invitations').send({ email: 'DEWI@uji.example', role: 'operator' }).expect(409)).body.code).toBe('SRT-ACC-007');
+  });
+
+  it('give an account that is there a role more, whoever keeps it; the inviter hears the same of every address', async () => {
+    await giveRoles('unit@uji.example', [{ cooperativeId: at.unit, role: 'administrator' }]);
+    const head = as(await signIn(at.url, 'unit@uji.example'));
+    const invite = (email: string, role: Role) => head.send('post', '/api/invitations').send({ email, role, cooperativeId: at.unit }).expect(201);
+    const [known, unknown, foreign] = [(await invite('MANAGER@uji.example', 'operator')).body, (await invite('siapa@uji.example', 'operator')).body, (await invite('asing@uji.example', 'operator')).body];
+    const alike = async (made: { email: string; link: string }) => { const found = (await supertest(at.url).post('/api/invitation-lookups').send({ token: tokenOf(made.link) }).expect(200)).body; return { made: Object.keys(made), found: { ...found, email: '', expiresAt: '' } }; };
+    expect(await alike(known)).toEqual(await alike(unknown));
+    // Nobody makes a second account of that address, or takes the first by its link.
+    expect((await accept(tokenOf(known.link)).expect(409)).body.code).toBe('SRT-ACC-029');
+    const join = (who: Person, made: { link: string }) => who.send('post', '/api/sessions/current/roles').send({ token: tokenOf(made.link) });
+    await supertest(at.url).post('/api/sessions/current/roles').send({ token: tokenOf(known.link) }).expect(401);
+    expect((await join(head, known).expect(403)).body.code).toBe('SRT-ACC-030');
+    const manager = as(await signIn(at.url, 'manager@uji.example')), twice = await Promise.all([join(manager, known), join(manager, known)]);
+    expect(twice.map((answer) => answer.status).sort()).toEqual([201, 404]);
+    expect(twice.find((answer) => answer.status === 201)?.body).toEqual({ cooperativeId: at.unit, cooperative: 'Unit Kopi', signInAgain: false });
+    expect((await userOf('manager@uji.example')).roles).toEqual([expect.objectContaining({ cooperativeId: at.parent, role: 'manager' }), expect.objectContaining({ cooperativeId: at.unit, role: 'operator' })]);
+    // What they have there is never made less.
+    await join(manager, (await invite('manager@uji.example', 'viewer')).body).expect(201);
+    expect((await userOf('manager@uji.example')).roles[1]?.role).toBe('operator');
+    // One account, one federation.
+    const strange = (await at.house.database.inScope({ ids: [] }, (tx) => tx.row<{ id: string }>(`SELECT app.found_federation('Asing', 'ASING') AS id`)))?.id ?? '';
+    await at.house.database.inScope({ ids: [strange] }, (tx) => createUser(tx, { cooperativeId: strange, email: 'asing@uji.example', name: 'Asing', role: 'viewer', password }));
+    expect((await accept(tokenOf(foreign.link)).expect(409)).body.code).toBe('SRT-ACC-029');
+    expect((await join(as(await signIn(at.url, 'asing@uji.example')), foreign).expect(409)).body.code).toBe('SRT-ACC-031');
+  });
+
+  it("a unit's administrator sees who of other homes has a role in it, by name alone, and takes it away", async () => {
+    const head = as(await signIn(at.url, 'unit@uji.example')), manager = await userOf('manager@uji.example');
+    const { body } = await head.get('/api/users').expect(200);
+    expect(body.guests).toEqual([{ id: manager.id, name: 'manager', cooperativeId: at.unit, cooperative: 'Unit Kopi', role: 'operator' }]);
+    expect(JSON.stringify(body)).not.toContain('manager@uji.example');
+    expect((await administrator.get('/api/users').expect(200)).body.guests).toEqual([]);
+    const guest = as(await signIn(at.url, 'manager@uji.example'));
+    await head.send('delete', `/api/users/${manager.id}/roles/${at.parent}`).expect(404);
+    await head.send('delete', `/api/users/${manager.id}/roles/${at.unit}`).expect(204);
+    await head.send('delete', `/api/users/${manager.id}/roles/${at.unit}`).expect(404);
+    expect((await head.get('/api/users').expect(200)).body.guests).toEqual([]);
+    expect((await userOf('manager@uji.example')).roles).toMatchObject([{ cooperativeId: at.parent, role: 'manager' }]);
+    await guest.get('/api/cooperatives').expect(200); // still who they are at home
   });
 
   it('end when sent again, revoked, over a week old, or made by somebody who no longer may', async () => {
@@ -197,7 +238,7 @@ describe('links', () => {
     at.house.database.clock.advance(7 * 86_400_000 + 1_000);
     await accept(tokenOf(old.link)).expect(404);
     const states = (await administrator.get('/api/invitations').expect(200)).body.items as { email: string; state: string }[];
-    expect(Object.fromEntries(states.map((entry) => [entry.email, entry.state]))).toEqual({ 'dewi@uji.example': 'used', 'melati@uji.example': 'revoked', 'mawar@uji.example': 'expired', 'kenanga@uji.example': 'expired' });
+    expect(Object.fromEntries(states.map((entry) => [entry.email, entry.state]))).toMatchObject({ 'dewi@uji.example': 'used', 'melati@uji.example': 'revoked', 'mawar@uji.example': 'expired', 'kenanga@uji.example': 'expired' });
   });
 
   it('reset a password: the old one, browsers and keys end with it', async () => {
@@ -211,81 +252,5 @@ describe('links', () => {
     await supertest(at.url).post('/api/invitation-acceptances').send({ token: tokenOf(link), password: 'payung gajah meja' }).expect(201);
     await door({ email: 'dewi@uji.example', password: 'payung gajah meja' }).expect(201);
     await supertest(at.url).post('/api/invitation-acceptances').send({ token: tokenOf(link), password: 'meja gajah payung' }).expect(404);
-  });
-});
-
-describe('sessions', () => {
-  it('are listed with what is known of them, and end one by one or all but this', async () => {
-    const [here, there, away] = await Promise.all([1, 2, 3].map(async () => as(await signIn(at.url, 'operator@uji.example')))) as [Person, Person, Person];
-    const { items } = (await here.get('/api/sessions').expect(200)).body as { items: { id: string; current: boolean; place: string; agent: string }[] };
-    expect(items.filter((item) => item.current)).toHaveLength(1);
-    expect(items[0]).toMatchObject({ kind: 'browser', place: '127.0.0.0/24' });
-    const theirs = ((await there.get('/api/sessions').expect(200)).body.items as { id: string; current: boolean }[]).find((item) => item.current)?.id ?? '';
-    await here.send('delete', `/api/sessions/${theirs}`).expect(204);
-    await there.get('/api/sessions').expect(401);
-    await (await at.as('manager')).send('delete', `/api/sessions/${items.find((item) => item.current)?.id}`).expect(404);
-    await here.send('delete', '/api/sessions').expect(204);
-    await away.get('/api/sessions').expect(401);
-    const operator = await userOf('operator@uji.example');
-    const [seen] = (await administrator.get(`/api/users/${operator.id}/sessions`).expect(200)).body.items as { id: string }[];
-    await administrator.send('delete', `/api/users/${operator.id}/sessions/${seen?.id}`).expect(204);
-    await here.get('/api/sessions').expect(401);
-  });
-
-  it('end elsewhere when one changes one\'s password', async () => {
-    const [here, there] = await Promise.all([1, 2].map(async () => as(await signIn(at.url, 'operator@uji.example')))) as [Person, Person];
-    expect((await here.send('put', '/api/password').send({ current: 'salah-salah', password: 'gajah payung meja' }).expect(422)).body.code).toBe('SRT-ACC-017');
-    await here.send('put', '/api/password').send({ current: password, password: 'gajah payung meja' }).expect(204);
-    await here.get('/api/sessions').expect(200);
-    await there.get('/api/sessions').expect(401);
-    await here.send('put', '/api/password').send({ current: 'gajah payung meja', password }).expect(204);
-  });
-});
-
-describe('keys of programs', () => {
-  const bearer = (key: string) => ({ get: (path: string) => supertest(at.url).get(path).set('Authorization', `Bearer ${key}`), post: (path: string) => supertest(at.url).post(path).set('Authorization', `Bearer ${key}`) });
-  it('may what they were made for, where they were made for, without a cookie or our header', async () => {
-    const manager = as(await signIn(at.url, 'manager@uji.example'));
-    const made = (await manager.send('post', '/api/keys').send({ name: 'Gudang', permissions: ['read', 'catalogue.write'], cooperativeId: at.unit, days: 30 }).expect(201)).body;
-    expect(made.key).toMatch(/^srt_[\w-]{43}$/);
-    const key = bearer(made.key);
-    const seen = ((await key.get('/api/cooperatives').expect(200)).body.items as { id: string }[]).map((node) => node.id);
-    expect([seen.includes(at.unit), seen.includes(at.parent)]).toEqual([true, false]);
-    expect((await key.post('/api/members').send({ name: 'Dari program' }).expect(201)).body.cooperativeId).toBe(at.unit);
-    await key.post('/api/members').send({ cooperativeId: at.parent, name: 'X' }).expect(404);
-    for (const path of ['/api/users', '/api/keys', '/api/sessions']) expect([path, (await key.get(path)).status]).toEqual([path, 403]);
-    await key.post('/api/stock-movements').send({}).expect(403);
-    const { items } = (await manager.get('/api/keys').expect(200)).body;
-    expect(items).toMatchObject([{ id: made.id, name: 'Gudang', hint: made.key.slice(-4), permissions: ['read', 'catalogue.write'], cooperativeId: at.unit }]);
-    expect(items[0].seenAt).not.toBeNull();
-    expect(JSON.stringify(items)).not.toContain(made.key);
-    // As a cookie it opens nothing, and a session's token is no key.
-    await supertest(at.url).get('/api/cooperatives').set('Cookie', `serentak_session=${made.key}`).expect(401);
-    await bearer(manager.cookie.split('=')[1] ?? '').get('/api/cooperatives').expect(401);
-    await manager.send('delete', `/api/keys/${made.id}`).expect(204);
-    expect((await key.get('/api/cooperatives').expect(401)).body.code).toBe('SRT-ACC-024');
-  });
-
-  it('never may more than their maker, then or later, and end', async () => {
-    const operator = as(await signIn(at.url, 'operator@uji.example'));
-    expect((await operator.send('post', '/api/keys').send({ name: 'X', permissions: ['catalogue.write'] }).expect(422)).body.code).toBe('SRT-ACC-025');
-    await operator.send('post', '/api/keys').send({ name: 'X', permissions: ['people.manage'] }).expect(400);
-    const { key } = (await operator.send('post', '/api/keys').send({ name: 'Stok', permissions: ['stock.write', 'read'], days: 1 }).expect(201)).body;
-    await bearer(key).post('/api/stock-movements').send({}).expect(400);
-    await giveRoles('operator@uji.example', [{ cooperativeId: at.parent, role: 'viewer' }]);
-    await bearer(key).post('/api/stock-movements').send({}).expect(403);
-    await bearer(key).get('/api/products').expect(200);
-    at.house.database.clock.advance(86_400_000 + 1_000);
-    await bearer(key).get('/api/products').expect(401);
-    await giveRoles('operator@uji.example', [{ cooperativeId: at.parent, role: 'operator' }]);
-  });
-
-  it('are throttled each for itself', async () => {
-    const manager = as(await signIn(at.url, 'manager@uji.example'));
-    const { key } = (await manager.send('post', '/api/keys').send({ name: 'Cepat', permissions: ['read'] }).expect(201)).body;
-    let refused = 0;
-    for (let round = 0; round < 7; round += 1) refused += (await Promise.all(Array.from({ length: 100 }, () => fetch(`${at.url}/api/cooperatives`, { headers: { authorization: `Bearer ${key}` } }).then((answer) => answer.status)))).filter((status) => status === 429).length;
-    expect(refused).toBe(100);
-    await manager.get('/api/products').expect(200);
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { openHouse, password, signIn, type OpenHouse } from './open-house.js';
+import { openHouse, password, personOf, personWith, rolesTo, signIn, type OpenHouse, type Person } from './open-house.js';
 
-let at: OpenHouse;
+let at: OpenHouse, administrator: Person;
 beforeAll(async () => { at = await openHouse(); });
 afterAll(() => at.close());
 const day = 86_400_000;
+const as = (cookie: string): Person => personWith(at.url, cookie);
 
 describe('signing in', () => {
   it('gives a cookie that scripts cannot read, and says who, where and what they may', async () => {
@@ -77,5 +78,83 @@ describe('languages', () => {
     expect([await title(), await title('id'), await title('fr')]).toEqual([en, id, en]);
     expect((await person.get('/api/sessions/current').set('Accept-Language', 'id').expect(200)).body.user.language).toBe('en');
     expect((await supertest(at.url).get('/api/sessions/current').expect(401)).body.title).toBe('Anda belum masuk.');
+  });
+});
+
+describe('sessions', () => {
+  beforeAll(async () => { administrator = as(await signIn(at.url, 'administrator@uji.example')); });
+
+  it('are listed with what is known of them, and end one by one or all but this', async () => {
+    const [here, there, away] = await Promise.all([1, 2, 3].map(async () => as(await signIn(at.url, 'operator@uji.example')))) as [Person, Person, Person];
+    const { items } = (await here.get('/api/sessions').expect(200)).body as { items: { id: string; current: boolean; place: string; agent: string }[] };
+    expect(items.filter((item) => item.current)).toHaveLength(1);
+    expect(items[0]).toMatchObject({ kind: 'browser', place: '127.0.0.0/24' });
+    const theirs = ((await there.get('/api/sessions').expect(200)).body.items as { id: string; current: boolean }[]).find((item) => item.current)?.id ?? '';
+    await here.send('delete', `/api/sessions/${theirs}`).expect(204);
+    await there.get('/api/sessions').expect(401);
+    await as(await signIn(at.url, 'manager@uji.example')).send('delete', `/api/sessions/${items.find((item) => item.current)?.id}`).expect(404);
+    await here.send('delete', '/api/sessions').expect(204);
+    await away.get('/api/sessions').expect(401);
+    const operator = await personOf(administrator, 'operator@uji.example');
+    const [seen] = (await administrator.get(`/api/users/${operator.id}/sessions`).expect(200)).body.items as { id: string }[];
+    await administrator.send('delete', `/api/users/${operator.id}/sessions/${seen?.id}`).expect(204);
+    await here.get('/api/sessions').expect(401);
+  });
+
+  it('end elsewhere when one changes one\'s password', async () => {
+    const [here, there] = await Promise.all([1, 2].map(async () => as(await signIn(at.url, 'operator@uji.example')))) as [Person, Person];
+    expect((await here.send('put', '/api/password').send({ current: 'salah-salah', password: 'gajah payung meja' }).expect(422)).body.code).toBe('SRT-ACC-017');
+    await here.send('put', '/api/password').send({ current: password, password: 'gajah payung meja' }).expect(204);
+    await here.get('/api/sessions').expect(200);
+    await there.get('/api/sessions').expect(401);
+    await here.send('put', '/api/password').send({ current: 'gajah payung meja', password }).expect(204);
+  });
+});
+
+describe('keys of programs', () => {
+  const bearer = (key: string) => ({ get: (path: string) => supertest(at.url).get(path).set('Authorization', `Bearer ${key}`), post: (path: string) => supertest(at.url).post(path).set('Authorization', `Bearer ${key}`) });
+  it('may what they were made for, where they were made for, without a cookie or our header', async () => {
+    const manager = as(await signIn(at.url, 'manager@uji.example'));
+    const made = (await manager.send('post', '/api/keys').send({ name: 'Gudang', permissions: ['read', 'catalogue.write'], cooperativeId: at.unit, days: 30 }).expect(201)).body;
+    expect(made.key).toMatch(/^srt_[\w-]{43}$/);
+    const key = bearer(made.key);
+    const seen = ((await key.get('/api/cooperatives').expect(200)).body.items as { id: string }[]).map((node) => node.id);
+    expect([seen.includes(at.unit), seen.includes(at.parent)]).toEqual([true, false]);
+    expect((await key.post('/api/members').send({ name: 'Dari program' }).expect(201)).body.cooperativeId).toBe(at.unit);
+    await key.post('/api/members').send({ cooperativeId: at.parent, name: 'X' }).expect(404);
+    for (const path of ['/api/users', '/api/keys', '/api/sessions']) expect([path, (await key.get(path)).status]).toEqual([path, 403]);
+    await key.post('/api/stock-movements').send({}).expect(403);
+    const { items } = (await manager.get('/api/keys').expect(200)).body;
+    expect(items).toMatchObject([{ id: made.id, name: 'Gudang', hint: made.key.slice(-4), permissions: ['read', 'catalogue.write'], cooperativeId: at.unit }]);
+    expect(items[0].seenAt).not.toBeNull();
+    expect(JSON.stringify(items)).not.toContain(made.key);
+    // As a cookie it opens nothing, and a session's token is no key.
+    await supertest(at.url).get('/api/cooperatives').set('Cookie', `serentak_session=${made.key}`).expect(401);
+    await bearer(manager.cookie.split('=')[1] ?? '').get('/api/cooperatives').expect(401);
+    await manager.send('delete', `/api/keys/${made.id}`).expect(204);
+    expect((await key.get('/api/cooperatives').expect(401)).body.code).toBe('SRT-ACC-024');
+  });
+
+  it('never may more than their maker, then or later, and end', async () => {
+    const operator = as(await signIn(at.url, 'operator@uji.example'));
+    expect((await operator.send('post', '/api/keys').send({ name: 'X', permissions: ['catalogue.write'] }).expect(422)).body.code).toBe('SRT-ACC-025');
+    await operator.send('post', '/api/keys').send({ name: 'X', permissions: ['people.manage'] }).expect(400);
+    const { key } = (await operator.send('post', '/api/keys').send({ name: 'Stok', permissions: ['stock.write', 'read'], days: 1 }).expect(201)).body;
+    await bearer(key).post('/api/stock-movements').send({}).expect(400);
+    await rolesTo(administrator, 'operator@uji.example', [{ cooperativeId: at.parent, role: 'viewer' }]);
+    await bearer(key).post('/api/stock-movements').send({}).expect(403);
+    await bearer(key).get('/api/products').expect(200);
+    at.house.database.clock.advance(86_400_000 + 1_000);
+    await bearer(key).get('/api/products').expect(401);
+    await rolesTo(administrator, 'operator@uji.example', [{ cooperativeId: at.parent, role: 'operator' }]);
+  });
+
+  it('are throttled each for itself', async () => {
+    const manager = as(await signIn(at.url, 'manager@uji.example'));
+    const { key } = (await manager.send('post', '/api/keys').send({ name: 'Cepat', permissions: ['read'] }).expect(201)).body;
+    let refused = 0;
+    for (let round = 0; round < 7; round += 1) refused += (await Promise.all(Array.from({ length: 100 }, () => fetch(`${at.url}/api/cooperatives`, { headers: { authorization: `Bearer ${key}` } }).then((answer) => answer.status)))).filter((status) => status === 429).length;
+    expect(refused).toBe(100);
+    await manager.get('/api/products').expect(200);
   });
 });

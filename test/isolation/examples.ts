@@ -66,6 +66,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'DELETE /api/invitations/:id': to((i) => ({ at: [i.invitation] })),
   'POST /api/invitation-lookups': to(() => ({ body: { token: 'x' }, own: 404, plain: true })),
   'POST /api/invitation-acceptances': to(() => ({ body: { token: 'x', name: 'x', password: 'kuda-baterai-gunting-6' }, own: 404, plain: true })),
+  'POST /api/sessions/current/roles': to(() => ({ body: { token: 'x' }, own: 404, plain: true })),
   'GET /api/users/:id': to((i) => ({ at: [i.user] })),
   'PUT /api/users/:id/roles': to((i) => ({ at: [i.user], match: 2, body: { roles: [{ cooperativeId: i.cooperative, role: 'viewer' }] } })),
   'POST /api/users/:id/resets': to((i) => ({ at: [i.user] })),
@@ -73,6 +74,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'DELETE /api/users/:id/sessions': to((i) => ({ at: [i.user] })),
   'DELETE /api/users/:id/sessions/:session': to((i) => ({ at: [i.otherUser, i.otherSession] })),
   'DELETE /api/users/:id/two-step': to((i) => ({ at: [i.user] })),
+  'DELETE /api/users/:id/roles/:cooperative': to((i) => ({ at: [i.user, i.cooperative] })),
   'GET /api/users': list(),
   'POST /api/users': to((i) => ({ body: { email: `new-${i.mark}@uji.example`.toLowerCase(), name: 'x', role: 'viewer', password: 'kuda-baterai-gunting-8', cooperativeId: i.cooperative } })),
   'PATCH /api/users/:id': to((i) => ({ at: [i.otherUser], match: 1, body: { name: 'x' } })),
@@ -256,7 +258,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /api/sync-runs': list((i) => [{ shop: i.shop }, { subject: `listing:${i.listing}` }]),
   'GET /api/sync-runs/:id': to((i) => ({ at: [i.run] }), (i) => ({ at: [i.sharedRun ?? i.run] })),
   'GET /api/sync-runs/days': to(() => ({ plain: true }), (i) => ({ query: { shop: i.shop }, plain: true })),
-  'GET /api/unknown-codes': to(() => ({ plain: true })),
+  'GET /api/unknown-codes': to(() => ({ plain: true })), // codes are the marketplaces' own: one row for all of a scope
   'GET /api/overview': list(),
   // the house
   'GET /health/live': to(() => ({ plain: true })),

@@ -1,7 +1,7 @@
-import { defineSealed, noScope, type Database, type Log, type Scope, type Sealer } from '../../kernel/index.js';
+import { defineSealed, noScope, NotTaken, sendMail, type Database, type Log, type Scope, type Sealer } from '../../kernel/index.js';
 import type { Marketplaces } from '../../marketplaces/index.js';
 import { claimMessage, messageFailed, messageTaken, writeMessages, type Digest, type Message } from './messages.js';
-import { NotTaken, postWebhook, sendMail } from './send.js';
+import { postWebhook } from './send.js';
 import { letterOf } from './words.js';
 
 const everyMs = 20_000;

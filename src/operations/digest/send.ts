@@ -1,29 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
-import { createTransport } from 'nodemailer';
-import { insideTransaction } from '../../kernel/index.js';
+import { insideTransaction, NotTaken } from '../../kernel/index.js';
 import { publicPlace } from '../../photos/index.js';
 
 const withinMs = 15_000;
-/** It was not taken; the message says why, without anything that was sent. */
-export class NotTaken extends Error {}
-
-/** One letter by SMTP. The same id twice is the same letter for whoever reads it. A password never crosses an unencrypted line but to this very machine. */
-export async function sendMail(smtp: { readonly url: string; readonly from: string }, letter: { readonly id: string; readonly to: string; readonly subject: string; readonly text: string }): Promise<void> {
-  if (insideTransaction()) throw new Error('A letter is sent with no transaction open: let it commit first.');
-  const { hostname, password } = new URL(smtp.url);
-  const transport = createTransport({ url: smtp.url, requireTLS: password !== '' && !/^(localhost|127\.|\[::1\])/.test(hostname), connectionTimeout: withinMs, greetingTimeout: withinMs, socketTimeout: withinMs, disableFileAccess: true, disableUrlAccess: true });
-  try {
-    await transport.sendMail({ from: smtp.from, to: letter.to, subject: letter.subject, text: letter.text, messageId: letter.id, headers: { 'Auto-Submitted': 'auto-generated' } });
-  } catch (error) {
-    // What the server said may quote the address or the login; its code says enough.
-    const { code, responseCode } = error as { code?: string; responseCode?: number };
-    throw new NotTaken(`smtp ${responseCode ?? code ?? 'failed'}`);
-  } finally {
-    transport.close();
-  }
-}
 
 /** Signs `timestamp.body`: the receiver makes the same and compares, refuses what is old, and drops an id it has seen. */
 export const signature = (secret: string, timestamp: string, body: string): string => `v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;

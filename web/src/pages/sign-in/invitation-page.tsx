@@ -6,7 +6,7 @@ import { call } from '../../server/call.js';
 import { Problem } from '../../server/problem.js';
 import { invitation as invitationShape, type Invitation } from '../../server/shapes.js';
 import { nothing } from '../../server/wire.js';
-import { session } from '../../session/session.js';
+import { findSession, session } from '../../session/session.js';
 import { t, tIf } from '../../words/words.js';
 import { Door, PasswordField } from './door.js';
 import { SignInPage } from './sign-in-page.js';
@@ -20,6 +20,7 @@ export function InvitationPage() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(true);
   const [made, setMade] = useState(false);
+  const [has, setHas] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const trying = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
@@ -37,7 +38,13 @@ export function InvitationPage() {
   // Signed in: the address would ask for the link again.
   useEffect(() => { if (made && session.value) go('/', { replace: true }); }, [made, session.value]);
   if (made && found) return <SignInPage given={{ email: found.email, password }} />;
-  const renew = found?.kind === 'reset';
+  if (has && found && !session.value) return <SignInPage given={{ email: found.email, password: '' }} />;
+  const renew = found?.kind === 'reset', mine = !renew && found?.email.toLowerCase() === session.value?.user.email.toLowerCase();
+  const join = (): Promise<void> => trying(async () => {
+    await call('POST', '/sessions/current/roles', nothing, { body: { token } });
+    await findSession();
+    go('/', { replace: true });
+  });
   const accept = (): Promise<void> => trying(async () => {
     await call('POST', '/invitation-acceptances', nothing, { body: { token, password, ...(name.trim() ? { name: name.trim() } : {}) } });
     setMade(true);
@@ -46,12 +53,13 @@ export function InvitationPage() {
     <Door title={t(renew ? 'invite.renew' : 'invite.title')} problem={problem}>
       {found && <>
         <p>{renew ? t('invite.own', { email: found.email, cooperative: found.cooperative }) : t('invite.join', { email: found.email, cooperative: found.cooperative, role: tIf(`role.${found.role}`, found.role ?? '') })}</p>
-        <form class="stack" onSubmit={(event) => { event.preventDefault(); if (!busy) void accept(); }}>
+        {mine ? <Button kind="main-action" class="wide" busy={busy} onClick={() => void join()}>{t('invite.accept')}</Button> : <form class="stack" onSubmit={(event) => { event.preventDefault(); if (!busy) void accept(); }}>
           <input class="sr" type="email" name="email" autocomplete="username" value={found.email} readOnly tabIndex={-1} aria-hidden="true" />
           {!renew && <Field label={t('invite.name')} name="name" autocomplete="name" max={120} required value={name} onInput={setName} />}
           <PasswordField label={t('signIn.own')} hint={t('signIn.own.hint')} fresh value={password} onInput={setPassword} />
           <Button kind="main-action" class="wide" submit busy={busy}>{t(renew ? 'invite.save' : 'invite.create')}</Button>
-        </form>
+          {!renew && <Button class="wide" onClick={() => setHas(true)}>{t('invite.has')}</Button>}
+        </form>}
       </>}
       {!found && (busy ? <div class="busy-line" /> : <Button onClick={() => go('/', { replace: true })}>{t('invite.toDoor')}</Button>)}
     </Door>

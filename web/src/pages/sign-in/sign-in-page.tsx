@@ -12,7 +12,7 @@ type Step = 'password' | 'own' | 'code' | 'enrol';
 const asks: Readonly<Record<string, Step>> = { 'SRT-ACC-009': 'code', 'SRT-ACC-011': 'own', 'SRT-ACC-012': 'enrol' };
 const titles = { password: 'signIn.title', own: 'signIn.own.title', code: 'signIn.code.title', enrol: 'signIn.enrol.title' } as const;
 
-/** `given`: somebody who has just made a password goes on with it. */
+/** `given`: somebody who has just made a password goes on with it; without one they type it. */
 export function SignInPage({ given }: { readonly given?: { readonly email: string; readonly password: string } }) {
   const [email, setEmail] = useState(given?.email ?? '');
   const [password, setPassword] = useState(given?.password ?? '');
@@ -41,7 +41,7 @@ export function SignInPage({ given }: { readonly given?: { readonly email: strin
       setBusy(false);
     }
   };
-  useEffect(() => { if (given) void knock(); }, []);
+  useEffect(() => { if (given?.password) void knock(); }, []);
   useEffect(() => { if (step !== 'password') form.current?.querySelector('input')?.focus(); }, [step, spare]);
   const back = (): void => { setStep('password'); setPassword(''); setOwn(''); setEnrolment(null); setProblem(null); };
 
