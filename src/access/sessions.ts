@@ -37,7 +37,7 @@ export class Sessions {
   /** Who holds this token; null when it is unknown, over, or its user disabled. A browser's session that is used lives on: `renewed` is told at most once a day, so that the cookie can live on with it. */
   async caller(token: string, renewed: () => void = () => undefined): Promise<Caller | null> {
     const hash = tokenHash(token);
-    const row = await this.database.inScope(noScope, (tx) => tx.row<SessionRow>('SELECT * FROM app.session_of($1)', [hash]));
+    const [row] = await this.database.ask<SessionRow>('SELECT * FROM app.session_of($1)', [hash]);
     if (!row || (row.permissions !== null) !== token.startsWith(keyMark)) return null;
     const now = this.database.clock.now(), renew = row.permissions === null && row.expires_at.getTime() - now < lifeMs - 86_400_000;
     if (renew || now - row.seen_at.getTime() > seenMs) {

@@ -32,7 +32,7 @@ export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id'
         FROM app.offer o JOIN app.variant v ON v.id = o.variant_id JOIN app.offer_side st ON st.offer_id = o.id AND st.side = 'stock' JOIN app.offer_side pr ON pr.offer_id = o.id AND pr.side = 'price'
           LEFT JOIN LATERAL (SELECT sum(on_hand - reserved) AS free FROM app.stock_level x WHERE x.variant_id = v.id) k ON true WHERE o.listing_id = l.id AND o.ended_at IS NULL) AS offers
      FROM app.listing l JOIN app.shop_names() n ON n.id = l.shop_id JOIN app.product p ON p.id = l.product_id
-     WHERE ($1::bigint IS NULL OR l.product_id = $1) AND ($2::bigint IS NULL OR l.shop_id = $2) AND ($3::text IS NULL OR app.listing_word(l) = $3) AND ($4::bigint IS NULL OR l.id = $4) AND ($5::bigint IS NULL OR l.id > $5) ORDER BY l.id LIMIT $6`,
+     WHERE ($1::bigint IS NULL OR l.product_id = $1) AND ($2::bigint IS NULL OR l.shop_id = $2) AND ($3::text IS NULL OR app.listing_word(l) = $3 AND ($3 = 'live' OR app.unsettled(l))) AND ($4::bigint IS NULL OR l.id = $4) AND ($5::bigint IS NULL OR l.id > $5) ORDER BY l.id LIMIT $6`,
     [filter.product ?? null, filter.shop ?? null, filter.state ?? null, filter.id ?? null, filter.after ?? null, filter.limit + 1]);
   const quotes = new Map<string, Quote>();
   for (const shopId of new Set(rows.map((row) => row.shop_id))) for (const [id, quote] of await quoteOffers(tx, shopId, rows.filter((row) => row.shop_id === shopId).flatMap((row) => (row.offers ?? []).map((offer) => offer.id)), placesOf(marketplaces))) quotes.set(id, quote);

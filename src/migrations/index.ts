@@ -40,13 +40,11 @@ import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
 import { Measures1764000000192 } from './1764000000192-measures.js';
 import { News1764000000193 } from './1764000000193-news.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
-<<<<<<< HEAD
+import { ListWays1764000000220 } from './1764000000220-list-ways.js';
 import { ImportSheet1764000000230 } from './1764000000230-import-sheet.js';
 import { AuditOfFailures1764000000231 } from './1764000000231-audit-of-failures.js';
 import { EditAttributes1764000000232 } from './1764000000232-edit-attributes.js';
-=======
 import { Guests1764000000240 } from './1764000000240-guests.js';
->>>>>>> a414be9
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -92,11 +90,9 @@ export const migrations = [
   Measures1764000000192,
   News1764000000193,
   PhotoMentions1764000000200,
-<<<<<<< HEAD
+  ListWays1764000000220,
   ImportSheet1764000000230,
   AuditOfFailures1764000000231,
   EditAttributes1764000000232,
-=======
   Guests1764000000240,
->>>>>>> a414be9
 ];

@@ -7,9 +7,19 @@ interface Row {
 }
 export interface OrderFilter { readonly state?: string; readonly decide: boolean; readonly shop?: string; readonly q?: string; readonly after?: string; readonly id?: string; readonly limit: number }
 
+/** Orders `o` that a person must decide: short of stock, or with a line that nobody knows. */
+const undecided = `(o.short OR o.status <> 'cancelled' AND o.fulfilled_by = 'seller') AND o.id IN (SELECT x.id FROM app.orders x WHERE x.short UNION SELECT x.order_id FROM app.order_line x WHERE x.variant_id IS NULL)`;
+/** Words that many orders have are found among the newest before the index is asked for all. */
+const newest = 1_000;
+const said = {
+  newest: `o.id > coalesce((SELECT x.id FROM app.orders x WHERE $5::bigint IS NULL OR x.id < $5 ORDER BY x.id DESC OFFSET ${newest} LIMIT 1), 0)
+    AND (position(lower($4) IN lower(o.number)) > 0 OR (SELECT bool_or(position(lower($4) IN lower(x.sku || ' ' || x.title)) > 0) FROM app.order_line x WHERE x.order_id = o.id))`,
+  ever: `o.id IN (SELECT app.search_orders('%' || regexp_replace($4, '([\\\\%_])', '\\\\\\1', 'g') || '%'))`,
+};
+
 /** Orders newest first, with their lines and the stock they hold. Keyset: ids below `after`. A buyer is opened only here, for the shop's own co-op. */
 export async function viewOrders(tx: Tx, sealer: Sealer, filter: OrderFilter, nameOf: (marketplace: string, place: string) => string) {
-  const rows = await tx.rows<Row>(
+  const read = (words: string): Promise<Row[]> => tx.rows<Row>(
     `SELECT o.id, o.number, o.shop_id, s.name AS shop, s.marketplace, o.platform, o.fulfilled_by, o.status, o.raw_status, o.placed_at, o.paid_at, o.ship_by, o.changed_at, o.expires_at, o.total, o.currency, o.buyer_sealed, o.remote_id, o.short,
        (SELECT jsonb_agg(jsonb_build_object('id', l.id::text, 'sku', l.sku, 'title', l.title, 'quantity', l.quantity, 'cancelled', l.cancelled, 'unitPaid', l.unit_paid::text, 'variantId', l.variant_id::text, 'productId', p.id::text, 'productTitle', p.title,
           'sha', (SELECT f.sha256 FROM app.photo f WHERE f.product_id = p.id ORDER BY f.position, f.id LIMIT 1), 'held', CASE WHEN r.state = 'held' THEN r.quantity ELSE 0 END, 'state', r.state,
@@ -17,10 +27,11 @@ export async function viewOrders(tx: Tx, sealer: Sealer, filter: OrderFilter, na
         FROM app.order_line l LEFT JOIN app.variant v ON v.id = l.variant_id LEFT JOIN app.product p ON p.id = v.product_id LEFT JOIN app.reservation r ON r.order_line_id = l.id AND r.variant_id = l.variant_id
           LEFT JOIN LATERAL (SELECT sum(on_hand) AS on_hand, sum(reserved) AS reserved FROM app.stock_level x WHERE x.variant_id = v.id) k ON true WHERE l.order_id = o.id) AS lines
      FROM app.orders o JOIN app.shop s ON s.id = o.shop_id
-     WHERE ($1::text IS NULL OR o.status = $1) AND (NOT $2 OR o.short OR EXISTS (SELECT 1 FROM app.order_line x WHERE x.order_id = o.id AND x.variant_id IS NULL AND o.status <> 'cancelled' AND o.fulfilled_by = 'seller')) AND ($3::bigint IS NULL OR o.shop_id = $3)
-       AND ($4::text IS NULL OR position(lower($4) IN lower(o.number)) > 0 OR EXISTS (SELECT 1 FROM app.order_line x WHERE x.order_id = o.id AND position(lower($4) IN lower(x.sku || ' ' || x.title)) > 0))
-       AND ($5::bigint IS NULL OR o.id < $5) AND ($6::bigint IS NULL OR o.id = $6) ORDER BY o.id DESC LIMIT $7`,
-    [filter.state ?? null, filter.decide, filter.shop ?? null, filter.q ?? null, filter.after ?? null, filter.id ?? null, filter.limit + 1]);
+     WHERE ($1::text IS NULL OR o.status = $1) AND ($3::bigint IS NULL OR o.shop_id = $3) AND ($4::text IS NULL OR ${words}) ${filter.decide ? `AND ${undecided}` : ''}
+       AND ($5::bigint IS NULL OR o.id < $5) AND ($2::bigint IS NULL OR o.id = $2) ORDER BY o.id DESC LIMIT $6`,
+    [filter.state ?? null, filter.id ?? null, filter.shop ?? null, filter.q ?? null, filter.after ?? null, filter.limit + 1]);
+  let rows = await read(said.newest);
+  if (filter.q && rows.length <= filter.limit) rows = await read(said.ever);
   const items = rows.slice(0, filter.limit).map((row) => {
     const lines = row.lines ?? [];
     return {
@@ -37,7 +48,7 @@ export async function viewOrders(tx: Tx, sealer: Sealer, filter: OrderFilter, na
 }
 
 export async function countOrders(tx: Tx, shop: string | null): Promise<Record<string, number>> {
-  const rows = await tx.rows<{ status: string; n: number }>('SELECT status, count(*)::int AS n FROM app.orders WHERE $1::bigint IS NULL OR shop_id = $1 GROUP BY status', [shop]);
-  const decide = await tx.row<{ n: number }>(`SELECT count(*)::int AS n FROM app.orders o WHERE ($1::bigint IS NULL OR o.shop_id = $1) AND (o.short OR (o.status <> 'cancelled' AND o.fulfilled_by = 'seller' AND EXISTS (SELECT 1 FROM app.order_line x WHERE x.order_id = o.id AND x.variant_id IS NULL)))`, [shop]);
-  return { ...Object.fromEntries(rows.map((row) => [row.status, row.n])), decide: decide?.n ?? 0 };
+  const rows = await tx.rows<{ status: string; n: number }>(
+    `SELECT o.status, count(*)::int AS n FROM app.orders o WHERE $1::bigint IS NULL OR o.shop_id = $1 GROUP BY 1 UNION ALL SELECT 'decide', count(*)::int FROM app.orders o WHERE ($1::bigint IS NULL OR o.shop_id = $1) AND ${undecided}`, [shop]);
+  return Object.fromEntries(rows.map((row) => [row.status, row.n]));
 }

@@ -5,19 +5,32 @@ import type { Marketplaces } from '../marketplaces/index.js';
 interface Row {
   id: string; cooperative_id: string; name: string; marketplace: string; country: string; revision: number; settings: object; drift: string; price_rule: object; tier: string | null; keep_back: number; cap: number; paused_at: Date | null; halted_at: Date | null; halted_cause: string | null; halted_code: string | null; fail_streak: number; probe_at: Date | null;
   gate_until: Date | null; gate_open: boolean; gate_cause: string | null; last_order_at: Date | null; connection_id: string; environment: string; last_four: string; expires_at: Date | null; ends_at: Date | null; dead_at: Date | null;
-  webhook_key: string | null; webhook_seen_at: Date | null; subscribed_as: string | null; subscribed_at: Date | null; push_at: Date | null; push_usual_ms: string | null; silent_since: Date | null; states: Record<string, number> | null; due_listings: number; due_offers: number; oldest: Date | null;
+  webhook_key: string | null; webhook_seen_at: Date | null; subscribed_as: string | null; subscribed_at: Date | null; push_at: Date | null; push_usual_ms: string | null; silent_since: Date | null; due_listings: number; due_offers: number; oldest: Date | null;
   schedule: Record<string, { intervalMs: number; everyMs: number; nextAt: string; lastOkAt: string | null; paused: boolean }> | null; quota: { op: string; until: string; cause: string }[] | null; quota_rows: number; quota_next: Date | null;
 }
 const noCap = 2_147_483_647;
 const stream: Readonly<Record<string, string>> = { 'pull-orders': 'orders', 'read-orders': 'openOrders', 'read-back': 'readBack', 'refresh-categories': 'categories', 'keep-webhooks': 'webhooks' };
 
+/** How many listings say which word, shop by shop (`ids` null: all that are seen). Only those that are not quietly live are looked at: the others are what is left of all. */
+export async function countListings(tx: Tx, ids: readonly string[] | null): Promise<Map<string, Record<string, number>>> {
+  const rows = await tx.rows<{ shop_id: string; word: string | null; n: number }>(
+    `SELECT l.shop_id, NULL AS word, count(*)::int AS n FROM app.listing l WHERE $1::bigint[] IS NULL OR l.shop_id = ANY ($1) GROUP BY 1
+     UNION ALL SELECT l.shop_id, app.listing_word(l), count(*)::int FROM app.listing l WHERE app.unsettled(l) AND ($1::bigint[] IS NULL OR l.shop_id = ANY ($1)) GROUP BY 1, 2`, [ids]);
+  const shops = new Map(rows.filter((row) => row.word === null).map((row): [string, Record<string, number>] => [row.shop_id, { live: row.n }]));
+  for (const { shop_id, word, n } of rows) {
+    const words = shops.get(shop_id);
+    if (word !== null && words) Object.assign(words, { [word]: n, live: (words.live ?? 0) - n });
+  }
+  return shops;
+}
+
 /** Shops as the dashboard shows them, with what waits and since when. `ids` null: all of the scope. */
-export async function viewShops(tx: Tx, ids: readonly string[] | null, marketplaces: Marketplaces, words: { readonly language: 'id' | 'en'; readonly publicUrl: string }) {
+export async function viewShops(tx: Tx, ids: readonly string[] | null, marketplaces: Marketplaces, words: { readonly language: 'id' | 'en'; readonly publicUrl: string }, counted?: Awaited<ReturnType<typeof countListings>>) {
+  const listings = counted ?? await countListings(tx, ids);
   const rows = await tx.rows<Row>(
     `SELECT s.id, s.cooperative_id, s.name, s.marketplace, s.country, s.revision, s.settings, s.drift, s.price_rule, s.tier, s.keep_back, s.cap, s.paused_at, s.halted_at, s.halted_cause, s.halted_code, s.fail_streak, s.probe_at, CASE WHEN s.gate_until = 'infinity' THEN NULL ELSE s.gate_until END AS gate_until,
        coalesce(s.gate_until <= app.now(), true) AS gate_open, s.gate_cause, s.last_order_at,
        c.id AS connection_id, c.environment, c.last_four, c.expires_at, c.ends_at, c.dead_at, a.key AS webhook_key, a.seen_at AS webhook_seen_at, c.subscribed_as, c.subscribed_at, r.last_at AS push_at, r.usual_ms AS push_usual_ms, r.silent_since,
-       (SELECT jsonb_object_agg(x.word, x.n) FROM (SELECT app.listing_word(l) AS word, count(*) AS n FROM app.listing l WHERE l.shop_id = s.id GROUP BY 1) x) AS states,
        (SELECT count(*)::int FROM app.listing l WHERE l.shop_id = s.id AND l.due_at <= app.now()) AS due_listings,
        (SELECT count(*)::int FROM app.offer_side d WHERE d.shop_id = s.id AND d.due_at <= app.now()) AS due_offers,
        (SELECT min(l.wanted_at) FROM app.listing l WHERE l.shop_id = s.id AND l.due_at <= app.now()) AS oldest,
@@ -30,7 +43,7 @@ export async function viewShops(tx: Tx, ids: readonly string[] | null, marketpla
      WHERE $1::bigint[] IS NULL OR s.id = ANY ($1::bigint[]) ORDER BY s.id`, [ids]);
   return rows.map((row) => {
     const adapter = marketplaces.find(row.marketplace);
-    const states = row.states ?? {};
+    const states = listings.get(row.id) ?? {};
     return {
       id: row.id, cooperativeId: row.cooperative_id, name: row.name, marketplace: row.marketplace, title: adapter?.title ?? row.marketplace, short: adapter?.short ?? row.marketplace, environment: row.environment, country: row.country,
       connection: { id: row.connection_id, state: row.dead_at ? 'dead' : 'ok', lastFour: row.last_four, expiresAt: row.expires_at, endsAt: row.ends_at },
