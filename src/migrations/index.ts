@@ -40,6 +40,7 @@ import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
 import { Measures1764000000192 } from './1764000000192-measures.js';
 import { News1764000000193 } from './1764000000193-news.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
+import { UnconnectedShops1764000000210 } from './1764000000210-unconnected-shops.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   Measures1764000000192,
   News1764000000193,
   PhotoMentions1764000000200,
+  UnconnectedShops1764000000210,
 ];
