@@ -58,6 +58,8 @@ export class AdoptionDesk {
         this.hints.after(tx, 'push-offers', [shop.id]);
         return 'more';
       }
+      // What only a sheet told of is read there soon: texts wait for it.
+      await tx.rows(`UPDATE app.checkpoint SET next_at = app.now() WHERE shop_id = $1 AND stream = 'read-back' AND EXISTS (SELECT 1 FROM app.listing l WHERE l.shop_id = $1 AND l.adopted ? 'unread')`, [shop.id]);
       await tx.rows('UPDATE app.adoption_action SET done_at = app.now() WHERE id = $1', [action.id]);
       await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${shop.cooperativeId}:listings`]);
       return 'done';

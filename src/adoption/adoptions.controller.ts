@@ -37,7 +37,7 @@ export class RowQuery {
   @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
-interface ShopKey { id: string; cooperative_id: string; marketplace: string; field_rules: FieldRules }
+interface ShopKey { id: string; cooperative_id: string; marketplace: string; field_rules: FieldRules; connected: boolean }
 
 /** What is on sale in a shop already, beside the catalogue. Reading and matching change nothing; only an action does. */
 @ApiTags('adoption')
@@ -50,6 +50,7 @@ export class AdoptionsController {
   async start(@Who() caller: Caller, @Param('id') id: string, @Req() request: Request, @UploadedFile() file?: { buffer: Buffer; originalname: string }) {
     const shop = await this.database.inScope(caller.scope, (tx) => shopKey(tx, id));
     const type = request.headers['content-type'] ?? '', bytes = file?.buffer ?? (type === '' || /json|multipart/.test(type) ? null : await bodyOf(request));
+    if (bytes === null && !shop.connected) throw adoptionErrors.noAccess();
     if (bytes === null) return this.database.inScope(caller.scope, async (tx) => {
       const made = await this.#open(tx, caller, shop, 'shop', null);
       await this.runner.wake(tx, shop);
@@ -145,7 +146,7 @@ export class AdoptionsController {
 }
 
 async function shopKey(tx: Tx, id: string): Promise<ShopKey> {
-  const shop = /^\d{1,19}$/.test(id) ? await tx.row<ShopKey>('SELECT id, cooperative_id, marketplace, field_rules FROM app.shop WHERE id = $1', [id]) : null;
+  const shop = /^\d{1,19}$/.test(id) ? await tx.row<ShopKey>('SELECT id, cooperative_id, marketplace, field_rules, connection_id IS NOT NULL AS connected FROM app.shop WHERE id = $1', [id]) : null;
   if (!shop) throw adoptionErrors.noShop();
   return shop;
 }

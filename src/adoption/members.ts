@@ -6,7 +6,7 @@ export interface Action { readonly id: string; readonly what: 'link' | 'create' 
 /** A row of an action that nothing was done with yet, with its listing. `rows`: how many that listing has. */
 export interface Member {
   readonly row_id: string; readonly item_id: string; readonly remote_item_id: string; readonly remote_variant_id: string; readonly sku: string; readonly choice: readonly (readonly [string, string])[]; readonly price: string | null; readonly stock: number | null; readonly photo: string | null;
-  readonly title: string; readonly description: string; readonly code: string; readonly photos: readonly string[]; readonly state: AdoptItem['state']; readonly offers_open: boolean; readonly rows: number; readonly class: string; readonly decision: string | null;
+  readonly title: string; readonly description: string; readonly code: string; readonly photos: readonly string[]; readonly state: AdoptItem['state']; readonly offers_open: boolean; readonly sheet: boolean; readonly rows: number; readonly class: string; readonly decision: string | null;
   readonly variant_id: string | null; readonly product_id: string | null;
 }
 export interface Outcome { readonly rowId: string; readonly why: PassedOver | null; readonly variantId?: string; readonly productId?: string; readonly revision?: number; /** What {sebab} is, by language. */ readonly note?: Readonly<Record<'id' | 'en', string>> }
@@ -14,8 +14,8 @@ export interface Outcome { readonly rowId: string; readonly why: PassedOver | nu
 /** The next listings of an action, whole. */
 export const nextMembers = (tx: Tx, actionId: string, listings: number): Promise<Member[]> => tx.rows<Member>(
   `WITH open AS MATERIALIZED (SELECT m.row_id, m.variant_id, r.item_id FROM app.adoption_member m JOIN app.adoption_row r ON r.id = m.row_id WHERE m.action_id = $1 AND m.result IS NULL), next AS (SELECT DISTINCT item_id FROM open ORDER BY item_id LIMIT $2)
-   SELECT o.row_id, r.item_id, r.remote_item_id, r.remote_variant_id, r.sku, r.choice, r.price, r.stock, r.photo, i.title, i.description, i.code, i.photos, i.state, i.offers_open, (SELECT count(*)::int FROM app.adoption_row x WHERE x.item_id = i.id) AS rows, r.class, r.decision, v.id AS variant_id, v.product_id
-   FROM open o JOIN next n ON n.item_id = o.item_id JOIN app.adoption_row r ON r.id = o.row_id JOIN app.adoption_item i ON i.id = r.item_id LEFT JOIN app.variant v ON v.id = coalesce(o.variant_id, r.variant_id) ORDER BY r.item_id, r.id`, [actionId, listings]);
+   SELECT o.row_id, r.item_id, r.remote_item_id, r.remote_variant_id, r.sku, r.choice, r.price, r.stock, r.photo, i.title, i.description, i.code, i.photos, i.state, i.offers_open, a.source = 'sheet' AS sheet, (SELECT count(*)::int FROM app.adoption_row x WHERE x.item_id = i.id) AS rows, r.class, r.decision, v.id AS variant_id, v.product_id
+   FROM open o JOIN next n ON n.item_id = o.item_id JOIN app.adoption_row r ON r.id = o.row_id JOIN app.adoption_item i ON i.id = r.item_id JOIN app.adoption a ON a.id = i.adoption_id LEFT JOIN app.variant v ON v.id = coalesce(o.variant_id, r.variant_id) ORDER BY r.item_id, r.id`, [actionId, listings]);
 
 /** Writes what became of members, and of their rows. */
 export async function closeMembers(tx: Tx, actionId: string, outcomes: readonly Outcome[]): Promise<void> {
@@ -34,7 +34,7 @@ export function itemOf(rows: readonly Member[]): { readonly item: AdoptItem | nu
   const mine = open.filter((row) => row.product_id === productId);
   const passed = rows.filter((row) => !mine.includes(row)).map((row): Outcome => ({ rowId: row.row_id, why: row.decision === null ? 'other-product' : 'linked-meanwhile' }));
   return { passed, item: first && productId !== undefined ? {
-    itemId: first.remote_item_id, code: first.code, state: first.state, offersOpen: first.offers_open, rows: first.rows, shown: { title: first.title, description: first.description, photos: first.photos }, productId,
+    itemId: first.remote_item_id, code: first.code, state: first.state, offersOpen: first.offers_open, rows: first.rows, shown: { title: first.title, description: first.description, photos: first.photos, ...(first.sheet ? { unread: true } : {}) }, productId,
     offers: mine.map((row) => ({ key: row.row_id, variantId: row.variant_id ?? '', remoteVariantId: row.remote_variant_id, sku: row.sku, price: row.price === null ? null : BigInt(row.price), stock: row.stock })),
   } : null };
 }

@@ -8,7 +8,7 @@ import type { Adopted } from './source-shape.js';
 /** A listing that stands there already, to be linked with one product; `rows` counts its variants there, also those that are not linked now. */
 export interface AdoptItem {
   readonly itemId: string; readonly code: string; readonly state: 'review' | 'live' | 'refused' | 'ended'; readonly offersOpen: boolean; readonly rows: number;
-  readonly shown: Pick<Adopted, 'title' | 'description' | 'photos'>; readonly productId: string;
+  readonly shown: Pick<Adopted, 'title' | 'description' | 'photos' | 'unread'>; readonly productId: string;
   readonly offers: readonly { readonly key: string; readonly variantId: string; readonly remoteVariantId: string; readonly sku: string; readonly price: bigint | null; readonly stock: number | null }[];
 }
 /** Why an offer could not be linked: its item stands for another product, its product for another item, or one of the two variants is linked already. */

@@ -5,7 +5,7 @@ import type { Adopted, Theirs } from './source-shape.js';
 const content = ['title', 'description', 'photos', 'attributes'] as const;
 
 /** Whether a marketplace's put may be made for this listing: it sends all content at once, so one field of ours is enough (by the shop's rule, or set for this shop alone), and none of ours sends nothing. */
-export const sendsContent = (adopted: Adopted | null, rules: FieldRules, ownWords: boolean): boolean => adopted === null || (adopted.whole && (content.some((field) => rules[field] === 'ours') || ownWords));
+export const sendsContent = (adopted: Adopted | null, rules: FieldRules, ownWords: boolean): boolean => adopted === null || (adopted.whole && !adopted.unread && (content.some((field) => rules[field] === 'ours') || ownWords));
 
 /** What of it a draft keeps. Photos that could not be fetched are left to the catalogue's. */
 export const theirsOf = (adopted: Adopted | null, rules: FieldRules | undefined): Theirs => (adopted === null || rules === undefined ? {} : {

@@ -18,4 +18,5 @@ export * from './source-shape.js';
 export * from './wishes.js';
 export * from './issue-view.js';
 export * from './listings.module.js';
+export * from './meet-adopted.js';
 export * from './listing-view.js';

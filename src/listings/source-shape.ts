@@ -10,8 +10,8 @@ export interface DraftContent {
   readonly variants: readonly { readonly sku: string; readonly choice: Readonly<Record<string, string>>; readonly photo: string | null; readonly grams: number; readonly mm: readonly number[] }[];
 }
 
-/** What stood there when a listing was linked. `whole`: every variant there is linked to one of ours and the other way round, each under a SKU; only then can a draft say which is which. `shas`: its photos, once they were needed. */
-export interface Adopted { readonly title: string; readonly description: string; readonly photos: readonly string[]; readonly whole: boolean; readonly shas?: readonly string[] }
+/** What stood there when a listing was linked. `whole`: every variant there is linked to one of ours and the other way round, each under a SKU; only then can a draft say which is which. `shas`: its photos, once they were needed. `unread`: only a sheet told of it, which knows no description and no photos; no draft is sent until it was read there. */
+export interface Adopted { readonly title: string; readonly description: string; readonly photos: readonly string[]; readonly whole: boolean; readonly unread?: boolean; readonly shas?: readonly string[] }
 /** What an adopted listing keeps of what stood there; photos by content. */
 export interface Theirs { readonly title?: string; readonly description?: string; readonly photos?: readonly string[] }
 /** What one shop shows otherwise; photos: those that come first, by content. */

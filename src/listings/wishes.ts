@@ -19,6 +19,8 @@ export interface WishRequest {
 export async function wish(tx: Tx, request: WishRequest): Promise<{ actionId: string; wishes: number; unapproved: number; shopIds: string[] }> {
   // Two people wishing the same at once would both find the code free: whoever comes second waits, and finds the listing.
   await tx.rows(`SELECT pg_advisory_xact_lock(hashtextextended('wish:' || x.id, 0)) FROM (SELECT DISTINCT unnest($1::bigint[]) AS id ORDER BY 1) x`, [request.shopIds]);
+  const shut = request.wanted === 'live' ? await tx.row<{ name: string }>('SELECT name FROM app.shop WHERE id = ANY ($1::bigint[]) AND connection_id IS NULL LIMIT 1', [request.shopIds]) : null;
+  if (shut) throw listingErrors.noAccess({ toko: shut.name });
   const touched = request.wanted === 'live' ? await wantLive(tx, request) : await wantWithdrawn(tx, request);
   const unapproved = request.wanted === 'live' ? (await tx.row<{ n: number }>('SELECT count(*)::int AS n FROM app.product WHERE id = ANY ($1::bigint[]) AND draft AND archived_at IS NULL', [request.productIds]))?.n ?? 0 : 0;
   if (touched.length === 0 && unapproved > 0) throw listingErrors.unapproved({ n: unapproved });

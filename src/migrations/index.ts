@@ -40,6 +40,7 @@ import { WishMarks1764000000191 } from './1764000000191-wish-marks.js';
 import { Measures1764000000192 } from './1764000000192-measures.js';
 import { News1764000000193 } from './1764000000193-news.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
+import { UnconnectedShops1764000000210 } from './1764000000210-unconnected-shops.js';
 import { ListWays1764000000220 } from './1764000000220-list-ways.js';
 import { ImportSheet1764000000230 } from './1764000000230-import-sheet.js';
 import { AuditOfFailures1764000000231 } from './1764000000231-audit-of-failures.js';
@@ -90,6 +91,7 @@ export const migrations = [
   Measures1764000000192,
   News1764000000193,
   PhotoMentions1764000000200,
+  UnconnectedShops1764000000210,
   ListWays1764000000220,
   ImportSheet1764000000230,
   AuditOfFailures1764000000231,

@@ -83,7 +83,7 @@ export async function viewWaiting(tx: Tx, language: 'id' | 'en') {
        SELECT s.id, 'gate', 1, s.gate_until FROM app.shop s WHERE s.gate_until > app.now() AND s.gate_until < 'infinity'
        UNION ALL
        SELECT s.id, 'quota', count(*)::int, max(g.until) FROM app.gate g JOIN app.shop s ON g.scope = 'op' AND g.key = s.id::text WHERE g.until > app.now() GROUP BY s.id
-     ) x JOIN app.shop_names() s ON s.id = x.shop_id ORDER BY x.shop_id, x.kind`);
+     ) x JOIN app.shop_names() s ON s.id = x.shop_id WHERE NOT EXISTS (SELECT 1 FROM app.shop h WHERE h.id = x.shop_id AND h.connection_id IS NULL) ORDER BY x.shop_id, x.kind`);
   const words: Readonly<Record<string, { id: string; en: string }>> = {
     parked: { id: '{n} menunggu promosi atau libur di {toko} selesai', en: '{n} wait for a promotion or holiday of {toko} to end' }, review: { id: '{n} sedang diperiksa {toko}', en: '{n} are under review by {toko}' }, backoff: { id: '{n} dicoba lagi sendiri di {toko}', en: '{n} are tried again by themselves at {toko}' },
     queue: { id: '{n} tayangan dalam antrean {toko}', en: '{n} listings in the queue of {toko}' }, offers: { id: '{n} harga atau stok dalam antrean {toko}', en: '{n} prices or stocks in the queue of {toko}' }, gate: { id: '{toko} belum bisa dihubungi; kami coba lagi sendiri', en: '{toko} cannot be reached; we try again by ourselves' }, allowance: { id: '{n} menunggu jatah panggilan {toko}', en: '{n} wait for the call allowance of {toko}' }, quota: { id: 'Jatah panggilan {toko} habis', en: 'The call allowance of {toko} is used up' },

@@ -20,7 +20,7 @@ export async function retrySubjects(tx: Tx, hints: Hints, subjects: readonly Sub
   for (const halt of subjects.filter((entry) => entry.subject === 'shop' && entry.operation === 'halt')) await tx.tell('resume-asked', { shopId: halt.shop_id, cooperativeId: halt.cooperative_id });
   const gates = [...new Set(subjects.filter((s) => (s.subject === 'shop' && s.operation !== 'halt') || s.subject.startsWith('connection:')).map((s) => s.shop_id))];
   if (gates.length > 0) {
-    await tx.rows('UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE id = ANY ($1::bigint[]) OR connection_id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
+    await tx.rows('UPDATE app.shop SET gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE connection_id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
     await tx.rows('UPDATE app.connection SET dead_at = NULL, refresh_from = app.now() WHERE dead_at IS NOT NULL AND id IN (SELECT connection_id FROM app.shop WHERE id = ANY ($1::bigint[]))', [gates]);
   }
   // An order, also one that could not be decoded, is read again by its id, as if the marketplace had just told of it; a reading under way does not count as the answer.

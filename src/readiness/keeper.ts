@@ -107,7 +107,7 @@ const alone = async (tx: Tx, how: 'try' | 'wait'): Promise<boolean> =>
     : (await tx.row<{ got: boolean }>(`SELECT pg_try_advisory_xact_lock(hashtextextended('readiness:' || $1, 0)) AS got`, [tx.scope.ids[0]]))?.got === true;
 
 const shopsOf = async (tx: Tx, shopId: string | null, marketplace: string | null): Promise<string[]> =>
-  (await tx.rows<{ id: string }>('SELECT id FROM app.shop WHERE ($1::bigint IS NULL OR id = $1) AND ($2::text IS NULL OR marketplace = $2) ORDER BY id', [shopId, marketplace])).map((row) => row.id);
+  (await tx.rows<{ id: string }>('SELECT id FROM app.shop WHERE connection_id IS NOT NULL AND ($1::bigint IS NULL OR id = $1) AND ($2::text IS NULL OR marketplace = $2) ORDER BY id', [shopId, marketplace])).map((row) => row.id);
 
 /** The next products that a due row names, in order of their ids. */
 async function nextOf(tx: Tx, due: Due): Promise<string[]> {

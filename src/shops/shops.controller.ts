@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Inject, Param, Patch, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
@@ -28,6 +28,12 @@ export class ShopBody {
   @IsOptional() @IsIn(['correct', 'adopt']) drift?: 'correct' | 'adopt';
   @IsOptional() @IsObject() settings?: Record<string, unknown>;
 }
+export class RegisterBody {
+  @IsString() @Matches(/\S/) @MaxLength(120) name!: string;
+  @IsString() @MaxLength(40) marketplace!: string;
+  /** Whose shop it is; the caller's co-op unless said otherwise. */
+  @IsOptional() @Matches(/^\d{1,19}$/) cooperativeId?: string;
+}
 export class StreamScheduleBody {
   @IsOptional() @IsInt() @Min(5_000) @Max(604_800_000) intervalMs?: number;
   @IsOptional() @IsBoolean() paused?: boolean;
@@ -51,6 +57,23 @@ export class ShopsController {
   @Get() @Permit('read')
   async list(@Who() caller: Caller) {
     return { items: await this.database.inScope(caller.scope, (tx) => this.#view(tx, caller, null)), next: null };
+  }
+
+  /** A shop whose API access was not granted yet: its listings are adopted from the seller centre's files, and nothing is sent or read until it is connected. */
+  @Post() @Permit('shops.manage')
+  async register(@Who() caller: Caller, @Body() body: RegisterBody) {
+    const cooperativeId = body.cooperativeId ?? caller.cooperativeId, name = body.name.trim(), adapter = this.marketplaces.find(body.marketplace);
+    if (!caller.scope.ids.includes(cooperativeId)) throw shopErrors.noUnit();
+    if (!adapter?.sheets) throw shopErrors.noSheets({ toko: adapter?.title ?? body.marketplace });
+    return this.database.inScope(caller.scope, async (tx) => {
+      // Said twice it is one shop.
+      await tx.rows(`SELECT pg_advisory_xact_lock(hashtextextended('register:' || $1, 0))`, [cooperativeId]);
+      const made = await tx.row<{ id: string }>(
+        `INSERT INTO app.shop (cooperative_id, marketplace, name, gate_until, gate_cause) SELECT $1::bigint, $2::text, $3::text, 'infinity', 'access-not-granted' WHERE NOT EXISTS (SELECT 1 FROM app.shop WHERE cooperative_id = $1 AND marketplace = $2 AND lower(name) = lower($3)) RETURNING id`, [cooperativeId, adapter.marketplace, name]);
+      if (!made) throw shopErrors.registered({ name });
+      await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${cooperativeId}:shops`]);
+      return this.#shop(tx, caller, made.id);
+    });
   }
 
   @Get(':id') @Permit('read')
@@ -83,6 +106,7 @@ export class ShopsController {
   async schedule(@Who() caller: Caller, @Param('id') id: string, @Body() body: ScheduleBody) {
     return this.database.inScope(caller.scope, async (tx) => {
       const shop = await this.#shop(tx, caller, id);
+      if (shop.connection.state === 'none') throw shopErrors.notConnected();
       if (body.paused !== undefined) {
         await tx.rows('UPDATE app.shop SET paused_at = CASE WHEN $2 THEN coalesce(paused_at, app.now()) END WHERE id = $1', [id, body.paused]);
         if (!body.paused) await tx.tell('shop-opened', { shopId: id, cooperativeId: shop.cooperativeId });

@@ -39,6 +39,7 @@ export class ChecksController {
   async #open(caller: Caller, id: string): Promise<OpenShop> {
     const mine = /^\d{1,19}$/.test(id) ? await this.database.inScope(caller.scope, (tx) => readShop(tx, id)) : null;
     if (!mine) throw syncErrors.notFound();
+    if (!mine.connected) throw syncErrors.notConnected();
     const scope = await this.database.inScope(noScope, (tx) => federationOf(tx, mine.cooperativeId));
     const shop: ShopRecord = { ...mine, scope };
     return this.gateway.open(shop, { lane: 'prompt', signal: new AbortController().signal });

@@ -11,7 +11,7 @@ import type { Gateway } from './gateway.js';
 import { refreshFrom } from './tokens.js';
 
 export type Environment = 'live' | 'test' | 'practice';
-export interface ConnectRequest { readonly marketplace: string; readonly environment: Environment; readonly url: string | null; readonly credentials: Readonly<Record<string, unknown>>; readonly cooperativeId: string; readonly settings: Readonly<Record<string, unknown>> }
+export interface ConnectRequest { readonly marketplace: string; readonly environment: Environment; readonly url: string | null; readonly credentials: Readonly<Record<string, unknown>>; readonly cooperativeId: string; readonly settings: Readonly<Record<string, unknown>>; /** The registered shop that this connects; 'new': none of them. */ readonly shopId?: string | null }
 export interface Granted { readonly credentials: object; readonly expiresAt: number | null; readonly endsAt: number | null; readonly shops: readonly RemoteShop[] }
 
 /** How often each stream of a new shop turns, ms, unless the shop says otherwise. */
@@ -34,7 +34,7 @@ export class Connecting {
   async connect(caller: Pick<Caller, 'scope' | 'cooperativeId'>, request: ConnectRequest): Promise<string> {
     const adapter = this.adapter(request.marketplace);
     const { granted } = await this.check(adapter, request, await this.#typed(adapter, request.credentials));
-    return this.database.inScope(caller.scope, (tx) => this.write(tx, adapter, request, granted));
+    return this.database.inScope(caller.scope, (tx) => this.write(tx, adapter, request, [granted]));
   }
 
   /** New keys for a connection whose old ones died; its shops stay. */
@@ -98,25 +98,34 @@ export class Connecting {
     return error.verdict === 'retry' || error.verdict === 'wait' || error.verdict === 'look-first' ? syncErrors.unreachableThere(params) : syncErrors.refusedThere(params);
   }
 
-  /** Writes (or, where the same app and shops are connected already, renews) a connection with its shops, webhook address, limits and schedules. */
-  async write(tx: Tx, adapter: Adapter, request: Pick<ConnectRequest, 'marketplace' | 'environment' | 'url' | 'cooperativeId' | 'settings'>, granted: Granted): Promise<string> {
-    const app = adapter.app(granted.credentials);
-    const ids = granted.shops.map((shop) => shop.remoteId);
-    const known = await tx.row<{ connection_id: string }>('SELECT connection_id FROM app.shop WHERE marketplace = $1 AND remote_id = ANY ($2) LIMIT 1', [request.marketplace, ids]);
-    for (const shop of granted.shops) {
+  /** Writes (or, where the same app and shops are connected already, renews) a connection with its shops, webhook address, limits and schedules: one for each grant. Returns the first one's id. */
+  async write(tx: Tx, adapter: Adapter, request: ToWrite, grants: readonly Granted[]): Promise<string> {
+    const shops = grants.flatMap((granted) => granted.shops);
+    for (const shop of shops) {
       const taken = await tx.row<{ owner: string | null }>('SELECT app.shop_taken($1, $2) AS owner', [request.marketplace, shop.remoteId]);
       if (taken?.owner && !tx.scope.ids.includes(taken.owner)) throw syncErrors.takenShop({ name: shop.name });
     }
-    const id = known?.connection_id ?? (await this.#insert(tx, request, app));
+    const registered = await registeredFor(tx, request, shops), ids: string[] = [];
+    for (const granted of grants) ids.push(await this.#writeOne(tx, adapter, request, granted, registered));
+    return ids[0] ?? '';
+  }
+
+  async #writeOne(tx: Tx, adapter: Adapter, request: ToWrite, granted: Granted, registered: ReadonlyMap<string, Registered>): Promise<string> {
+    const known = await tx.row<{ connection_id: string }>('SELECT connection_id FROM app.shop WHERE marketplace = $1 AND remote_id = ANY ($2) LIMIT 1', [request.marketplace, granted.shops.map((shop) => shop.remoteId)]);
+    const cooperativeId = granted.shops.flatMap((shop) => registered.get(shop.remoteId) ?? [])[0]?.cooperative_id ?? request.cooperativeId;
+    const id = known?.connection_id ?? (await this.#insert(tx, { ...request, cooperativeId }, adapter.app(granted.credentials)));
     await this.replace(tx, id, granted);
     for (const shop of granted.shops) {
+      const waited = registered.get(shop.remoteId);
+      // What was linked from a sheet stays. It begins to be read now: orders from before are history.
+      if (waited) await tx.rows('UPDATE app.shop SET connection_id = $2, remote_id = $3, country = $4, settings = settings || $5, created_at = app.now(), gate_until = NULL, gate_cause = NULL, revision = revision + 1 WHERE id = $1', [waited.id, id, shop.remoteId, shop.country, JSON.stringify(request.settings)]);
       const row = await tx.row<{ id: string }>(
         `INSERT INTO app.shop AS s (cooperative_id, connection_id, marketplace, remote_id, name, country, settings) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (marketplace, remote_id) DO UPDATE SET connection_id = excluded.connection_id RETURNING s.id`, [request.cooperativeId, id, request.marketplace, shop.remoteId, shop.name, shop.country, JSON.stringify(request.settings)]);
+         ON CONFLICT (marketplace, remote_id) DO UPDATE SET connection_id = excluded.connection_id RETURNING s.id`, [cooperativeId, id, request.marketplace, shop.remoteId, shop.name, shop.country, JSON.stringify(request.settings)]);
       if (!row) throw new Error('The shop was not written.');
       for (const [stream, ms] of Object.entries(intervals)) await tx.rows('INSERT INTO app.checkpoint (shop_id, stream, cooperative_id, interval_ms, next_at) VALUES ($1, $2, $3, $4, app.now() + make_interval(secs => $5)) ON CONFLICT DO NOTHING',
-        [row.id, stream, request.cooperativeId, ms, stream === 'read-back' ? ms / 1000 : 0]);
-      await tx.tell('shop-opened', { shopId: row.id, cooperativeId: request.cooperativeId });
+        [row.id, stream, cooperativeId, ms, stream === 'read-back' && !waited ? ms / 1000 : 0]);
+      await tx.tell('shop-opened', { shopId: row.id, cooperativeId });
     }
     return id;
   }
@@ -147,6 +156,25 @@ export class Connecting {
     if (wrong.length > 0) throw syncErrors.badCredentials({ fields: wrong.map((error) => error.property).join(', ') }, { fields: wrong.map((error) => ({ field: error.property, rules: Object.keys(error.constraints ?? {}) })) });
     return credentials;
   }
+}
+
+type ToWrite = Pick<ConnectRequest, 'marketplace' | 'environment' | 'url' | 'cooperativeId' | 'settings' | 'shopId'>;
+interface Registered { readonly id: string; readonly name: string; readonly cooperative_id: string }
+/**
+ * Which registered shops a grant connects, by remote id: the one that a person named; unnamed, the only one that waits where one shop is new; else those of the same name. Where that leaves a doubt a person is asked, because what was linked by a sheet would go to another shop.
+ */
+async function registeredFor(tx: Tx, { marketplace, cooperativeId, shopId }: Pick<ConnectRequest, 'marketplace' | 'cooperativeId' | 'shopId'>, shops: readonly RemoteShop[]): Promise<ReadonlyMap<string, Registered>> {
+  if (shopId === 'new') return new Map();
+  const waiting = await tx.rows<Registered>('SELECT id, name, cooperative_id FROM app.shop WHERE marketplace = $1 AND connection_id IS NULL AND (id = $3 OR ($3::bigint IS NULL AND cooperative_id = $2)) ORDER BY id FOR UPDATE', [marketplace, cooperativeId, shopId ?? null]);
+  if (waiting.length === 0 && shopId) throw syncErrors.notFound();
+  const there = new Set((await tx.rows<{ remote_id: string }>('SELECT remote_id FROM app.shop WHERE marketplace = $1 AND remote_id = ANY ($2)', [marketplace, shops.map((shop) => shop.remoteId)])).map((row) => row.remote_id));
+  const fresh = shops.filter((shop) => !there.has(shop.remoteId)), [one] = waiting, [only] = fresh;
+  if (waiting.length === 0 || fresh.length === 0) return new Map();
+  if (one && only && waiting.length === 1 && fresh.length === 1) return new Map([[only.remoteId, one]]);
+  const bare = (name: string): string => name.trim().toLowerCase();
+  const pairs = fresh.flatMap((shop) => { const mates = waiting.filter((row) => bare(row.name) === bare(shop.name)); return mates.length === 1 && mates[0] ? [[shop.remoteId, mates[0]] as const] : []; });
+  if (pairs.length < Math.min(waiting.length, fresh.length)) throw syncErrors.whichShop({ names: waiting.map((row) => row.name).join(', ') }, { shops: waiting.map(({ id, name }) => ({ id, name })) });
+  return new Map(pairs);
 }
 
 /** Where one grant opens one shop, its id stands among the keys; else `check` names the shops. */

@@ -26,6 +26,10 @@ export class Runner {
     const scope = await this.database.inScope(noScope, (tx) => federationOf(tx, hint.cooperativeId));
     const shop = await this.database.inScope({ ...scope, why: name }, (tx) => readShop(tx, hint.shopId));
     if (!shop) return;
+    if (!shop.connected) {
+      await stream.unconnected?.(shop, () => this.#stop.signal.aborted);
+      return;
+    }
     const gated = shop.gateUntil !== null && shop.gateUntil.getTime() > this.database.clock.now();
     if ((shop.paused || gated) && name !== 'refresh-tokens') return;
     const startedAt = this.database.clock.monotonic();

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { plainToInstance } from 'class-transformer';
 import type { Request, Response } from 'express';
-import { Permit, SETTINGS, Who, type Caller, Database, Sealer } from '../kernel/index.js';
+import { Permit, SETTINGS, Who, type Caller, type Tx, Database, Sealer } from '../kernel/index.js';
 import { Connecting, hashOf, type Environment } from './connecting.js';
 import { describeFields } from './credential-fields.js';
 import { syncErrors } from './errors.js';
@@ -20,6 +20,8 @@ export class ConnectBody {
   @IsObject() credentials!: Record<string, unknown>;
   @IsOptional() @Matches(/^\d{1,19}$/) cooperativeId?: string;
   @IsOptional() @IsObject() settings?: Record<string, unknown>;
+  /** The registered shop (`POST /api/shops`) this connects; `new`: none of them. Asked for only where it is in doubt. */
+  @IsOptional() @Matches(/^(\d{1,19}|new)$/) shopId?: string;
 }
 export class RenewBody {
   @IsObject() credentials!: Record<string, unknown>;
@@ -31,6 +33,8 @@ export class ConsentBody {
   @ValidateIf((body: ConsentBody) => body.connectionId === undefined) @IsIn(environments) environment!: Environment;
   @IsOptional() @IsString() @MaxLength(300) url?: string;
   @ValidateIf((body: ConsentBody) => body.connectionId === undefined) @IsObject() app!: Record<string, unknown>;
+  /** As in ConnectBody. */
+  @IsOptional() @Matches(/^(\d{1,19}|new)$/) shopId?: string;
 }
 interface House { readonly publicUrl: string | null; readonly port: number; readonly practice: boolean }
 interface ConnectionRow { id: string; marketplace: string; environment: string; app: string; last_four: string; expires_at: Date | null; ends_at: Date | null; dead_at: Date | null }
@@ -60,7 +64,7 @@ export class SyncController {
   async connect(@Who() caller: Caller, @Body() body: ConnectBody) {
     const cooperativeId = body.cooperativeId ?? caller.cooperativeId;
     if (!caller.scope.ids.includes(cooperativeId)) throw syncErrors.notFound();
-    const id = await this.connecting.connect(caller, { marketplace: body.marketplace, environment: body.environment, url: body.url ?? null, credentials: body.credentials, cooperativeId, settings: body.settings ?? {} });
+    const id = await this.connecting.connect(caller, { marketplace: body.marketplace, environment: body.environment, url: body.url ?? null, credentials: body.credentials, cooperativeId, settings: body.settings ?? {}, shopId: body.shopId ?? null });
     return this.#one(caller, id);
   }
 
@@ -73,15 +77,19 @@ export class SyncController {
   @Delete('connections/:id') @Permit('shops.manage') @HttpCode(204)
   async disconnect(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
     await this.database.inScope(caller.scope, async (tx) => {
-      const used = await tx.row<{ n: number }>('SELECT count(l.id)::int AS n FROM app.shop s LEFT JOIN app.listing l ON l.shop_id = s.id WHERE s.connection_id = $1', [id]);
-      if ((used?.n ?? 0) > 0) throw syncErrors.shopInUse({ n: used?.n ?? 0 });
-      // What was adopted from a shop tells of it for ever; what was only looked at is forgotten with it.
-      if (await tx.row('SELECT 1 FROM app.adoption_action WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1) LIMIT 1', [id])) throw syncErrors.shopInUse({ n: 0 });
-      for (const table of ['adoption_row', 'adoption_item']) await tx.rows(`DELETE FROM app.${table} WHERE adoption_id IN (SELECT a.id FROM app.adoption a JOIN app.shop s ON s.id = a.shop_id WHERE s.connection_id = $1)`, [id]);
-      for (const table of ['adoption', 'checkpoint', 'webhook_receipt', 'push_rhythm', 'failure', 'remote_media', 'price_rule']) await tx.rows(`DELETE FROM app.${table} WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1)`, [id]);
-      if ((await tx.row('SELECT 1 FROM app.orders WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1) LIMIT 1', [id])) !== null) throw syncErrors.shopInUse({ n: 0 });
-      await tx.rows('DELETE FROM app.shop WHERE connection_id = $1', [id]);
+      await forgetShops(tx, (await tx.rows<{ id: string }>('SELECT id FROM app.shop WHERE connection_id = $1', [id])).map((row) => row.id));
       if ((await tx.rows('DELETE FROM app.connection WHERE id = $1 RETURNING id', [id])).length === 0) throw syncErrors.notFound();
+    });
+  }
+
+  /** A shop that was registered by mistake; one that is connected goes with its connection. */
+  @Delete('shops/:id') @Permit('shops.manage') @HttpCode(204)
+  async forget(@Who() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.database.inScope(caller.scope, async (tx) => {
+      const shop = /^\d{1,19}$/.test(id) ? await tx.row<{ connection_id: string | null }>('SELECT connection_id FROM app.shop WHERE id = $1 FOR UPDATE', [id]) : null;
+      if (!shop) throw syncErrors.notFound();
+      if (shop.connection_id !== null) throw syncErrors.connected();
+      await forgetShops(tx, [id]);
     });
   }
 
@@ -95,8 +103,8 @@ export class SyncController {
     const state = randomBytes(24).toString('base64url');
     const app = known?.app ?? (plainToInstance(adapter.credentials, body.app) as object);
     await this.database.inScope(caller.scope, (tx) => tx.rows(
-      `INSERT INTO app.consent (state_hash, cooperative_id, session_hash, marketplace, environment, base_url, sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, app.now() + make_interval(mins => $8))`,
-      [hashOf(state), caller.cooperativeId, caller.sessionHash, where.marketplace, where.environment, where.url, sealCredentials(this.sealer, `consent:${state}`, app), consentMinutes]));
+      `INSERT INTO app.consent (state_hash, cooperative_id, session_hash, marketplace, environment, base_url, sealed, expires_at, shop_id) VALUES ($1, $2, $3, $4, $5, $6, $7, app.now() + make_interval(mins => $8), $9)`,
+      [hashOf(state), caller.cooperativeId, caller.sessionHash, where.marketplace, where.environment, where.url, sealCredentials(this.sealer, `consent:${state}`, app), consentMinutes, body.shopId ?? null]));
     const link = adapter.consent.link(app, state, `${this.#self()}/api/connections/callback?state=${state}`);
     const base = await this.connecting.hostAddress(adapter, where, app, link.host);
     return { link: `${base}${link.path}` };
@@ -106,13 +114,13 @@ export class SyncController {
   @Get('connections/callback') @Permit('self')
   async callback(@Who() caller: Caller, @Query() query: Record<string, string>, @Res() response: Response): Promise<void> {
     const state = String(query.state ?? '');
-    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ cooperative_id: string; marketplace: string; environment: Environment; base_url: string | null; sealed: string }>('SELECT * FROM app.take_consent($1, $2)', [hashOf(state), caller.sessionHash]));
+    const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ cooperative_id: string; marketplace: string; environment: Environment; base_url: string | null; sealed: string; shop_id: string | null }>('SELECT * FROM app.take_consent($1, $2)', [hashOf(state), caller.sessionHash]));
     if (!row) throw syncErrors.staleConsent();
     const adapter = this.connecting.adapter(row.marketplace);
     const app = openCredentials(this.sealer, `consent:${state}`, row.sealed, adapter.credentials);
-    const where = { marketplace: row.marketplace, environment: row.environment, url: row.base_url, cooperativeId: row.cooperative_id, settings: {} };
+    const where = { marketplace: row.marketplace, environment: row.environment, url: row.base_url, cooperativeId: row.cooperative_id, settings: {}, shopId: row.shop_id };
     const grants = await this.connecting.exchange(adapter, where, app, query);
-    await this.database.inScope(caller.scope, async (tx) => { for (const granted of grants) await this.connecting.write(tx, adapter, where, granted); });
+    await this.database.inScope(caller.scope, (tx) => this.connecting.write(tx, adapter, where, grants));
     response.redirect(302, '/?tersambung=1');
   }
 
@@ -143,6 +151,15 @@ export class WebhooksController {
     const reply = await this.webhooks.take({ marketplace, key, url: base + request.originalUrl, headers, body });
     response.status(reply.status).type('application/octet-stream').send(reply.body === '' ? undefined : reply.body);
   }
+}
+
+/** Nothing that hangs on a shop may be lost: what was adopted from it tells of it for ever; what was only looked at is forgotten with it. */
+async function forgetShops(tx: Tx, ids: readonly string[]): Promise<void> {
+  const n = (await tx.row<{ n: number }>('SELECT count(*)::int AS n FROM app.listing WHERE shop_id = ANY ($1::bigint[])', [ids]))?.n ?? 0;
+  if (n > 0 || (await tx.row('SELECT 1 FROM app.adoption_action WHERE shop_id = ANY ($1::bigint[]) UNION ALL SELECT 1 FROM app.orders WHERE shop_id = ANY ($1::bigint[]) LIMIT 1', [ids]))) throw syncErrors.shopInUse({ n });
+  for (const table of ['adoption_row', 'adoption_item']) await tx.rows(`DELETE FROM app.${table} WHERE adoption_id IN (SELECT id FROM app.adoption WHERE shop_id = ANY ($1::bigint[]))`, [ids]);
+  for (const table of ['adoption', 'checkpoint', 'webhook_receipt', 'push_rhythm', 'failure', 'remote_media', 'price_rule']) await tx.rows(`DELETE FROM app.${table} WHERE shop_id = ANY ($1::bigint[])`, [ids]);
+  await tx.rows('DELETE FROM app.shop WHERE id = ANY ($1::bigint[])', [ids]);
 }
 
 const shown = (row: ConnectionRow) => ({

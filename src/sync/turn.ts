@@ -1,4 +1,5 @@
 import type { StreamName } from '../queue/index.js';
+import type { ShopRecord } from '../shops/index.js';
 import type { OpenShop } from './gateway.js';
 
 /** One slice of one stream of one shop. */
@@ -15,6 +16,8 @@ export interface Turn extends OpenShop {
 export interface Stream {
   readonly name: StreamName;
   run(turn: Turn): Promise<boolean>;
+  /** What is done for a shop without API access; without this, nothing. */
+  unconnected?(shop: ShopRecord, over: () => boolean): Promise<void>;
 }
 
 /** Works a list with at most `width` at once; stops taking new ones when `stop` says so. The first error ends it after the ones under way. */

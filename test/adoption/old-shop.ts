@@ -35,6 +35,7 @@ export async function oldShop() {
     let id = '', serial = 0;
     return {
       remote: opened.shop,
+      credentials: opened.credentials,
       get id() { return id; },
       /** Typed in at the seller centre. Returns the item's id. */
       async type(code: string, title: string, variants: readonly Variant[], colours: readonly string[] = ['#804020']): Promise<string> {
@@ -44,8 +45,12 @@ export async function oldShop() {
         };
         return (await session.listings.put(draft, null, { key: `k-${serial++}`, openedAt: 0 }, async () => undefined)).ref.itemId ?? '';
       },
-      async connect(): Promise<void> {
-        const made = await manager.send<{ shops: { id: string }[] }>('POST', '/api/connections', { marketplace: 'shopee', environment: 'practice', credentials: opened.credentials });
+      /** Without API access. */
+      async register(): Promise<void> {
+        id = (await manager.send<{ id: string }>('POST', '/api/shops', { name, marketplace: 'shopee' })).body.id;
+      },
+      async connect(shopId?: string): Promise<void> {
+        const made = await manager.send<{ shops: { id: string }[] }>('POST', '/api/connections', { marketplace: 'shopee', environment: 'practice', credentials: opened.credentials, shopId });
         id = made.body.shops[0]?.id ?? '';
         await sql(`UPDATE app.shop SET limits = '[]' WHERE id = $1`, [id]);
         await until(async () => (await manager.get<{ items: unknown[] }>(`/api/remote-categories?shop=${id}`)).body.items.length > 0, 'the category tree is read');

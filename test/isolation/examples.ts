@@ -179,6 +179,8 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /api/brand-suggestions': to((i) => ({ query: { shop: i.shop, leaf: 'toys', q: i.mark }, plain: true })),
   // shops
   'GET /api/marketplaces': to(() => ({ plain: true })),
+  'POST /api/shops': to((i) => ({ body: { name: `${i.mark} menunggu`, marketplace: 'toy', cooperativeId: i.cooperative }, own: 422 })), // this marketplace has no sheets
+  'DELETE /api/shops/:id': to((i) => ({ at: [i.shop], own: 409 })), // it is connected
   'GET /api/connections': list(),
   'POST /api/connections': to((i) => ({ body: { marketplace: 'toy', environment: 'practice', credentials: { shop_id: 'none', token: 'x' }, cooperativeId: i.cooperative }, own: 422 }), (i) => ({ body: { marketplace: 'toy', environment: 'practice', credentials: { shop_id: i.remoteShop, token: `${i.mark}-token` } } })), // no such shop there; with keys that are right, a shop of somebody else's
   'PUT /api/connections/:id/credentials': to((i) => ({ at: [i.connection], body: { credentials: { shop_id: i.remoteShop, token: `${i.mark}-token` } } })),

@@ -12,6 +12,11 @@ export const shops = {
     id: { title: 'Izin dicabut', sentence: 'Izin Serentak dicabut di pusat penjual {toko}. Sambungkan lagi bila memang masih dipakai.', button: 'Sambungkan lagi' },
     en: { title: 'Access withdrawn', sentence: 'Serentak\'s access was withdrawn in {toko}\'s seller centre. Connect again if you still use it.', button: 'Connect again' },
   },
+  'access-not-granted': {
+    code: 'SRT-SYN-084', severity: 'stops', owner: 'connection', link: '/',
+    id: { title: 'Akses API belum diberikan', sentence: 'Akses API {toko} belum diberikan. Isi dulu dari berkas pusat penjual; sambungkan tokonya begitu akses itu ada.', button: 'Sambungkan {toko}' },
+    en: { title: 'API access not granted yet', sentence: 'API access to {toko} is not granted yet. Fill it from the seller centre\'s file; connect the shop as soon as there is access.', button: 'Connect {toko}' },
+  },
   'permission-missing': {
     code: 'SRT-SYN-029', severity: 'stops', owner: 'connection', link: '/',
     id: { title: 'Izin belum diberikan', sentence: '{toko} belum memberi Serentak izin “{izin}”. Centang izin itu saat masuk lagi.', button: 'Masuk ke {toko}' },

@@ -9,7 +9,7 @@ export async function afterRestore(client: pg.Client, madeAt: string): Promise<v
   for (const table of ['listing', 'offer_side', 'checkpoint', 'webhook_receipt', 'connection']) await client.query(`UPDATE app.${table} SET lease_until = NULL WHERE lease_until IS NOT NULL`);
   // Keys of programs stay; whoever sits at a browser signs in again.
   await client.query('DELETE FROM app.session WHERE permissions IS NULL');
-  await client.query('UPDATE app.shop SET restored_at = now(), restored_to = $1, gate_until = NULL, gate_cause = NULL, gate_strikes = 0', [madeAt]);
+  await client.query('UPDATE app.shop SET restored_at = now(), restored_to = $1, gate_until = NULL, gate_cause = NULL, gate_strikes = 0 WHERE connection_id IS NOT NULL', [madeAt]);
   await client.query(`UPDATE app.listing SET draft_digest = NULL, ask_at = CASE WHEN ask_at IS NOT NULL THEN now() END, wanted_rev = wanted_rev + CASE WHEN wanted = 'withdrawn' AND remote_item_id IS NOT NULL THEN 1 ELSE 0 END`);
   await client.query(
     `UPDATE app.offer_side d SET wanted_rev = d.wanted_rev + 1, sent_value = NULL, sent_at = NULL, attempts = 0, urgency = 1, not_before = '-infinity' FROM app.shop s

@@ -33,6 +33,18 @@ export class Adopt implements Stream {
     }
   }
 
+  /** There is nothing to be read; what a person asked for is carried on. */
+  async unconnected(shop: ShopRecord, over: () => boolean): Promise<void> {
+    const held = await this.checkpoints.take(shop, this.name);
+    if (!held) return;
+    let end: 'done' | 'more' | 'failed' = 'failed';
+    try {
+      end = (await this.work(shop, over)) ? 'more' : 'done';
+    } finally {
+      await this.checkpoints.give(shop, this.name, held, end);
+    }
+  }
+
   async #read(turn: Turn, held: Held, adoptionId: string): Promise<boolean> {
     const { shop } = turn;
     for (let cursor: Cursor | null = held.cursor; ;) {

@@ -1,5 +1,6 @@
 import type { Receipt, Standing } from '../../../adapters/contract/index.js';
 import type { Database, Tx } from '../../kernel/index.js';
+import { meetAdopted } from '../../listings/index.js';
 import { quoteOffers, type Place } from '../../prices/index.js';
 import type { ShopRecord } from '../../shops/index.js';
 import type { Checkpoints } from '../checkpoints.js';
@@ -56,8 +57,9 @@ export class ReadBack implements Stream {
     }
   }
 
-  async #compare(turn: Turn, receipts: readonly Receipt[]): Promise<number> {
+  async #compare(turn: Turn, receipts: readonly Standing[]): Promise<number> {
     const { shop } = turn;
+    if ((await this.database.inScope(shop.scope, (tx) => meetAdopted(tx, shop.id, receipts))) > 0) turn.hint('publish-listings');
     const items = receipts.map((receipt) => receipt.ref.itemId).filter((id): id is string => id !== undefined);
     const known = await this.database.inScope(shop.scope, (tx) => tx.rows<Known>(
       `SELECT o.id AS offer_id, o.listing_id, l.product_id, o.owner_id, o.remote_sku, o.remote_item_id, o.remote_variant_id, st.sent_value AS stock, pr.sent_value AS price,

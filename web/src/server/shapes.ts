@@ -23,8 +23,8 @@ export type Issue = Wire<typeof issue>;
 
 const schedule = maybe(shape({ intervalMs: number, everyMs: number, nextAt: maybe(text), lastOkAt: maybe(text), paused: flag }));
 export const shop = shape({
-  id: text, name: text, marketplace: text, title: text, short: text, environment: text,
-  connection: shape({ id: text, state: text, lastFour: text, expiresAt: maybe(text), endsAt: maybe(text) }),
+  id: text, name: text, marketplace: text, title: text, short: text, environment: maybe(text),
+  connection: shape({ id: maybe(text), state: text, lastFour: text, expiresAt: maybe(text), endsAt: maybe(text) }),
   paused: flag, pause: or(maybe(shape({ by: text, sentence: maybe(text), testing: flag })), null), gate: maybe(shape({ until: maybe(text), cause: maybe(text), sentence: text })),
   priceRule: shape({ percent: or(number, 0), fixed: or(number, 0), roundTo: or(number, 1) }), stockRule: shape({ keepBack: number, cap: maybe(number) }), drift: text,
   schedule: shape({ orders: schedule, readBack: schedule }), due: shape({ listings: number, offers: number, oldestAt: maybe(text) }),

@@ -29,7 +29,7 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
   const deed = useDeed();
   const [open, setOpen] = useState<'renew' | 'settings' | null>(null);
   const { connection, schedule, due } = shop;
-  const dead = connection.state !== 'ok';
+  const dead = connection.state === 'dead', unconnected = connection.state === 'none';
   const waiting = due.listings + due.offers;
   const tell = (name: string, body: object, done: string) => deed.run(name, async () => {
     await call('PATCH', `/shops/${shop.id}/schedule`, shopShape, { body });
@@ -40,7 +40,7 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
     <article class="card shopcard" data-row tabIndex={-1}>
       <header>
         <ShopMark short={shop.short} large /><div class="grow"><h3>{shop.name}</h3><div class="small dim clip">{shop.title}{shop.environment === 'practice' && ` · ${t('shop.practice')}`}</div></div>
-        {dead ? <State tone="bad" icon="gagal" tint>{t('shop.signInAgain')}</State> : shop.paused ? <State tone="wait" icon="jeda" tint>{t('shop.paused')}</State> : shop.gate ? <State tone="warn" icon="awas" tint>{t('shop.held')}</State> : <State tone="ok" icon="ok">{t('shop.connected')}</State>}
+        {dead ? <State tone="bad" icon="gagal" tint>{t('shop.signInAgain')}</State> : unconnected ? <State tone="wait" icon="tunggu" tint>{t('shop.noAccess')}</State> : shop.paused ? <State tone="wait" icon="jeda" tint>{t('shop.paused')}</State> : shop.gate ? <State tone="warn" icon="awas" tint>{t('shop.held')}</State> : <State tone="ok" icon="ok">{t('shop.connected')}</State>}
       </header>
       {dead && <div class="banner bad"><Icon name="gagal" /><div class="grow">{t('shop.signInAgain.why', { shop: shop.title })}</div></div>}
       {!dead && shop.gate && <div class="banner warn"><Icon name="awas" /><div class="grow">{shop.gate.sentence}</div></div>}
@@ -54,18 +54,18 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
         <Line word={t('shop.ordersRead')}>{schedule.orders?.lastOkAt ? ago(schedule.orders.lastOkAt) : t('shop.never')}{schedule.orders && !schedule.orders.paused && <span class="dim"> · {every(schedule.orders.everyMs)}</span>}</Line>
         <Line word={t('shop.lastOrder')}>{shop.lastOrderAt ? ago(shop.lastOrderAt) : t('shop.noOrder')}</Line>
         <Line word={t('shop.webhook')}><News webhook={shop.webhook} /></Line>
-        <Line word={t('shop.grant')}>{dead ? t('shop.grant.over') : connection.expiresAt ? t('shop.grant.renewed', { time: when(connection.expiresAt) }) : t('shop.grant.key', { end: connection.lastFour })}</Line>
+        <Line word={t('shop.grant')}>{unconnected ? t('shop.noAccess') : dead ? t('shop.grant.over') : connection.expiresAt ? t('shop.grant.renewed', { time: when(connection.expiresAt) }) : t('shop.grant.key', { end: connection.lastFour })}</Line>
         {connection.endsAt && <Line word={t('shop.grant.ends')}>{when(connection.endsAt)}</Line>}
         <Line word={t('shop.quota')}>{shop.waitsForQuota.rows > 0 ? <State tone="warn" icon="tunggu">{t('shop.quota.rows', { n: shop.waitsForQuota.rows, time: when(shop.waitsForQuota.nextAt ?? '') })}</State> : shop.quota[0] ? <State tone="warn" icon="tunggu">{t('shop.quota.wait', { time: when(shop.quota[0].until) })}</State> : t('shop.quota.free')}</Line>
       </dl>
       <div class="box-foot">
         {dead && may('shops.manage') && <Button kind="main-action" icon="luar" onClick={() => setOpen('renew')}>{t('shop.signInTo', { shop: shop.short })}</Button>}
-        {may('shops.operate') && !dead && <>
+        {may('shops.operate') && !dead && !unconnected && <>
           <Button kind="quiet" icon={shop.paused ? 'ulang' : 'jeda'} busy={deed.busy === 'pause'} onClick={() => void tell('pause', { paused: !shop.paused }, t(shop.paused ? 'shop.resumed' : 'shop.pausedNow', { shop: shop.name }))}>{t(shop.paused ? 'shop.resume' : 'shop.pause')}</Button>
           <Button kind="quiet" icon="terbit" disabled={shop.paused} busy={deed.busy === 'push'} onClick={() => void tell('push', { pushNow: true }, t('shop.pushed', { shop: shop.name }))}>{t('shop.push')}</Button>
           <Button kind="quiet" icon="impor" disabled={shop.paused} busy={deed.busy === 'pull'} onClick={() => void tell('pull', { pullNow: true }, t('shop.pulled', { shop: shop.name }))}>{t('shop.pull')}</Button>
         </>}
-        {may('shops.manage') && <Button kind="quiet" icon="ubah" onClick={() => setOpen('settings')}>{t('shop.settings')}</Button>}
+        {may('shops.manage') && !unconnected && <Button kind="quiet" icon="ubah" onClick={() => setOpen('settings')}>{t('shop.settings')}</Button>}
       </div>
       {open === 'renew' && <RenewDialog shop={shop} onClose={() => setOpen(null)} onDone={() => { setOpen(null); reload(); }} />}
       {open === 'settings' && <ShopSettings shop={shop} onClose={() => setOpen(null)} onDone={() => { setOpen(null); reload(); }} onRenew={() => setOpen('renew')} />}

@@ -44,7 +44,7 @@ export function PublishDialog({ wanted, number, products, shops, onClose, onBegu
       {shops.length === 0 ? <Empty icon="sambung" title={t('home.noShops')}>{t('home.noShops.why')}</Empty> : (
         <fieldset class="stack choices"><legend class="strong small">{t('publish.where')}</legend>{shops.map((shop) => (
           <label key={shop.id} class="choice"><input type="checkbox" checked={chosen.has(shop.id)} disabled={shop.connection.state !== 'ok'} onChange={(event) => { const next = new Set(chosen); if (event.currentTarget.checked) next.add(shop.id); else next.delete(shop.id); choose(next); }} />
-            <ShopMark short={shop.short} name={shop.name} /><span class="push">{shop.connection.state !== 'ok' ? <State tone="bad" icon="gagal">{t('shop.signInAgain')}</State> : shop.paused ? <State tone="wait" icon="jeda">{t('publish.later')}</State> : <State tone="ok" icon="ok">{t('shop.connected')}</State>}</span></label>
+            <ShopMark short={shop.short} name={shop.name} /><span class="push">{shop.connection.state === 'none' ? <State tone="wait" icon="tunggu">{t('shop.noAccess')}</State> : shop.connection.state !== 'ok' ? <State tone="bad" icon="gagal">{t('shop.signInAgain')}</State> : shop.paused ? <State tone="wait" icon="jeda">{t('publish.later')}</State> : <State tone="ok" icon="ok">{t('shop.connected')}</State>}</span></label>
         ))}</fieldset>
       )}
     </Dialog>
