@@ -1,5 +1,5 @@
+import { plainText } from '../../adapters/contract/index.js';
 import type { DraftContent, ListingSource, Theirs } from './source-shape.js';
-
 
 /** Who decided a value: this shop alone, what stood there, the marketplace's template, or the catalogue. */
 export type Origin = 'override' | 'theirs' | 'template' | 'catalogue';
@@ -15,7 +15,7 @@ export function shownValues({ product, overrides, template, photos }: Pick<Listi
   const all = photos.map((photo) => photo.sha256), order = overrides.photos?.filter((sha256) => all.includes(sha256));
   return {
     title: first(['override', overrides.title], ['theirs', theirs.title], ['catalogue', product.title.trim()]),
-    description: first(['override', overrides.description], ['theirs', theirs.description], ['template', template], ['catalogue', product.description.trim()]),
+    description: first(['override', overrides.description && plainText(overrides.description)], ['theirs', theirs.description], ['template', template], ['catalogue', plainText(product.description.trim())]),
     // A photo that left the product left the order too; one that came since stands behind.
     photos: first(['override', order && order.length > 0 ? [...order, ...all.filter((sha256) => !order.includes(sha256))] : null], ['theirs', theirs.photos], ['catalogue', all]),
   };
