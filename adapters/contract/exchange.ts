@@ -41,6 +41,7 @@ export interface AttributeValue { readonly id?: string; readonly text?: string; 
 export interface Photo { readonly sha256: string; readonly url: string | null; render(use: string): Promise<Uint8Array> }
 export interface ListingDraft {
   readonly code: string; // sent as parent SKU where there is one; unique in the shop, frozen at the first create
+  /** Title and description are words, never markup; where rules say 'html', the adapter sends `withMarkup(description)`. */
   readonly category: string; readonly title: string; readonly description: string; readonly brand: string | null;
   readonly attributes: Readonly<Record<string, readonly AttributeValue[]>>;
   readonly photos: readonly Photo[];

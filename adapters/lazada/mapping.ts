@@ -1,5 +1,5 @@
 /** Pure translations between the house's words and Lazada's. */
-import { Alarm, type AttributeRule, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef } from '../contract/index.js';
+import { Alarm, type AttributeRule, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef, withMarkup } from '../contract/index.js';
 import { amount, flag, id, instant, list, record, part, text, type Body, type Product, type Raw } from './wire.js';
 
 interface Market { readonly currency: string; readonly decimals: number; readonly language: string }
@@ -12,9 +12,6 @@ export const marketOf = (country: string): Market => markets[country.toUpperCase
 /** An instant as Lazada's queries want it. */
 export const isoOf = (ms: number): string => `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}+00:00`;
 export const money = (minor: bigint, decimals: number): string => (decimals === 0 ? minor.toString() : minor.toString().padStart(decimals + 1, '0').replace(new RegExp(`(\\d{${decimals}})$`), '.$1'));
-/** Text that is no HTML yet becomes paragraphs. */
-export const htmlOf = (words: string): string => (/<(p|ul|ol|li|br|strong|b|em|img)\b[^>]*>/i.test(words) ? words
-  : words.split(/\n{2,}/).map((block) => `<p>${block.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>')}</p>`).join(''));
 
 export interface Attribute extends AttributeRule { readonly label: string; readonly place: 'normal' | 'sku'; readonly sale: boolean }
 /** What stands in fields of its own. */
@@ -70,7 +67,7 @@ export function productBody(made: Made): { readonly [key: string]: Body } {
   return {
     PrimaryCategory: draft.category, Images: { Image: draft.photos.map(picture) },
     ...(axes.length > 0 ? { variation: Object.fromEntries(axes.map((axis, index): [string, Body] => [`variation${index + 1}`, { name: axis.theirs, hasImage: index === 0 && pictured, customize: axis.customize, options: { option: axis.options } }])) } : {}),
-    Attributes: { name: draft.title, description: htmlOf(draft.description), ...(draft.brand ? { brand_id: draft.brand } : {}), ...valuesOf(draft, attributes, 'normal'), disableAutoFillAttribute: true },
+    Attributes: { name: draft.title, description: withMarkup(draft.description), ...(draft.brand ? { brand_id: draft.brand } : {}), ...valuesOf(draft, attributes, 'normal'), disableAutoFillAttribute: true },
   };
 }
 

@@ -1,6 +1,6 @@
-import type { AttributeRule, Categories, CategoryRules } from '../contract/index.js';
+import { withMarkup, type AttributeRule, type Categories, type CategoryRules } from '../contract/index.js';
 import type { Client } from './client.js';
-import { htmlOf, marketOf } from './mapping.js';
+import { marketOf } from './mapping.js';
 import { flag, id, list, part, record, text, type Raw } from './wire.js';
 
 const longest = 10;
@@ -28,7 +28,7 @@ export class TikTokCategories implements Categories {
   }
 
   async suggest(title: string, description: string): Promise<readonly string[]> {
-    const data = await this.client.versioned((version) => this.client.post('product/categories/recommend', '/product/202309/categories/recommend', 'read', { product_title: title, description: htmlOf(description), category_version: version }));
+    const data = await this.client.versioned((version) => this.client.post('product/categories/recommend', '/product/202309/categories/recommend', 'read', { product_title: title, description: withMarkup(description), category_version: version }));
     const leaf = text(data['leaf_category_id']);
     return leaf === '' ? [] : [leaf];
   }

@@ -1,5 +1,5 @@
 /** Pure translations between the house's words and TikTok Shop's. */
-import { Alarm, type Issue, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef } from '../contract/index.js';
+import { Alarm, type Issue, type ListingDraft, type Photo, type Receipt, type RemoteOrder, type RemoteRef, withMarkup } from '../contract/index.js';
 import { amount, id, instant, list, number, part, record, text, type Body, type Product, type Raw } from './wire.js';
 
 type Variant = ListingDraft['variants'][number];
@@ -16,9 +16,6 @@ export const marketOf = (country: string): Market => markets[country.toUpperCase
 export const platformsOf = (chosen: string | undefined, country: string): readonly string[] => chosen?.split(',').map((entry) => entry.trim()).filter(Boolean) ?? (country.toUpperCase() === 'ID' ? ['TIKTOK_SHOP', 'TOKOPEDIA'] : ['TIKTOK_SHOP']);
 /** Minor units as a decimal string. */
 export const money = (minor: bigint, decimals: number): string => minor.toString().padStart(decimals + 1, '0').replace(decimals === 0 ? /$^/ : new RegExp(`(\\d{${decimals}})$`), '.$1');
-/** Text that is no HTML yet becomes paragraphs. */
-export const htmlOf = (words: string): string => (/<(p|ul|ol|li|br|strong|b|em|img)\b[^>]*>/i.test(words) ? words
-  : words.split(/\n{2,}/).map((block) => `<p>${block.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>')}</p>`).join(''));
 export const axesOf = (draft: ListingDraft): readonly string[] => Object.keys(draft.variants[0]?.choice ?? {});
 /** Options of a SKU. Pictures stand on the first axis only, and only where each of its options has one. */
 export function choiceBody(variant: Variant, draft: ListingDraft, option: (photo: Photo) => string | null): Body {
@@ -35,7 +32,7 @@ export function productBody(draft: ListingDraft, images: readonly string[], vers
   const grams = Math.max(0, ...draft.variants.map((variant) => variant.grams));
   const [length = 0, width = 0, height = 0] = [0, 1, 2].map((side) => Math.ceil(Math.max(0, ...draft.variants.map((variant) => variant.mm[side] ?? 0)) / 10));
   return {
-    title: draft.title, description: htmlOf(draft.description), category_id: draft.category, category_version: version, ...(draft.brand === null || draft.brand === '' ? {} : { brand_id: draft.brand }),
+    title: draft.title, description: withMarkup(draft.description), category_id: draft.category, category_version: version, ...(draft.brand === null || draft.brand === '' ? {} : { brand_id: draft.brand }),
     main_images: images.map((uri) => ({ uri })), package_weight: { value: String(grams / 1000), unit: 'KILOGRAM' },
     ...(length > 0 && width > 0 && height > 0 ? { package_dimensions: { length: String(length), width: String(width), height: String(height), unit: 'CENTIMETER' } } : {}),
     product_attributes: Object.entries(draft.attributes).filter(([, values]) => values.length > 0).map(([attribute, values]) => ({ id: attribute, values: values.map((value): Body => (value.id === undefined ? { name: `${value.text ?? ''}${value.unit ? ` ${value.unit}` : ''}` } : { id: value.id })) })),

@@ -1,4 +1,4 @@
-import type { ListingDraft, Photo } from '../contract/index.js';
+import { withMarkup, type ListingDraft, type Photo } from '../contract/index.js';
 import type { Settings } from './credentials.js';
 import type { Item } from './wire.js';
 
@@ -23,7 +23,7 @@ export const photosOf = (draft: ListingDraft): readonly Photo[] => [...new Map(d
 export function productFields(draft: ListingDraft, settings: Settings, images: readonly Picture[]): Record<string, unknown> {
   const first = draft.variants[0];
   return {
-    name: escape(draft.title, false), description: paragraphs(draft.description), categories: [{ id: numeric(draft.category) }], images,
+    name: escape(draft.title), description: withMarkup(draft.description), categories: [{ id: numeric(draft.category) }], images,
     ...(draft.brand === null ? {} : { brands: [{ id: numeric(draft.brand) }] }),
     attributes: [...axes(draft), ...traits(draft)],
     ...(first ? parcel(first, settings) : {}),
@@ -68,10 +68,7 @@ function parcel(variant: Variant, settings: Settings): { weight: string; dimensi
 }
 const decimal = (value: number): string => String(Number(value.toFixed(4)));
 
-const escape = (text: string, ampersands: boolean): string => (ampersands ? text.replaceAll('&', '&amp;') : text).replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-/** Our descriptions are plain text; the shop shows HTML. Text that looks like HTML stays text. */
-export const paragraphs = (text: string): string =>
-  text.replaceAll('\r\n', '\n').split(/\n{2,}/).map((part) => part.trim()).filter((part) => part !== '').map((part) => `<p>${escape(part, true).replaceAll('\n', '<br />')}</p>`).join('\n');
+const escape = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 /** Digits behind the point of a currency's minor unit. Rupiah are whole. */
 const digits = (currency: string): number => (['IDR', 'JPY', 'KRW', 'VND', 'CLP', 'PYG', 'UGX', 'XAF', 'XOF', 'ISK'].includes(currency) ? 0 : 2);
 /** Whole minor units of a decimal text, half a unit rounded up (away from zero); null when it is none. */

@@ -1,4 +1,5 @@
-import type { Tx } from '../kernel/index.js';
+import type { Caller, Tx } from '../kernel/index.js';
+import { viewAdvice, type Advice } from '../photos/index.js';
 import { catalogueErrors } from './errors.js';
 
 interface Row {
@@ -10,15 +11,15 @@ export interface VariantRow { id: string; sku: string; choice: string[]; price: 
 /** The proposal that waits for product `p`, if any. */
 export const openReview = `(SELECT jsonb_build_object('id', r.id::text, 'state', r.state) FROM app.product_review r WHERE r.product_id = p.id AND r.state IN ('pending', 'returned'))`;
 
-export async function viewProduct(tx: Tx, id: string) {
+export async function viewProduct(tx: Tx, id: string, language: Caller['language']) {
   const row = /^\d{1,19}$/.test(id) ? await tx.row<Row>(
     `SELECT p.*, c.name AS cooperative, g.path AS category, m.name AS member, ${openReview} AS review FROM app.product p JOIN app.cooperative c ON c.id = p.cooperative_id LEFT JOIN app.category g ON g.id = p.category_id LEFT JOIN app.member m ON m.id = p.member_id WHERE p.id = $1`, [id]) : null;
   if (!row) throw catalogueErrors.notFound();
-  const photos = await tx.rows<{ id: string; sha256: string; width: number; height: number; position: number; variant_id: string | null; proposed: boolean }>('SELECT id, sha256, width, height, position, variant_id, proposed FROM app.photo WHERE product_id = $1 ORDER BY position, id', [id]);
+  const photos = await tx.rows<{ id: string; sha256: string; width: number; height: number; position: number; variant_id: string | null; proposed: boolean; advice: Advice[] }>('SELECT id, sha256, width, height, position, variant_id, proposed, advice FROM app.photo WHERE product_id = $1 ORDER BY position, id', [id]);
   return {
     id: row.id, code: row.code, title: row.title, description: row.description, brand: row.brand, cooperativeId: row.cooperative_id, cooperative: row.cooperative, category: row.category_id && { id: row.category_id, path: row.category },
     member: row.member_id && { id: row.member_id, name: row.member }, ownership: row.ownership, axes: row.axes, attributes: row.attributes,
-    photos: photos.map((photo) => ({ id: photo.id, sha256: photo.sha256, url: `/api/photos/${photo.sha256}`, width: photo.width, height: photo.height, position: photo.position, variantId: photo.variant_id, ...(photo.proposed ? { proposed: true } : {}) })),
+    photos: photos.map((photo) => ({ id: photo.id, sha256: photo.sha256, url: `/api/photos/${photo.sha256}`, width: photo.width, height: photo.height, position: photo.position, variantId: photo.variant_id, advice: viewAdvice(photo.advice, language), ...(photo.proposed ? { proposed: true } : {}) })),
     variants: (await variantRows(tx, 'v.product_id = $1 ORDER BY v.archived_at IS NOT NULL, v.position, v.id', [id])).map(viewVariant), revision: row.revision, archivedAt: row.archived_at, draft: row.draft, review: row.review, createdAt: row.created_at, updatedAt: row.updated_at,
   };
 }

@@ -50,7 +50,7 @@ export class ProductsController {
   }
 
   async #shown(caller: Caller, response: Response, work: (tx: Tx) => Promise<string>) {
-    const product = await this.database.inScope(caller.scope, async (tx) => viewProduct(tx, await work(tx)));
+    const product = await this.database.inScope(caller.scope, async (tx) => viewProduct(tx, await work(tx), caller.language));
     response.setHeader('ETag', `"${product.revision}"`);
     return product;
   }

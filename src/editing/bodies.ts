@@ -66,6 +66,16 @@ export class SaleBody {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => ChangeBody) change?: ChangeBody;
   @IsOptional() @IsBoolean() confirm?: boolean;
 }
+/** What is left out stays as it is. */
+export class SaleChangeBody {
+  @IsOptional() @Matches(moment) @IsISO8601({ strict: true }) from?: string;
+  @IsOptional() @Matches(moment) @IsISO8601({ strict: true }) to?: string;
+  @IsOptional() @IsString() @Matches(/\S/) @MaxLength(120) name?: string;
+  /** Of variants it has; or a change of the catalogue price of all of them. */
+  @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => SalePriceBody) prices?: SalePriceBody[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => ChangeBody) change?: ChangeBody;
+  @IsOptional() @IsBoolean() confirm?: boolean;
+}
 export class SaleQuery extends EditQuery {
   @IsOptional() @IsIn(['planned', 'running', 'ended', 'missed', 'cancelled']) state?: string;
   @IsOptional() @Matches(id) product?: string;

@@ -15,6 +15,7 @@ export const editErrors = defineErrors({
   overlaps: { code: 'SRT-EDT-022', status: 409, id: { sentence: '{n} varian sudah punya harga terjadwal pada waktu itu, misalnya {sku} di {nama}.', next: 'Pilih waktu lain, atau hentikan yang lama dulu.' }, en: { sentence: '{n} variants have a scheduled price at that time already, such as {sku} in {nama}.', next: 'Choose another time, or end the older one first.' } },
   noShop: { code: 'SRT-EDT-023', status: 422, id: { sentence: 'Toko itu tidak ada.', next: 'Pilih toko dari daftar, atau kosongkan untuk semua toko.' }, en: { sentence: 'There is no such shop.', next: 'Choose shops from the list, or none for all of them.' } },
   over: { code: 'SRT-EDT-024', status: 409, id: { sentence: 'Harga terjadwal ini sudah selesai.', next: 'Buat yang baru bila perlu.' }, en: { sentence: 'This scheduled price is over.', next: 'Make a new one if you need it.' } },
+  begun: { code: 'SRT-EDT-026', status: 409, id: { sentence: 'Harga terjadwal ini sudah berjalan.', next: 'Ubah akhirnya saja, atau hentikan lalu buat yang baru.' }, en: { sentence: 'This scheduled price has begun.', next: 'Change just its end, or end it and plan a new one.' } },
   unfit: { code: 'SRT-EDT-025', status: 422, id: { sentence: '{n} harga tidak bisa dihitung, misalnya {sku}.', next: 'Harga harus Rp 1 sampai Rp 1.000.000.000.' }, en: { sentence: '{n} prices cannot be, such as that of {sku}.', next: 'A price is Rp 1 to Rp 1,000,000,000.' } },
 });
 

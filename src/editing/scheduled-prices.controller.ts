@@ -1,10 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
-import { EditQuery, SaleBody, SaleQuery } from './bodies.js';
+import { EditQuery, SaleBody, SaleChangeBody, SaleQuery } from './bodies.js';
 import { editErrors } from './errors.js';
 import { warningsOf, type PreviewFacts } from './preview.js';
-import { endSale, planSale } from './sales.js';
+import { changeSale, endSale, planSale } from './sales.js';
 
 interface Row { id: string; name: string; shop_ids: string[] | null; starts_at: Date; ends_at: Date; state: string; by: string | null; created_at: Date; preview: PreviewFacts }
 
@@ -38,6 +38,15 @@ export class ScheduledPricesController {
         `SELECT x.id, x.variant_id, x.product_id, v.sku, p.title, x.shop_id, s.name AS shop, x.price, v.price AS now FROM app.sale_price x JOIN app.variant v ON v.id = x.variant_id JOIN app.product p ON p.id = x.product_id LEFT JOIN app.shop_names() s ON s.id = x.shop_id
          WHERE x.sale_id = $1 AND ($2::bigint IS NULL OR x.id > $2) ORDER BY x.id LIMIT $3`, [id, query.after ?? null, limit + 1]);
       return { items: rows.slice(0, limit).map((row) => ({ variantId: row.variant_id, productId: row.product_id, sku: row.sku, title: row.title, shopId: row.shop_id, shop: row.shop, price: Number(row.price), catalogue: Number(row.now) })), next: rows.length > limit ? rows[limit - 1]?.id ?? null : null };
+    });
+  }
+
+  /** Dates and prices while it has not begun; its end while it runs. */
+  @Patch(':id') @Permit('catalogue.write')
+  change(@Who() caller: Caller, @Param('id') id: string, @Body() body: SaleChangeBody) {
+    return this.database.inScope(caller.scope, async (tx) => {
+      await changeSale(tx, caller, id, body);
+      return this.#one(tx, caller, id);
     });
   }
 

@@ -1,3 +1,4 @@
+import { plainText } from '../../adapters/contract/index.js';
 import type { ListingSource } from './source-shape.js';
 
 type Words = Pick<ListingSource, 'product'> & { readonly variants: readonly { readonly grams: number | null }[] };
@@ -12,7 +13,7 @@ function weights(grams: readonly (number | null)[]): string {
 /** What a template may name. */
 const values: Readonly<Record<string, (source: Words) => string | null | undefined>> = {
   nama: ({ product }) => product.title, merek: ({ product }) => product.brand, asal: ({ product }) => product.attributes.origin, berat: ({ variants }) => weights(variants.map((variant) => variant.grams)),
-  pirt: ({ product }) => product.attributes.permitNo, halal: ({ product }) => product.attributes.halalNo, koperasi: ({ product }) => product.cooperative, kode: ({ product }) => product.code, deskripsi: ({ product }) => product.description,
+  pirt: ({ product }) => product.attributes.permitNo, halal: ({ product }) => product.attributes.halalNo, koperasi: ({ product }) => product.cooperative, kode: ({ product }) => product.code, deskripsi: ({ product }) => plainText(product.description),
 };
 export const templateVariables: readonly string[] = Object.keys(values);
 
@@ -20,7 +21,7 @@ const variable = /\{\s*([^{}\n]*?)\s*\}/g;
 /** Names in braces that no template knows, as written. */
 export const unknownVariables = (template: string): string[] => [...new Set([...template.matchAll(variable)].map((match) => match[1] ?? '').filter((name) => !Object.hasOwn(values, name.toLowerCase())))];
 
-/** Pure: the template with a product's values. A line of which every variable is empty is left out; what a value holds is never read as a template. */
+/** Pure: the template with a product's values. A line of which every variable is empty is left out; what a value holds is never read as a template. What comes out is words, whatever the description was pasted as: markup is made of it where a marketplace wants some. */
 export function fillTemplate(template: string, source: Words): string {
   const lines = template.replaceAll('\r\n', '\n').split('\n').flatMap((line) => {
     let named = 0, filled = 0;

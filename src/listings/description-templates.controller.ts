@@ -12,7 +12,7 @@ import { fillTemplate, templateVariables, unknownVariables } from './description
 import { listingErrors } from './errors.js';
 import { viewIssue } from './issue-view.js';
 import { readSources } from './listing-source.js';
-import { measure } from './preflight.js';
+import { asSent, measure } from './preflight.js';
 
 export class TemplateBody {
   @IsString() @MinLength(1) @MaxLength(20_000) body!: string;
@@ -64,7 +64,7 @@ export class DescriptionTemplatesController {
     });
   }
 
-  /** What a product's description would be in a shop, and what its marketplace would say of it; nothing is written. */
+  /** What a product's description would be in a shop (`text`), how it leaves (`sent`: paragraphs where the `format` there is html; null while its rules were not read), and what its marketplace would say of it; nothing is written. */
   @Post('previews') @Permit('read') @HttpCode(200)
   preview(@Who() caller: Caller, @Body() { productId, shop: shopId, body }: TemplatePreview) {
     if (body !== undefined) assertKnown(body);
@@ -75,7 +75,7 @@ export class DescriptionTemplatesController {
       const template = body === undefined ? source.template : fillTemplate(body, source);
       const { draft, issues } = checkSource({ ...source, template, overrides: {} }, shop.fieldRules, { photosByUrl: false, photosReachable: true });
       const limit = source.rules?.description ?? null;
-      return { text: draft.description, length: measure(draft.description, limit?.countedIn ?? 'code-points'), limit: limit && { min: limit.min, max: limit.max, countedIn: limit.countedIn }, issues: issues.filter((issue) => issue.field === 'description').map((issue) => viewIssue(issue, shop.name, caller.language)) };
+      return { text: draft.description, sent: asSent(draft.description, source.rules), format: source.rules?.descriptionFormat ?? null, length: measure(asSent(draft.description, source.rules), limit?.countedIn ?? 'code-points'), limit: limit && { min: limit.min, max: limit.max, countedIn: limit.countedIn }, issues: issues.filter((issue) => issue.field === 'description').map((issue) => viewIssue(issue, shop.name, caller.language)) };
     });
   }
 

@@ -1,5 +1,6 @@
 import { causes, isCause, type CauseEntry } from '../../adapters/contract/index.js';
 import { fill, type FactIssue } from '../kernel/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
 
 /** An issue in the reader's language, with its code, its weight and what to do; the marketplace's own words beside it. */
 export function viewIssue(issue: FactIssue, toko: string, language: 'id' | 'en') {
@@ -14,4 +15,12 @@ export function viewIssue(issue: FactIssue, toko: string, language: 'id' | 'en')
     title: words.title, sentence: fill(words.sentence, { toko, kode: issue.rawCode || '—', alasan: issue.rawMessage, ...issue.params, ...day, ...reason }), button: fill(words.button, { toko, ...issue.params }),
     raw: issue.rawCode || issue.rawMessage ? { code: issue.rawCode, message: issue.rawMessage } : null,
   };
+}
+
+/** Where it is mended: a page of ours, or the marketplace's seller centre where it has one. */
+export function linkOf(of: { readonly cause: string; readonly product: string | null; readonly marketplace: string }, marketplaces: Marketplaces): string {
+  const entry: CauseEntry = isCause(of.cause) ? causes[of.cause] : causes.unknown;
+  if (entry.link === 'pusat-penjual') return marketplaces.find(of.marketplace)?.sellerCentre ?? '/';
+  if (entry.link.includes('{produk}') && of.product === null) return `/masalah?cause=${of.cause}`;
+  return entry.link.replace('{produk}', of.product ?? '').replace('{sebab}', of.cause);
 }

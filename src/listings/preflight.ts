@@ -1,4 +1,4 @@
-import type { AttributeRule, CategoryRules, Issue, Length, ListingDraft } from '../../adapters/contract/index.js';
+import { withMarkup, type AttributeRule, type CategoryRules, type Issue, type Length, type ListingDraft } from '../../adapters/contract/index.js';
 import { axisRule, isDue, optionOf } from '../mapping/index.js';
 import { heldPrice } from './held-prices.js';
 import type { ListingSource } from './source-shape.js';
@@ -10,6 +10,9 @@ const issue = (cause: Issue['cause'], field: string, params: Params = {}, more: 
 
 /** The marketplace's own way of counting. */
 export const measure = (text: string, by: Length['countedIn']): number => (by === 'bytes' ? Buffer.byteLength(text) : by === 'utf16' ? text.length : [...text].length);
+
+/** A description as this marketplace gets and counts it. */
+export const asSent = (description: string, rules: CategoryRules | null): string => (rules?.descriptionFormat === 'html' ? withMarkup(description) : description);
 
 /** Pure: what this marketplace would refuse in this category, found before any call. No issue: it may be sent. */
 export function preflight(draft: ListingDraft, source: ListingSource, reach: { readonly photosByUrl: boolean; readonly photosReachable: boolean }): readonly Issue[] {
@@ -26,7 +29,7 @@ export function preflight(draft: ListingDraft, source: ListingSource, reach: { r
 function text(draft: ListingDraft, rules: CategoryRules): Issue[] {
   const found: Issue[] = [];
   for (const [field, value, rule] of [['title', draft.title, rules.title], ['description', draft.description, rules.description]] as const) {
-    const n = measure(value, rule.countedIn);
+    const n = measure(field === 'description' ? asSent(value, rules) : value, rule.countedIn);
     const params = (bound: number): Params => ({ n: String(n), batas: String(bound) });
     if (n < rule.min) found.push(issue(`${field}-too-short`, field, params(rule.min), { value, rule: `≥ ${rule.min}` }));
     if (n > rule.max) found.push(issue(`${field}-too-long`, field, params(rule.max), { value, rule: `≤ ${rule.max}` }));

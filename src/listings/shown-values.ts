@@ -1,3 +1,4 @@
+import { plainText } from '../../adapters/contract/index.js';
 import { decided } from '../mapping/index.js';
 import type { DraftContent, ListingSource, Theirs } from './source-shape.js';
 
@@ -15,7 +16,7 @@ export function shownValues({ product, overrides, template, photos }: Pick<Listi
   const all = photos.map((photo) => photo.sha256), order = overrides.photos?.filter((sha256) => all.includes(sha256));
   return {
     title: first(['override', overrides.title], ['theirs', theirs.title], ['catalogue', product.title.trim()]),
-    description: first(['override', overrides.description], ['theirs', theirs.description], ['template', template], ['catalogue', product.description.trim()]),
+    description: first(['override', overrides.description && plainText(overrides.description)], ['theirs', theirs.description], ['template', template], ['catalogue', plainText(product.description.trim())]),
     // A photo that left the product left the order too; one that came since stands behind.
     photos: first(['override', order && order.length > 0 ? [...order, ...all.filter((sha256) => !order.includes(sha256))] : null], ['theirs', theirs.photos], ['catalogue', all]),
   };

@@ -1,6 +1,6 @@
 import { causes, isCause, type CauseEntry } from '../../adapters/contract/index.js';
 import { fill, type FactIssue, type Tx } from '../kernel/index.js';
-import { viewIssue } from '../listings/index.js';
+import { linkOf, viewIssue } from '../listings/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { failureConditions, type FailureFilter } from './failure-filter.js';
 
@@ -32,18 +32,11 @@ export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Ma
     const toko = group.shops.length === 1 ? group.shops[0]?.name ?? '' : group.shops.map((shop) => shop.name).join(', ');
     const shown = viewIssue({ ...(group.sample ?? { field: null, rawCode: '', rawMessage: '' }), cause: group.cause }, toko, reader.language), trend = (group.trend ?? [0, 0, 0, 0, 0, 0, 0]).map((n) => n ?? 0);
     return {
-      cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: shown.title, sentence: shown.sentence, button: shown.button, link: linkOf(entry, { cause: group.cause, product: null, marketplace: group.shops[0]?.marketplace ?? '' }, marketplaces), field: group.field,
+      cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: shown.title, sentence: shown.sentence, button: shown.button, link: linkOf({ cause: group.cause, product: null, marketplace: group.shops[0]?.marketplace ?? '' }, marketplaces), field: group.field,
       shops: group.shops.map((shop) => ({ id: shop.id, name: shop.name, short: marketplaces.find(shop.marketplace)?.short ?? shop.marketplace, count: shop.count })), products: group.products, count: group.n, firstAt: group.first_at, lastAt: group.last_at, newest: group.newest,
       trend, new24h: trend[6] ?? 0, before24h: trend[5] ?? 0, aside: group.aside, mine: group.mine, unassigned: group.unassigned, assignees: group.assignees ?? [],
     };
   }).sort((a, b) => weight[a.severity] - weight[b.severity] || b.count - a.count);
-}
-
-/** Where it is mended: a page of ours, or the marketplace's seller centre where it has one. */
-function linkOf(entry: CauseEntry, of: { readonly cause: string; readonly product: string | null; readonly marketplace: string }, marketplaces: Marketplaces): string {
-  if (entry.link === 'pusat-penjual') return marketplaces.find(of.marketplace)?.sellerCentre ?? '/';
-  if (entry.link.includes('{produk}') && of.product === null) return `/masalah?cause=${of.cause}`;
-  return entry.link.replace('{produk}', of.product ?? '').replace('{sebab}', of.cause);
 }
 
 /** So many of the products that one failure touches are named with it. */
@@ -61,10 +54,10 @@ export async function viewMembers(tx: Tx, filter: FailureFilter, after: string |
      WHERE ${where} AND ($${params.push(after)}::bigint IS NULL OR f.id > $${params.length}) ORDER BY f.id LIMIT $${params.push(limit + 1)}`, params);
   const items = rows.slice(0, limit).map((row) => {
     const issues = row.issues.map((issue) => viewIssue(issue, row.shop, language));
-    const [first] = issues, entry: CauseEntry = isCause(row.cause) ? causes[row.cause] : causes.unknown;
+    const [first] = issues;
     return {
       id: row.id, shopId: row.shop_id, shop: row.shop, operation: row.operation, subject: row.subject, cause: row.cause, product: row.product_id && { id: row.product_id, title: row.title, code: row.product_code, photo: row.sha && `/api/photos/${row.sha}?w=160` }, touches: row.touched && { count: row.touched.length, products: row.touched_products ?? [] }, order: row.order_id && { id: row.order_id, number: row.number },
-      field: first?.field ?? null, value: first?.value ?? null, rule: first?.rule ?? null, title: first?.title ?? '', sentence: first?.sentence ?? '', button: first?.button ?? '', raw: first?.raw ?? null, link: linkOf(entry, { cause: row.cause, product: row.product_id, marketplace: row.marketplace }, marketplaces), issues, times: row.times, firstAt: row.first_at, lastAt: row.last_at,
+      field: first?.field ?? null, value: first?.value ?? null, rule: first?.rule ?? null, title: first?.title ?? '', sentence: first?.sentence ?? '', button: first?.button ?? '', raw: first?.raw ?? null, link: linkOf({ cause: row.cause, product: row.product_id, marketplace: row.marketplace }, marketplaces), issues, times: row.times, firstAt: row.first_at, lastAt: row.last_at,
       assignee: row.assigned_to && { id: row.assigned_to, name: row.assignee ?? '' }, dismissedUntil: row.dismissed_until, dismissals: row.dismissals ?? [],
     };
   });

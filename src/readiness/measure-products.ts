@@ -9,7 +9,8 @@ export type State = 'ready' | 'warnings' | 'blocked';
 interface Measured { readonly productId: string; readonly state: State; readonly leafId: string; readonly issues: readonly Stored[] }
 /** An issue as it is kept: what a vendor would have said is empty before anybody asked. */
 type Stored = Omit<Issue, 'rawCode' | 'rawMessage'>;
-interface Pair { product_id: string; archived: boolean }
+interface Pair { product_id: string; archived: boolean; draft: boolean }
+const unapproved: Stored = { cause: 'awaits-approval', field: '', params: {} };
 
 /** Works out these products at one shop and writes what differs from what is known. The scope is the federation's, and its lock is held: nobody else writes. */
 export async function measureProducts(tx: Tx, shopId: string, productIds: readonly string[], marketplaces: Marketplaces, reachOf: ReachOf): Promise<void> {
@@ -17,13 +18,15 @@ export async function measureProducts(tx: Tx, shopId: string, productIds: readon
   if (!shop || !marketplaces.find(shop.marketplace)) return;
   // A co-op sells in its own shops and in those of co-ops above; elsewhere only what was wished for.
   const pairs = await tx.rows<Pair>(
-    `SELECT p.id AS product_id, p.archived_at IS NOT NULL AS archived FROM app.product p JOIN app.cooperative owner ON owner.id = p.cooperative_id JOIN app.cooperative mine ON mine.id = $2
+    `SELECT p.id AS product_id, p.archived_at IS NOT NULL AS archived, p.draft FROM app.product p JOIN app.cooperative owner ON owner.id = p.cooperative_id JOIN app.cooperative mine ON mine.id = $2
      WHERE p.id = ANY ($3::bigint[]) AND (starts_with(owner.path, mine.path) OR EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id AND l.shop_id = $1))`, [shopId, shop.cooperativeId, productIds]);
   const live = pairs.filter((pair) => !pair.archived).map((pair) => pair.product_id);
   const sources = await readSources(tx, shop, placesOf(marketplaces)(shop), live), reach = reachOf(shop);
+  // What is shown of it would be composed as well, but a draft can be wished by nobody.
+  const drafts = new Set(pairs.filter((pair) => pair.draft).map((pair) => pair.product_id));
   const measured = [...sources].map(([productId, source]): Measured => {
-    const { issues, notes } = checkSource(source, shop.fieldRules, reach);
-    return { productId, state: issues.length > 0 ? 'blocked' : notes.length > 0 ? 'warnings' : 'ready', leafId: source.map?.remoteId ?? '', issues: [...issues, ...notes].map(({ rawCode: _code, rawMessage: _message, ...rest }) => rest) };
+    const { issues, notes } = checkSource(source, shop.fieldRules, reach), draft = drafts.has(productId);
+    return { productId, state: draft || issues.length > 0 ? 'blocked' : notes.length > 0 ? 'warnings' : 'ready', leafId: source.map?.remoteId ?? '', issues: [...(draft ? [unapproved] : []), ...[...issues, ...notes].map(({ rawCode: _code, rawMessage: _message, ...rest }) => rest)] };
   });
   await write(tx, shopId, shop.cooperativeId, productIds, measured);
 }

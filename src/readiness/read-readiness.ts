@@ -1,6 +1,7 @@
 import type { Issue } from '../../adapters/contract/index.js';
 import type { FactIssue, Tx } from '../kernel/index.js';
-import { viewIssue } from '../listings/index.js';
+import { linkOf, viewIssue } from '../listings/index.js';
+import type { Marketplaces } from '../marketplaces/index.js';
 import type { State } from './measure-products.js';
 import { readinessErrors } from './errors.js';
 
@@ -17,7 +18,7 @@ export async function shopsLookedAt(tx: Tx, filter: Pick<ReadinessFilter, 'marke
 }
 
 /** One page, shop by shop and product by product: the cursor is the last row's. A shop's part of the page is one walk along an index, however many products there are. */
-export async function listReadiness(tx: Tx, shops: readonly ShopName[], filter: ReadinessFilter, language: 'id' | 'en') {
+export async function listReadiness(tx: Tx, marketplaces: Marketplaces, shops: readonly ShopName[], filter: ReadinessFilter, language: 'id' | 'en') {
   const [fromShop, fromProduct] = cursorOf(filter.after), rows: Row[] = [];
   for (const shop of shops) {
     if (BigInt(shop.id) < BigInt(fromShop) || rows.length > filter.limit) continue;
@@ -35,7 +36,7 @@ export async function listReadiness(tx: Tx, shops: readonly ShopName[], filter: 
     const shop = names.get(row.shop_id);
     return {
       product: { id: row.product_id, title: row.title, code: row.code, category: row.category, photo: row.sha && `/api/photos/${row.sha}?w=160` }, shop: { id: row.shop_id, name: shop?.name ?? '', marketplace: shop?.marketplace ?? '' },
-      readiness: row.state, issues: row.issues.map((issue) => viewIssue({ ...issue, rawCode: '', rawMessage: '' } satisfies FactIssue, shop?.name ?? '', language)), overridden: row.overridden ?? [], checkedAt: row.checked_at,
+      readiness: row.state, issues: row.issues.map((issue) => ({ ...viewIssue({ ...issue, rawCode: '', rawMessage: '' } satisfies FactIssue, shop?.name ?? '', language), link: linkOf({ cause: issue.cause, product: row.product_id, marketplace: shop?.marketplace ?? '' }, marketplaces) })), overridden: row.overridden ?? [], checkedAt: row.checked_at,
     };
   });
   const last = rows[filter.limit - 1];

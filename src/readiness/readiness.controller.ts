@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Database, Permit, Who, type Caller } from '../kernel/index.js';
+import { Marketplaces } from '../marketplaces/index.js';
 import { ReadinessKeeper } from './keeper.js';
 import { countReadiness, listReadiness, pendingOf, shopsLookedAt } from './read-readiness.js';
 
@@ -22,7 +23,7 @@ export class ReadinessQuery {
 @ApiTags('readiness')
 @Controller('api/readiness')
 export class ReadinessController {
-  constructor(private readonly database: Database, private readonly keeper: ReadinessKeeper) {}
+  constructor(private readonly database: Database, private readonly keeper: ReadinessKeeper, private readonly marketplaces: Marketplaces) {}
 
   /** One product is looked at now; of a list, `pending` tells how many changes it may be behind. Counts are of all shops asked for, whatever else is filtered. */
   @Get() @Permit('read')
@@ -31,7 +32,7 @@ export class ReadinessController {
     else if (await this.database.inScope(caller.scope, (tx) => tx.row('SELECT 1 FROM app.product WHERE id = $1', [query.product]))) await this.keeper.look(caller.cooperativeId, query.product);
     return this.database.inScope(caller.scope, async (tx) => {
       const shops = await shopsLookedAt(tx, query);
-      const page = await listReadiness(tx, shops, { ...query, limit: query.limit ?? 50 }, caller.language);
+      const page = await listReadiness(tx, this.marketplaces, shops, { ...query, limit: query.limit ?? 50 }, caller.language);
       return query.product === undefined ? { ...page, ...(await countReadiness(tx, shops, caller.language)), pending: await pendingOf(tx) } : { ...page, pending: 0 };
     });
   }

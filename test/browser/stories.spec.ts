@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { until } from '../house/serve.js';
+import { root, until } from '../house/serve.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 import { openBrowser, signInAs, violations, visit, type Visitor } from './browser.js';
 import { buildWeb } from './build-web.js';
@@ -78,6 +80,23 @@ describe('the dashboard, as people use it', () => {
     expect(await toy.sql('SELECT grams FROM app.variant WHERE id = $1', [variantId])).toEqual([{ grams: 250 }]);
     expect(toy.market.variant('dua', 'BRW-9')?.stock).toBe(4);
   }, 90_000);
+
+  it('a photo that sells badly says so beside the product, with what to do', async () => {
+    const { productId } = await toy.product('BRW-8', { stock: 1, title: 'Kopi remang' });
+    const manager = await toy.as('manager'), bytes = readFileSync(join(root, 'test', 'catalogue', 'photos-bad', '02-gelap.jpg'));
+    const added = await manager.send<{ advice: { code: string }[] }>('POST', `/api/products/${productId}/photos`, bytes, { 'content-type': 'image/jpeg' });
+    expect([added.status, added.body.advice.map((advice) => advice.code)]).toEqual([201, ['SRT-PHO-102']]);
+    await signInAs(page, toy.url, toy.people.manager);
+    await page.goto(`${toy.url}/produk/${productId}`);
+    const coach = page.getByText('Foto 1 · Foto terlalu gelap');
+    await coach.waitFor();
+    const step = page.getByText('Pindahkan produk ke dekat jendela, siang hari.');
+    expect(await step.isVisible()).toBe(false);
+    await coach.focus();
+    await page.keyboard.press('Enter');
+    await step.waitFor();
+    expect(await violations(page)).toEqual([]);
+  }, 60_000);
 
   it('many failures of one cause: chosen all, dismissed with a reason', async () => {
     const made = [];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until, type Client } from '../house/serve.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 
-interface Sale { id: string; state: string; from: string; to: string; prices: number; preview: { warnings: { sentence: string }[] } }
+interface Sale { id: string; name: string; state: string; from: string; to: string; prices: number; preview: { warnings: { sentence: string }[] } }
 
 /** Two shops of a practice marketplace, whose workers push for real; the clock and the sweep are turned by hand. */
 describe('scheduled prices', () => {
@@ -85,6 +85,35 @@ describe('scheduled prices', () => {
     for (const { id } of [first, next]) await manager.send('DELETE', `/api/scheduled-prices/${id}`);
     expect((await manager.get<{ items: Sale[] }>('/api/scheduled-prices?state=cancelled')).body.items.map((sale) => sale.id).slice(0, 2)).toEqual([next.id, first.id]);
     await plan({ from: local(2 * hour), to: local(2.5 * hour), prices: [{ variantId: variant, price: 9_400 }] }).then(({ id }) => manager.send('DELETE', `/api/scheduled-prices/${id}`));
+  });
+
+  it('is changed before it begins, and its end while it runs; the history says what was', async () => {
+    const change = (id: string, body: object) => manager.send<Sale>('PATCH', `/api/scheduled-prices/${id}`, body);
+    const other = await plan({ name: 'Sesudahnya', from: local(6 * hour), to: local(8 * hour), prices: [{ variantId: variant, price: 9_900 }] });
+    const sale = await plan({ name: 'Rencana', from: local(2 * hour), to: local(5 * hour), prices: [{ variantId: variant, price: 9_000 }] });
+    expect(code(await change(sale.id, { to: local(7 * hour) }))).toEqual([409, 'SRT-EDT-022']);
+    expect(code(await change(sale.id, { prices: [{ variantId: variant, price: 2_000 }] }))).toEqual([409, 'SRT-EDT-004']);
+    expect(code(await change(sale.id, { prices: [{ variantId: '999999', price: 2_000 }] }))).toEqual([422, 'SRT-EDT-002']);
+    expect(code(await change(sale.id, { from: local(5 * hour), to: local(5 * hour) }))).toEqual([422, 'SRT-EDT-021']);
+    expect([code(await change('999999', {})), code(await (await toy.as('operator')).send('PATCH', `/api/scheduled-prices/${sale.id}`, {}))]).toEqual([[404, 'SRT-EDT-020'], [403, 'SRT-ACC-004']]);
+    const changed = await change(sale.id, { from: local(hour), prices: [{ variantId: variant, price: 8_500 }], name: 'Lebih awal' });
+    expect([changed.status, changed.body]).toMatchObject([200, { name: 'Lebih awal', from: new Date(Date.parse(sale.from) - hour).toISOString(), to: sale.to, state: 'planned' }]);
+    expect((await change(sale.id, { change: { how: 'percent', value: -20 } })).status).toBe(200);
+    await turn(hour + 1_000);
+    await is(sale.id, 'running');
+    await become('satu', 8_800);
+    for (const wrong of [{ from: local(2 * hour) }, { prices: [{ variantId: variant, price: 9_000 }] }, { change: { how: 'add', value: -1 } }]) expect(code(await change(sale.id, wrong))).toEqual([409, 'SRT-EDT-026']);
+    expect((await change(sale.id, { to: local(hour) })).body).toMatchObject({ from: changed.body.from, state: 'running' });
+    await turn(hour - 60_000);
+    await toy.quiet();
+    expect(there('satu')).toBe(8_800);
+    await turn(120_000);
+    await is(sale.id, 'ended');
+    await become('satu', 11_000);
+    expect(code(await change(sale.id, { to: local(hour) }))).toEqual([409, 'SRT-EDT-024']);
+    await manager.send('DELETE', `/api/scheduled-prices/${other.id}`);
+    const lines = (await manager.get<{ items: { by: { name: string } | null; lines: string[] }[] }>(`/api/products/${product}/history`)).body.items.flatMap((entry) => entry.lines.map((line) => `${entry.by?.name}: ${line}`));
+    expect(lines.slice(0, 4)).toEqual([expect.stringMatching(/^manager: Harga terjadwal dihentikan/), expect.stringMatching(/^manager: Harga terjadwal diubah: sampai .+ → .+/), expect.stringMatching(/^manager: Harga terjadwal diubah: Rp 8\.500 → Rp 8\.800/), expect.stringMatching(/^manager: Harga terjadwal diubah: (Rp 9\.000 → Rp 8\.500|mulai .+ → .+)/)]);
   });
 
   it('what fell due while the house was down is made when it comes up; what passed meanwhile was missed, and nothing is sent for it', async () => {

@@ -133,7 +133,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'DELETE /api/import-columns/:name': to(() => ({ at: ['kolom-sama'], hidden: 204 })), // its own of that name, if any
   'GET /api/audit': to((i) => ({ query: { subject: `product:${i.product}` } }), () => ({ plain: true })),
   'GET /api/products/:id/history': to((i) => ({ at: [i.product] })),
-  'POST /api/edits': to((i) => ({ body: { field: 'price', change: { how: 'add', value: 1 }, products: { ids: [i.product] } } }), (i) => ({ body: { field: 'price', change: { how: 'add', value: 1 }, products: { filter: { q: i.mark } } } }), (i) => ({ body: { field: 'category', change: { how: 'set', value: i.category }, products: { filter: { q: 'sama' } } } })),
+  'POST /api/edits': to((i) => ({ body: { field: 'price', change: { how: 'add', value: 1 }, products: { ids: [i.product] } } }), (i) => ({ body: { field: 'price', change: { how: 'add', value: 1 }, products: { filter: { q: i.mark } } } }), (i) => ({ body: { field: 'category', change: { how: 'set', value: i.category }, products: { filter: { q: 'sama' } } } }), (i) => ({ body: { field: 'marketplace-attribute', change: { how: 'set', shop: i.shop, attribute: 'colour', value: [{ id: 'c1' }] }, products: { ids: [i.product] } } })),
   'GET /api/edits': to(() => ({ plain: true })),
   'GET /api/edits/:id': to((i) => ({ at: [i.edit] })),
   'GET /api/edits/:id/items': to((i) => ({ at: [i.edit] })),
@@ -145,6 +145,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /api/scheduled-prices': list((i) => [{ product: i.spareProduct }]),
   'GET /api/scheduled-prices/:id': to((i) => ({ at: [i.sale] })),
   'GET /api/scheduled-prices/:id/prices': to((i) => ({ at: [i.sale] })),
+  'PATCH /api/scheduled-prices/:id': to((i) => ({ at: [i.sale], body: { to: '2029-01-03' } })),
   'DELETE /api/scheduled-prices/:id': to((i) => ({ at: [i.sale] })),
   'POST /api/stock-movements': to((i) => ({ body: { variantId: i.variant, kind: 'receive', quantity: 5, reason: 'x' } })),
   'GET /api/stock-movements': list((i) => [{ variant: i.variant }, { product: i.product }]),

@@ -131,6 +131,7 @@ describe('what one shop shows otherwise', () => {
     it('is tried on a product before it counts, with what the marketplace would say', async () => {
       const tried = await preview({ body });
       expect(tried.body.text).toBe('Kopi katalog baru\n\nDeskripsi baru.\n\nBerat: 250 gram\nDari Koperasi Uji');
+      expect(tried.body).toMatchObject({ sent: tried.body.text, format: 'plain' });
       expect([tried.body.length, tried.body.limit?.max, tried.body.issues]).toEqual([tried.body.text.length, 5_000, []]);
       expect((await preview({ body: `${'x'.repeat(4_990)} {nama}` })).body.issues).toMatchObject([{ cause: 'description-too-long' }]);
       expect(await preview({ body: '{nama} {harga}' })).toMatchObject({ status: 422, body: { code: 'SRT-LST-015', unknown: ['harga'] } });

@@ -3,7 +3,7 @@ import { until } from '../house/serve.js';
 import { attribute } from '../mapping/shelf-market.js';
 import { ShelfHouse } from '../mapping/shelf-house.js';
 
-interface Item { product: { id: string; code: string }; shop: { id: string }; readiness: string; issues: { cause: string; field: string; sentence: string }[]; overridden: string[] }
+interface Item { product: { id: string; code: string }; shop: { id: string }; readiness: string; issues: { cause: string; field: string; sentence: string; code?: string; link?: string }[]; overridden: string[] }
 interface List { items: Item[]; next: string | null; counts: { ready: number; warnings: number; blocked: number }; causes: { cause: string; field: string | null; products: number }[]; pending: number }
 interface Gaps { items: { attribute: { id: string; name: string }; products: number; items: { code: string }[]; leaves: { id: string; products: number }[] }[]; products: number; unmapped: number }
 
@@ -80,6 +80,24 @@ describe('how ready a product is, before anybody publishes it', () => {
     expect([unit.items.map((item) => item.product.code), unit.counts]).toEqual([['DAFTAR-3'], { ready: 0, warnings: 0, blocked: 1 }]);
     expect(await at.ok(at.stranger, 'GET', '/api/readiness')).toMatchObject({ items: [], counts: { ready: 0, warnings: 0, blocked: 0 }, causes: [] });
     expect((await at.ok<List>(at.stranger, 'GET', `/api/readiness?product=${unit.items[0]?.product.id ?? ''}`)).items).toEqual([]);
+  });
+
+  it('a draft is blocked until the co-op above approves it, and says where; counts stay true; a change that waits blocks nothing', async () => {
+    await at.ok(at.manager, 'PUT', `/api/review-rules/${at.house.cooperativeId}`, { approval: 'required' });
+    const id = await at.product('RANCANGAN-1', 'Kopi Bubuk', { unit: true }), before = (await list()).counts.blocked;
+    expect(await of(id)).toMatchObject({ readiness: 'blocked', issues: [{ cause: 'awaits-approval', code: 'SRT-REV-020', link: '/produk?review=pending', sentence: expect.stringContaining('Koperasi induk') as unknown }] });
+    expect((await list()).causes).toContainEqual(expect.objectContaining({ cause: 'awaits-approval', severity: 'blocks', products: 1 }));
+    expect((await list('&cause=awaits-approval')).items.map((item) => item.product.code)).toEqual(['RANCANGAN-1']);
+    expect(await at.manager.send('POST', '/api/listings', { products: { ids: [id] }, shops: [at.shopId] })).toMatchObject({ status: 409, body: { code: 'SRT-REV-010' } });
+    expect(await counted()).toEqual(await recounted());
+    const [review] = (await at.ok<{ items: { id: string }[] }>(at.manager, 'GET', '/api/reviews?state=pending')).items;
+    await at.ok(at.manager, 'POST', `/api/reviews/${review?.id}/approvals`, {});
+    expect([causes(await of(id)), (await of(id))?.readiness, (await list()).causes.some((row) => row.cause === 'awaits-approval'), (await list()).counts.blocked]).toEqual([[], 'ready', false, before - 1]);
+    const { revision } = (await at.unit.get<{ revision: number }>(`/api/products/${id}`)).body;
+    await at.unit.send('PATCH', `/api/products/${id}`, { title: 'Judul usulan' }, { 'if-match': `"${revision}"` });
+    expect(await of(id)).toMatchObject({ readiness: 'ready' });
+    await at.ok(at.manager, 'PUT', `/api/review-rules/${at.house.cooperativeId}`, { approval: 'free' });
+    await edit(id, { archived: true });
   });
 
   it('what is lacking is a list of work: filled for all at once, refused where a leaf would refuse it', async () => {

@@ -1,7 +1,12 @@
-/** Causes: what a product will lack in a shop, told before anybody publishes it. None of them keeps it from being sent. */
+/** Causes: what a product will lack in a shop, told before anybody publishes it. Of them only a draft is kept from being sent. */
 import type { CauseEntry } from './cause.js';
 
 export const readiness = {
+  'awaits-approval': {
+    code: 'SRT-REV-020', severity: 'blocks', owner: 'data', link: '/produk?review=pending',
+    id: { title: 'Menunggu persetujuan', sentence: 'Produk ini masih rancangan. Koperasi induk menyetujuinya dulu, baru bisa tayang di {toko}.', button: 'Lihat usulan' },
+    en: { title: 'Waits for approval', sentence: 'This product is still a draft. The co-operative above approves it first; then it can be shown at {toko}.', button: 'See proposals' },
+  },
   'rules-not-read': {
     code: 'SRT-SYN-080', severity: 'informs', owner: 'us', link: '/produk/{produk}',
     id: { title: 'Aturan belum dibaca', sentence: 'Aturan kategori di {toko} belum dibaca. Kami baca sendiri; lihat lagi sebentar lagi.', button: 'Lihat lagi' },

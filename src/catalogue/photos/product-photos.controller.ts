@@ -44,7 +44,7 @@ export class ProductPhotosController {
       if (rows.length !== body.order.length || new Set(body.order).size !== rows.length || rows.some((row) => !body.order.includes(row.id))) throw photoErrors.badOrder();
       await tx.rows('UPDATE app.photo p SET position = o.n - 1 FROM unnest($1::bigint[]) WITH ORDINALITY AS o (id, n) WHERE p.id = o.id', [body.order]);
       await photosChanged(tx, [byHand(id)]);
-      return viewProduct(tx, id);
+      return viewProduct(tx, id, caller.language);
     });
     response.setHeader('ETag', `"${product.revision}"`);
     return product;
