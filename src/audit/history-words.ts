@@ -1,4 +1,4 @@
-import { rupiah, type Caller } from '../kernel/index.js';
+import { rupiah, sayTime, type Caller } from '../kernel/index.js';
 import type { Values } from './read-audit.js';
 
 type Language = Caller['language'];
@@ -70,7 +70,7 @@ function overrideLine({ subject, before, after }: Told, language: Language): str
 }
 
 function saleLine({ deed, after }: Told, language: Language, timezone: string): string {
-  const moment = (value: unknown): string => new Date(String(value)).toLocaleString(language === 'id' ? 'id-ID' : 'en-GB', { timeZone: timezone, dateStyle: 'medium', timeStyle: 'short' });
+  const moment = (value: unknown): string => sayTime(new Date(String(value)), { language, timezone }, { dateStyle: 'medium', timeStyle: 'short' });
   return deed === 'made' ? `${word.sale[language]}: ${money(after.price, language)}, ${moment(after.starts_at)} – ${moment(after.ends_at)}` : word.saleEnded[language];
 }
 

@@ -23,7 +23,7 @@ export async function viewOverview(tx: Tx, caller: Caller, marketplaces: Marketp
     `(SELECT o.created_at AS at, 'order' AS kind, o.number || ' · ' || s.name AS text, '/pesanan?q=' || o.number AS href FROM app.orders o JOIN app.shop s ON s.id = o.shop_id ORDER BY o.id DESC LIMIT 6)
      UNION ALL (SELECT l.accepted_at, 'listing', p.title || ' · ' || s.name, '/produk/' || p.id FROM app.listing l JOIN app.product p ON p.id = l.product_id JOIN app.shop s ON s.id = l.shop_id WHERE l.accepted_at IS NOT NULL ORDER BY l.accepted_at DESC LIMIT 6)
      ORDER BY at DESC LIMIT 8`);
-  const shops = await viewShops(tx, null, marketplaces, { language: caller.language, publicUrl });
+  const shops = await viewShops(tx, null, marketplaces, { language: caller.language, timezone: caller.timezone, publicUrl });
   return {
     todo: [...(awaiting > 0 ? [approvals(awaiting, caller)] : []), ...causes.map((cause) => ({
       kind: confirmable.has(cause.cause) ? 'confirm' : cause.severity === 'decide' ? (cause.cause === 'unknown-order-line' ? 'unmatched' : 'decide') : cause.owner === 'connection' ? 'connection' : 'cause', severity: cause.severity, cause: cause.cause, code: cause.code, title: cause.title, sentence: cause.sentence, count: cause.count, products: cause.products,
