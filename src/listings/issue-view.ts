@@ -1,5 +1,5 @@
 import { causes, isCause, type CauseEntry } from '../../adapters/contract/index.js';
-import { fill, localeOf, sayTime, type FactIssue, type Reader } from '../kernel/index.js';
+import { fill, fillWhole, localeOf, sayTime, type FactIssue, type Reader } from '../kernel/index.js';
 
 /** An issue in the reader's language, with its code, its weight and what to do; the marketplace's own words beside it. */
 export function viewIssue(issue: FactIssue, toko: string, reader: Reader) {
@@ -12,9 +12,10 @@ export function viewIssue(issue: FactIssue, toko: string, reader: Reader) {
   };
   const sebab = issue.params?.sebab;
   const reason: Readonly<Record<string, string>> = sebab !== undefined && isCause(sebab) ? { sebab: causes[sebab][language].title } : {};
+  const given = { toko, kode: issue.rawCode, alasan: issue.rawMessage, ...issue.params, ...moments, ...reason };
   return {
     cause: issue.cause, code: entry.code, severity: entry.severity, owner: entry.owner, field: issue.field, value: issue.value ?? null, rule: issue.rule ?? null, sku: issue.sku ?? null,
-    title: words.title, sentence: fill(words.sentence, { toko, kode: issue.rawCode || '—', alasan: issue.rawMessage, ...issue.params, ...moments, ...reason }), button: fill(words.button, { toko, ...issue.params, ...moments }),
+    title: words.title, sentence: fillWhole(words.sentence, given) || (issue.rawMessage ? `${toko}: “${issue.rawMessage}”` : `${words.title}.`), button: fill(words.button, given),
     raw: issue.rawCode || issue.rawMessage ? { code: issue.rawCode, message: issue.rawMessage } : null,
   };
 }

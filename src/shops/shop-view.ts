@@ -1,5 +1,5 @@
 import { causes, isCause } from '../../adapters/contract/index.js';
-import { fill, sayTime, type Reader, type Tx } from '../kernel/index.js';
+import { fill, fillWhole, sayTime, type Reader, type Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 
 interface Row {
@@ -66,5 +66,5 @@ function viewPause(row: Row, language: 'id' | 'en') {
 
 function gateSentence(row: Row, reader: Reader): string {
   const cause = row.gate_cause !== null && isCause(row.gate_cause) ? causes[row.gate_cause] : causes['marketplace-slow'];
-  return fill(cause[reader.language].sentence, { toko: row.name, waktu: row.gate_until ? sayTime(row.gate_until, reader) : '—' });
+  return fillWhole(cause[reader.language].sentence, { toko: row.name, waktu: row.gate_until ? sayTime(row.gate_until, reader) : '' });
 }
