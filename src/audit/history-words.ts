@@ -1,4 +1,4 @@
-import { rupiah, type Caller } from '../kernel/index.js';
+import { rupiah, sayTime, type Caller } from '../kernel/index.js';
 import type { Values } from './read-audit.js';
 
 type Language = Caller['language'];
@@ -78,7 +78,7 @@ function saleLine({ at, deed, before, after }: Told, language: Language, timezon
   return `${word.saleChanged[language]}: ${now.map((key) => (key === 'price' ? `${money(before[key], language)} → ${money(after[key], language)}` : `${word[key === 'starts_at' ? 'from' : 'until'][language]} ${when(before[key])} → ${when(after[key])}`)).join(', ')}`;
 }
 
-const moment = (value: unknown, language: Language, timezone: string): string => new Date(String(value)).toLocaleString(language === 'id' ? 'id-ID' : 'en-GB', { timeZone: timezone, dateStyle: 'medium', timeStyle: 'short' });
+const moment = (value: unknown, language: Language, timezone: string): string => sayTime(new Date(String(value)), { language, timezone }, { dateStyle: 'medium', timeStyle: 'short' });
 
 const change = (key: string, before: unknown, after: unknown, names: Names, language: Language): string => `${fields[key]?.[language] ?? key}: ${shown(key, before, names, language)} → ${shown(key, after, names, language)}`;
 

@@ -41,3 +41,6 @@ export const declaredErrors = (): readonly ErrorEntry[] => [...declared.values()
 
 /** Fills `{name}`; a missing value leaves an ellipsis rather than a hole in the sentence. */
 export const fill = (sentence: string, params: ErrorParams): string => sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
+
+/** Fills a text of several sentences and leaves out those whose values nobody gave; empty where none is whole. What a marketplace refuses it does not always count out. */
+export const fillWhole = (text: string, params: ErrorParams): string => text.split(/(?<=[.?])\s/).filter((sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => !['', '—'].includes(String(params[name] ?? '')))).map((sentence) => fill(sentence, params)).join(' ');

@@ -75,7 +75,7 @@ export class DescriptionTemplatesController {
       const template = body === undefined ? source.template : fillTemplate(body, source);
       const { draft, issues } = checkSource({ ...source, template, overrides: {} }, shop.fieldRules, { photosByUrl: false, photosReachable: true });
       const limit = source.rules?.description ?? null;
-      return { text: draft.description, sent: asSent(draft.description, source.rules), format: source.rules?.descriptionFormat ?? null, length: measure(asSent(draft.description, source.rules), limit?.countedIn ?? 'code-points'), limit: limit && { min: limit.min, max: limit.max, countedIn: limit.countedIn }, issues: issues.filter((issue) => issue.field === 'description').map((issue) => viewIssue(issue, shop.name, caller.language)) };
+      return { text: draft.description, sent: asSent(draft.description, source.rules), format: source.rules?.descriptionFormat ?? null, length: measure(asSent(draft.description, source.rules), limit?.countedIn ?? 'code-points'), limit: limit && { min: limit.min, max: limit.max, countedIn: limit.countedIn }, issues: issues.filter((issue) => issue.field === 'description').map((issue) => viewIssue(issue, shop.name, caller)) };
     });
   }
 

@@ -1,18 +1,22 @@
 import { causes, isCause, type CauseEntry } from '../../adapters/contract/index.js';
-import { fill, type FactIssue } from '../kernel/index.js';
+import { fill, fillWhole, localeOf, sayTime, type FactIssue, type Reader } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 
 /** An issue in the reader's language, with its code, its weight and what to do; the marketplace's own words beside it. */
-export function viewIssue(issue: FactIssue, toko: string, language: 'id' | 'en') {
+export function viewIssue(issue: FactIssue, toko: string, reader: Reader) {
+  const { language, timezone: timeZone } = reader;
   const entry: CauseEntry = isCause(issue.cause) ? causes[issue.cause] : causes.unknown;
-  const words = entry[language], ends = Date.parse(issue.params?.tanggal ?? '');
-  // An instant is kept as such, and becomes a day in the reader's words.
-  const day: Readonly<Record<string, string>> = Number.isNaN(ends) ? {} : { tanggal: new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Asia/Jakarta' }).format(ends) };
+  // An instant is kept as such, and becomes a day or a time in the reader's words.
+  const words = entry[language], instant = (name: string): number => (/^\d{4}-.*Z$/.test(issue.params?.[name] ?? '') ? Date.parse(issue.params?.[name] ?? '') : NaN), ends = instant('tanggal'), at = instant('waktu');
+  const moments: Readonly<Record<string, string>> = {
+    ...(Number.isNaN(ends) ? {} : { tanggal: new Intl.DateTimeFormat(localeOf(language), { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(ends) }), ...(Number.isNaN(at) ? {} : { waktu: sayTime(at, reader) }),
+  };
   const sebab = issue.params?.sebab;
   const reason: Readonly<Record<string, string>> = sebab !== undefined && isCause(sebab) ? { sebab: causes[sebab][language].title } : {};
+  const given = { toko, kode: issue.rawCode, alasan: issue.rawMessage, ...issue.params, ...moments, ...reason };
   return {
     cause: issue.cause, code: entry.code, severity: entry.severity, owner: entry.owner, field: issue.field, value: issue.value ?? null, rule: issue.rule ?? null, sku: issue.sku ?? null,
-    title: words.title, sentence: fill(words.sentence, { toko, kode: issue.rawCode || '—', alasan: issue.rawMessage, ...issue.params, ...day, ...reason }), button: fill(words.button, { toko, ...issue.params }),
+    title: words.title, sentence: fillWhole(words.sentence, given) || (issue.rawMessage ? `${toko}: “${issue.rawMessage}”` : `${words.title}.`), button: fill(words.button, given),
     raw: issue.rawCode || issue.rawMessage ? { code: issue.rawCode, message: issue.rawMessage } : null,
   };
 }

@@ -20,7 +20,7 @@ export class ListingExportsController {
   listings(@Who() caller: Caller, @Param('format') format: string, @Query() query: ListingQuery, @Res() response: Response): Promise<void> {
     const { marketplaces } = this;
     return this.exports.send(caller, response, format, { name: { id: 'tayangan', en: 'listings' }, columns, batches: async function* (tx) {
-      for await (const listings of pages((after) => viewListings(tx, { ...query, after, limit: exportPage }, caller.language, marketplaces))) yield listings.flatMap((listing): Line[] => (listing.offers.length === 0 ? [{ listing, offer: null }] : listing.offers.map((offer) => ({ listing, offer }))));
+      for await (const listings of pages((after) => viewListings(tx, { ...query, after, limit: exportPage }, caller, marketplaces))) yield listings.flatMap((listing): Line[] => (listing.offers.length === 0 ? [{ listing, offer: null }] : listing.offers.map((offer) => ({ listing, offer }))));
     } });
   }
 }

@@ -1,5 +1,5 @@
 import type { Issue } from '../../adapters/contract/index.js';
-import type { FactIssue, Tx } from '../kernel/index.js';
+import type { FactIssue, Reader, Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { placesOf, quoteOffers, type Quote } from '../prices/index.js';
 import { readShop } from '../shops/index.js';
@@ -23,7 +23,7 @@ const side = (sent: number | null, wanted: number | null, due: boolean, reason: 
 export interface ListingFilter { readonly product?: string; readonly shop?: string; readonly state?: string; readonly id?: string; readonly after?: string; readonly limit: number }
 
 /** Listings with their offers: what was last accepted, what is wanted now. Keyset by id, newest last. An owner whose product sells in its parent's shop sees the shop's name, not its rules: the wanted price is null there. */
-export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id' | 'en', marketplaces: Marketplaces) {
+export async function viewListings(tx: Tx, filter: ListingFilter, reader: Reader, marketplaces: Marketplaces) {
   const rows = await tx.rows<Row>(
     `SELECT l.id, l.product_id, l.shop_id, n.name AS shop_name, n.marketplace, l.places, app.listing_word(l) AS word, l.wanted, l.reason, CASE WHEN l.not_before IN ('infinity', '-infinity') THEN NULL ELSE l.not_before END AS not_before, l.attempts, l.issues, l.remote_item_id, l.accepted_at,
        CASE WHEN l.due_at IN ('infinity', '-infinity') THEN NULL ELSE l.due_at END AS due_at, l.wanted_rev, l.answered_rev, l.live_rev, p.title, p.code,
@@ -39,7 +39,7 @@ export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id'
   const wanted = (offerId: string): number | null => { const quote = quotes.get(offerId); return quote ? Number(quote.price) : null; };
   const items = rows.slice(0, filter.limit).map((row) => ({
     id: row.id, productId: row.product_id, title: row.title, code: row.code, shopId: row.shop_id, shop: row.shop_name, state: row.word, wanted: row.wanted, reason: row.reason, notBefore: row.not_before, attempts: row.attempts,
-    issues: row.issues.map((issue) => viewIssue(issue, row.shop_name, language)), places: Object.entries(row.places).map(([id, state]) => ({ id, name: marketplaces.placeName(row.marketplace, id, language), state })), remoteItemId: row.remote_item_id, acceptedAt: row.accepted_at, dueAt: row.due_at,
+    issues: row.issues.map((issue) => viewIssue(issue, row.shop_name, reader)), places: Object.entries(row.places).map(([id, state]) => ({ id, name: marketplaces.placeName(row.marketplace, id, reader.language), state })), remoteItemId: row.remote_item_id, acceptedAt: row.accepted_at, dueAt: row.due_at,
     revision: { wanted: Number(row.wanted_rev), answered: Number(row.answered_rev), live: Number(row.live_rev) },
     offers: (row.offers ?? []).map((offer) => ({
       id: offer.id, variantId: offer.variantId, sku: offer.sku,
@@ -51,13 +51,13 @@ export async function viewListings(tx: Tx, filter: ListingFilter, language: 'id'
 }
 
 /** What was last accepted against what would be sent now, who decided each value, and what stands in its way: composed and checked as the stream would, without a call. */
-export async function viewDifference(tx: Tx, listingId: string, reachOf: ReachOf, language: 'id' | 'en', marketplaces: Marketplaces) {
+export async function viewDifference(tx: Tx, listingId: string, reachOf: ReachOf, reader: Reader, marketplaces: Marketplaces) {
   const listing = await tx.row<{ shop_id: string; accepted: DraftContent | null }>('SELECT shop_id, accepted FROM app.listing WHERE id = $1', [listingId]);
   const shop = listing && await readShop(tx, listing.shop_id);
   if (!listing || !shop) return null;
   const source = await readListingSource(tx, listingId, shop, placesOf(marketplaces)(shop));
   if (!source) return { accepted: listing.accepted, next: null, origins: null, diff: [], preflight: [], warnings: [] };
   const { draft, theirs, sends, issues, notes } = checkSource(source, shop.fieldRules, reachOf(shop)), next = contentOf(draft);
-  const said = (found: readonly Issue[]) => found.map((issue) => viewIssue(issue, shop.name, language));
+  const said = (found: readonly Issue[]) => found.map((issue) => viewIssue(issue, shop.name, reader));
   return { accepted: listing.accepted, next, origins: originsOf(source, theirs, draft.attributes), diff: sends ? differences(listing.accepted, next) : [], preflight: said(issues), warnings: said([...notes, ...await warningsOfListing(tx, marketplaces, shop, listingId)]) };
 }

@@ -58,16 +58,16 @@ export class ListingsController {
 
   @Get() @Permit('read')
   async list(@Who() caller: Caller, @Query() query: ListingQuery) {
-    return this.database.inScope(caller.scope, (tx) => viewListings(tx, { ...query, limit: query.limit ?? 50 }, caller.language, this.marketplaces));
+    return this.database.inScope(caller.scope, (tx) => viewListings(tx, { ...query, limit: query.limit ?? 50 }, caller, this.marketplaces));
   }
 
   @Get(':id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string) {
     return this.database.inScope(caller.scope, async (tx) => {
-      const { items } = /^\d{1,19}$/.test(id) ? await viewListings(tx, { id, limit: 1 }, caller.language, this.marketplaces) : { items: [] };
+      const { items } = /^\d{1,19}$/.test(id) ? await viewListings(tx, { id, limit: 1 }, caller, this.marketplaces) : { items: [] };
       const [listing] = items;
       if (!listing) throw listingErrors.notFound();
-      const difference = await viewDifference(tx, id, reachOf(this.marketplaces, this.house.publicUrl), caller.language, this.marketplaces);
+      const difference = await viewDifference(tx, id, reachOf(this.marketplaces, this.house.publicUrl), caller, this.marketplaces);
       return { ...listing, ...difference };
     });
   }
@@ -80,7 +80,7 @@ export class ListingsController {
       if (body.paused !== undefined) await tx.rows('UPDATE app.listing SET paused_at = CASE WHEN $2 THEN coalesce(paused_at, app.now()) END WHERE id = $1', [id, body.paused]);
       if (body.wanted) await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds: [row.product_id], shopIds: [row.shop_id], wanted: body.wanted, filter: { listing: id } });
       this.hints.after(tx, 'publish-listings', [row.shop_id]);
-      const { items } = await viewListings(tx, { id, limit: 1 }, caller.language, this.marketplaces);
+      const { items } = await viewListings(tx, { id, limit: 1 }, caller, this.marketplaces);
       return items[0];
     });
   }

@@ -34,7 +34,7 @@ export async function checkFailures(database: Database, caller: Caller, filter: 
         }
         const sources = await readSources(tx, shop, placeOf(shop), listings.filter((listing) => listing.wanted === 'live').map((listing) => listing.product_id));
         const found = [...sources.values()].flatMap((source) => (source.product.archived ? [] : checkSource(source, shop.fieldRules, reach(shop)).issues));
-        items.push({ id: member.id, subject: member.subject, passes: found.length === 0, issues: found.map((issue) => viewIssue(issue, shop.name, caller.language)) });
+        items.push({ id: member.id, subject: member.subject, passes: found.length === 0, issues: found.map((issue) => viewIssue(issue, shop.name, caller)) });
       }
     });
   }

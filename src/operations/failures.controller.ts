@@ -28,7 +28,7 @@ export class FailuresController {
 
   @Get('failures/members') @Permit('read')
   members(@Who() caller: Caller, @Query() query: FailureQuery) {
-    return this.database.inScope(caller.scope, (tx) => viewMembers(tx, mine(caller, query), query.after ?? null, query.limit ?? 50, this.marketplaces, caller.language));
+    return this.database.inScope(caller.scope, (tx) => viewMembers(tx, mine(caller, query), query.after ?? null, query.limit ?? 50, this.marketplaces, caller));
   }
 
   /** To whom a failure may be given. */
@@ -39,7 +39,7 @@ export class FailuresController {
 
   @Get('failures/:id') @Permit('read')
   async failure(@Who() caller: Caller, @Param('id') failureId: string) {
-    const { items } = id.test(failureId) ? await this.database.inScope(caller.scope, (tx) => viewMembers(tx, { ids: [failureId] }, null, 1, this.marketplaces, caller.language)) : { items: [] };
+    const { items } = id.test(failureId) ? await this.database.inScope(caller.scope, (tx) => viewMembers(tx, { ids: [failureId] }, null, 1, this.marketplaces, caller)) : { items: [] };
     if (!items[0]) throw operationErrors.noFailure();
     return items[0];
   }

@@ -1,18 +1,17 @@
 import { causes, isCause, type CauseEntry } from '../../adapters/contract/index.js';
-import { fill, type FactIssue, type Tx } from '../kernel/index.js';
+import { fill, type FactIssue, type Reader, type Tx } from '../kernel/index.js';
 import { linkOf, viewIssue } from '../listings/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { failureConditions, type FailureFilter } from './failure-filter.js';
 
 const weight: Readonly<Record<CauseEntry['severity'], number>> = { stops: 0, decide: 1, blocks: 2, sells: 3, informs: 4, waits: 5 };
 interface Group { cause: string; code: string; n: number; products: number; aside: number; mine: number; unassigned: number; first_at: Date; last_at: Date; field: string | null; newest: string; shops: { id: string; name: string; marketplace: string; count: number }[]; sample: FactIssue | null; assignees: { id: string; name: string; count: number }[] | null; trend: (number | null)[] | null }
-export interface Reader { readonly userId: string; readonly language: 'id' | 'en' }
 
 /**
  * Open failures by cause, worst first: what stops a shop, what a person must decide, what is not on sale, what sells with a defect, what is told ahead. `trend`: how many came newly on each of the last seven spans of 24 hours, oldest first, be they
  * open still or not; `aside`: how many of this cause are put aside for a while.
  */
-export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Marketplaces, reader: Reader) {
+export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Marketplaces, reader: Reader & { readonly userId: string }) {
   const { where, any, params } = failureConditions(filter);
   const me = `$${params.push(reader.userId)}::bigint`;
   const groups = await tx.rows<Group>(
@@ -30,7 +29,7 @@ export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Ma
   return groups.map((group) => {
     const entry: CauseEntry = isCause(group.cause) ? causes[group.cause] : causes.unknown;
     const toko = group.shops.length === 1 ? group.shops[0]?.name ?? '' : group.shops.map((shop) => shop.name).join(', ');
-    const shown = viewIssue({ ...(group.sample ?? { field: null, rawCode: '', rawMessage: '' }), cause: group.cause }, toko, reader.language), trend = (group.trend ?? [0, 0, 0, 0, 0, 0, 0]).map((n) => n ?? 0);
+    const shown = viewIssue({ ...(group.sample ?? { field: null, rawCode: '', rawMessage: '' }), cause: group.cause }, toko, reader), trend = (group.trend ?? [0, 0, 0, 0, 0, 0, 0]).map((n) => n ?? 0);
     return {
       cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: shown.title, sentence: shown.sentence, button: shown.button, link: linkOf({ cause: group.cause, product: null, marketplace: group.shops[0]?.marketplace ?? '' }, marketplaces), field: group.field,
       shops: group.shops.map((shop) => ({ id: shop.id, name: shop.name, short: marketplaces.find(shop.marketplace)?.short ?? shop.marketplace, count: shop.count })), products: group.products, count: group.n, firstAt: group.first_at, lastAt: group.last_at, newest: group.newest,
@@ -44,7 +43,7 @@ const touchedShown = 50;
 interface Dismissal { reason: string; until: string | null; at: string; by: string | null }
 interface MemberRow { marketplace: string; assigned_to: string | null; assignee: string | null; dismissed_until: Date | null; dismissals: Dismissal[] | null; touched: string[] | null; touched_products: { id: string; title: string; code: string }[] | null; id: string; shop_id: string; shop: string; operation: string; subject: string; cause: string; issues: FactIssue[]; product_id: string | null; title: string | null; product_code: string | null; sha: string | null; order_id: string | null; number: string | null; times: number; first_at: Date; last_at: Date }
 
-export async function viewMembers(tx: Tx, filter: FailureFilter, after: string | null, limit: number, marketplaces: Marketplaces, language: 'id' | 'en') {
+export async function viewMembers(tx: Tx, filter: FailureFilter, after: string | null, limit: number, marketplaces: Marketplaces, reader: Reader) {
   const { where, params } = failureConditions(filter);
   const rows = await tx.rows<MemberRow>(
     `SELECT f.id, f.shop_id, s.name AS shop, f.operation, f.subject, f.cause, f.issues, f.product_id, p.title, p.code AS product_code, (SELECT x.sha256 FROM app.photo x WHERE x.product_id = p.id ORDER BY x.position, x.id LIMIT 1) AS sha, f.order_id, o.number, f.times, f.first_at, f.last_at, f.touched, s.marketplace, f.assigned_to, u.name AS assignee, CASE WHEN f.dismissed_until > app.now() THEN f.dismissed_until END AS dismissed_until,
@@ -53,7 +52,7 @@ export async function viewMembers(tx: Tx, filter: FailureFilter, after: string |
      FROM app.failure f JOIN app.shop_names() s ON s.id = f.shop_id LEFT JOIN app.product p ON p.id = f.product_id LEFT JOIN app.orders o ON o.id = f.order_id LEFT JOIN app.app_user u ON u.id = f.assigned_to
      WHERE ${where} AND ($${params.push(after)}::bigint IS NULL OR f.id > $${params.length}) ORDER BY f.id LIMIT $${params.push(limit + 1)}`, params);
   const items = rows.slice(0, limit).map((row) => {
-    const issues = row.issues.map((issue) => viewIssue(issue, row.shop, language));
+    const issues = row.issues.map((issue) => viewIssue(issue, row.shop, reader));
     const [first] = issues;
     return {
       id: row.id, shopId: row.shop_id, shop: row.shop, operation: row.operation, subject: row.subject, cause: row.cause, product: row.product_id && { id: row.product_id, title: row.title, code: row.product_code, photo: row.sha && `/api/photos/${row.sha}?w=160` }, touches: row.touched && { count: row.touched.length, products: row.touched_products ?? [] }, order: row.order_id && { id: row.order_id, number: row.number },

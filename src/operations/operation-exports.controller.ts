@@ -20,7 +20,7 @@ export class OperationExportsController {
 
   @Get('failures.:format') @Permit('read')
   failures(@Who() caller: Caller, @Param('format') format: string, @Query() query: FailureQuery, @Res() response: Response): Promise<void> {
-    return this.exports.send(caller, response, format, { name: { id: 'masalah', en: 'failures' }, columns: failureColumns, batches: (tx) => pages((after) => viewMembers(tx, mine(caller, query), after ?? null, exportPage, this.marketplaces, caller.language)) });
+    return this.exports.send(caller, response, format, { name: { id: 'masalah', en: 'failures' }, columns: failureColumns, batches: (tx) => pages((after) => viewMembers(tx, mine(caller, query), after ?? null, exportPage, this.marketplaces, caller)) });
   }
 
   @Get('sync-runs.:format') @Permit('read')

@@ -20,7 +20,7 @@ export async function viewOverview(tx: Tx, caller: Caller, marketplaces: Marketp
     `(SELECT o.created_at AS at, 'order' AS kind, o.number || ' · ' || s.name AS text, '/pesanan?q=' || o.number AS href FROM app.orders o JOIN app.shop s ON s.id = o.shop_id ORDER BY o.id DESC LIMIT 6)
      UNION ALL (SELECT l.accepted_at, 'listing', p.title || ' · ' || s.name, '/produk/' || p.id FROM app.listing l JOIN app.product p ON p.id = l.product_id JOIN app.shop s ON s.id = l.shop_id WHERE l.accepted_at IS NOT NULL ORDER BY l.accepted_at DESC LIMIT 6)
      ORDER BY at DESC LIMIT 8`);
-  const listings = await countListings(tx, null), shops = await viewShops(tx, null, marketplaces, { language: caller.language, publicUrl }, listings);
+  const listings = await countListings(tx, null), shops = await viewShops(tx, null, marketplaces, { language: caller.language, timezone: caller.timezone, publicUrl }, listings);
   const saying = (...words: readonly string[]): number => [...listings.values()].reduce((sum, shop) => sum + words.reduce((n, word) => n + (shop[word] ?? 0), 0), 0);
   return {
     todo: [...(awaiting > 0 ? [approvals(awaiting, caller)] : []), ...causes.map((cause) => ({

@@ -32,7 +32,7 @@ export async function reportShort(tx: Tx, shop: ShopRecord, held: readonly Fresh
       const level = short.get(variantId);
       if (!level || level.left <= 0) continue;
       level.left -= quantity;
-      issues.push(issue('sold-what-was-not-there', { produk: level.title, ada: String(level.on_hand), dipesan: String(level.reserved), waktu: '—' }, { field: 'stock', sku: level.sku, value: String(level.on_hand), rule: String(level.reserved) }));
+      issues.push(issue('sold-what-was-not-there', { produk: level.title, ada: String(level.on_hand), dipesan: String(level.reserved) }, { field: 'stock', sku: level.sku, value: String(level.on_hand), rule: String(level.reserved) }));
     }
     if (issues.length === 0) continue;
     await tx.rows('UPDATE app.orders SET short = true WHERE id = $1', [order.orderId]);
@@ -61,7 +61,7 @@ async function reportUntold(tx: Tx, variantIds: readonly string[]): Promise<void
       missing -= order.quantity;
       await tx.rows('UPDATE app.orders SET short = true WHERE id = $1', [order.id]);
       await tx.tell('needs-person', { shopId: order.shop_id, cooperativeId: order.cooperative_id, ownerId: order.cooperative_id, operation, subject: `order:${order.id}`, orderId: order.id,
-        issues: [issue('sold-what-was-not-there', { produk: gap.title, ada: String(gap.on_hand), dipesan: String(gap.reserved), waktu: '—' }, { field: 'stock', sku: gap.sku, value: String(gap.on_hand), rule: String(gap.reserved) })] });
+        issues: [issue('sold-what-was-not-there', { produk: gap.title, ada: String(gap.on_hand), dipesan: String(gap.reserved) }, { field: 'stock', sku: gap.sku, value: String(gap.on_hand), rule: String(gap.reserved) })] });
     }
   }
 }

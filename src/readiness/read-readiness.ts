@@ -1,5 +1,5 @@
 import type { Issue } from '../../adapters/contract/index.js';
-import type { FactIssue, Tx } from '../kernel/index.js';
+import type { FactIssue, Reader, Tx } from '../kernel/index.js';
 import { linkOf, viewIssue } from '../listings/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import type { State } from './measure-products.js';
@@ -18,7 +18,7 @@ export async function shopsLookedAt(tx: Tx, filter: Pick<ReadinessFilter, 'marke
 }
 
 /** One page, shop by shop and product by product: the cursor is the last row's. A shop's part of the page is one walk along an index, however many products there are. */
-export async function listReadiness(tx: Tx, marketplaces: Marketplaces, shops: readonly ShopName[], filter: ReadinessFilter, language: 'id' | 'en') {
+export async function listReadiness(tx: Tx, marketplaces: Marketplaces, shops: readonly ShopName[], filter: ReadinessFilter, reader: Reader) {
   const [fromShop, fromProduct] = cursorOf(filter.after), rows: Row[] = [];
   for (const shop of shops) {
     if (BigInt(shop.id) < BigInt(fromShop) || rows.length > filter.limit) continue;
@@ -36,7 +36,7 @@ export async function listReadiness(tx: Tx, marketplaces: Marketplaces, shops: r
     const shop = names.get(row.shop_id);
     return {
       product: { id: row.product_id, title: row.title, code: row.code, category: row.category, photo: row.sha && `/api/photos/${row.sha}?w=160` }, shop: { id: row.shop_id, name: shop?.name ?? '', marketplace: shop?.marketplace ?? '' },
-      readiness: row.state, issues: row.issues.map((issue) => ({ ...viewIssue({ ...issue, rawCode: '', rawMessage: '' } satisfies FactIssue, shop?.name ?? '', language), link: linkOf({ cause: issue.cause, product: row.product_id, marketplace: shop?.marketplace ?? '' }, marketplaces) })), overridden: row.overridden ?? [], checkedAt: row.checked_at,
+      readiness: row.state, issues: row.issues.map((issue) => ({ ...viewIssue({ ...issue, rawCode: '', rawMessage: '' } satisfies FactIssue, shop?.name ?? '', reader), link: linkOf({ cause: issue.cause, product: row.product_id, marketplace: shop?.marketplace ?? '' }, marketplaces) })), overridden: row.overridden ?? [], checkedAt: row.checked_at,
     };
   });
   const last = rows[filter.limit - 1];
@@ -44,7 +44,7 @@ export async function listReadiness(tx: Tx, marketplaces: Marketplaces, shops: r
 }
 
 /** How many products are ready, ready with warnings, blocked, and by what; in each shop and, each product once, in all that were asked for. */
-export async function countReadiness(tx: Tx, shops: readonly ShopName[], language: 'id' | 'en') {
+export async function countReadiness(tx: Tx, shops: readonly ShopName[], reader: Reader) {
   const counts = await readCounts(tx, shops);
   const of = (which: readonly Count[]) => Object.fromEntries((['ready', 'warnings', 'blocked'] as const).map((state) => [state, sum(which.filter((row) => row.what === state))])) as Record<State, number>;
   const reasons = new Map<string, Count[]>();
@@ -54,7 +54,7 @@ export async function countReadiness(tx: Tx, shops: readonly ShopName[], languag
     causes: [...reasons.values()].flatMap((group) => {
       const [first] = group;
       if (!first || sum(group) === 0) return [];
-      const { code, severity, title } = viewIssue({ cause: first.what, field: first.field, params: {}, rawCode: '', rawMessage: '' }, '', language);
+      const { code, severity, title } = viewIssue({ cause: first.what, field: first.field, params: {}, rawCode: '', rawMessage: '' }, '', reader);
       return [{ cause: first.what, code, severity, title, field: first.field || null, name: first.name || null, products: sum(group) }];
     }).sort((a, b) => b.products - a.products),
   };

@@ -32,8 +32,8 @@ export class ReadinessController {
     else if (await this.database.inScope(caller.scope, (tx) => tx.row('SELECT 1 FROM app.product WHERE id = $1', [query.product]))) await this.keeper.look(caller.cooperativeId, query.product);
     return this.database.inScope(caller.scope, async (tx) => {
       const shops = await shopsLookedAt(tx, query);
-      const page = await listReadiness(tx, this.marketplaces, shops, { ...query, limit: query.limit ?? 50 }, caller.language);
-      return query.product === undefined ? { ...page, ...(await countReadiness(tx, shops, caller.language)), pending: await pendingOf(tx) } : { ...page, pending: 0 };
+      const page = await listReadiness(tx, this.marketplaces, shops, { ...query, limit: query.limit ?? 50 }, caller);
+      return query.product === undefined ? { ...page, ...(await countReadiness(tx, shops, caller)), pending: await pendingOf(tx) } : { ...page, pending: 0 };
     });
   }
 }

@@ -1,5 +1,5 @@
 import { causes, isCause } from '../../adapters/contract/index.js';
-import { fill, type Tx } from '../kernel/index.js';
+import { fill, fillWhole, sayTime, type Reader, type Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 
 interface Row {
@@ -25,7 +25,7 @@ export async function countListings(tx: Tx, ids: readonly string[] | null): Prom
 }
 
 /** Shops as the dashboard shows them, with what waits and since when. `ids` null: all of the scope. */
-export async function viewShops(tx: Tx, ids: readonly string[] | null, marketplaces: Marketplaces, words: { readonly language: 'id' | 'en'; readonly publicUrl: string }, counted?: Awaited<ReturnType<typeof countListings>>) {
+export async function viewShops(tx: Tx, ids: readonly string[] | null, marketplaces: Marketplaces, words: Reader & { readonly publicUrl: string }, counted?: Awaited<ReturnType<typeof countListings>>) {
   const listings = counted ?? await countListings(tx, ids);
   const rows = await tx.rows<Row>(
     `SELECT s.id, s.cooperative_id, s.name, s.marketplace, s.country, s.revision, s.settings, s.drift, s.price_rule, s.tier, s.keep_back, s.cap, s.paused_at, s.halted_at, s.halted_cause, s.halted_code, s.fail_streak, s.probe_at, CASE WHEN s.gate_until = 'infinity' THEN NULL ELSE s.gate_until END AS gate_until,
@@ -47,7 +47,7 @@ export async function viewShops(tx: Tx, ids: readonly string[] | null, marketpla
     return {
       id: row.id, cooperativeId: row.cooperative_id, name: row.name, marketplace: row.marketplace, title: adapter?.title ?? row.marketplace, short: adapter?.short ?? row.marketplace, environment: row.environment, country: row.country,
       connection: { id: row.connection_id, state: row.connection_id === null ? 'none' : row.dead_at ? 'dead' : 'ok', lastFour: row.last_four ?? '', expiresAt: row.expires_at, endsAt: row.ends_at },
-      paused: row.paused_at !== null || row.halted_at !== null, pause: viewPause(row, words.language), gate: row.gate_open ? null : { until: row.gate_until, cause: row.gate_cause, sentence: gateSentence(row, words.language) },
+      paused: row.paused_at !== null || row.halted_at !== null, pause: viewPause(row, words.language), gate: row.gate_open ? null : { until: row.gate_until, cause: row.gate_cause, sentence: gateSentence(row, words) },
       priceRule: row.price_rule, tier: row.tier, stockRule: { keepBack: row.keep_back, cap: row.cap === noCap ? null : row.cap }, drift: row.drift, settings: row.settings,
       schedule: Object.fromEntries(Object.entries(row.schedule ?? {}).map(([name, value]) => [stream[name] ?? name, value])),
       due: { listings: row.due_listings, offers: row.due_offers, oldestAt: row.oldest }, quota: row.quota ?? [], waitsForQuota: { rows: row.quota_rows, nextAt: row.quota_next }, lastOrderAt: row.last_order_at,
@@ -77,8 +77,7 @@ function viewPause(row: Row, language: 'id' | 'en') {
   return { by: 'self', at: row.halted_at, failures: row.fail_streak, cause: row.halted_cause, code: row.halted_code, why: why[language].title, sentence: fill(causes['too-many-in-a-row'][language].sentence, { n: row.fail_streak, sebab: why[language].title }), testing: row.probe_at !== null };
 }
 
-function gateSentence(row: Row, language: 'id' | 'en'): string {
+function gateSentence(row: Row, reader: Reader): string {
   const cause = row.gate_cause !== null && isCause(row.gate_cause) ? causes[row.gate_cause] : causes['marketplace-slow'];
-  const waktu = row.gate_until ? new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' }).format(row.gate_until) : '—';
-  return fill(cause[language].sentence, { toko: row.name, waktu });
+  return fillWhole(cause[reader.language].sentence, { toko: row.name, waktu: row.gate_until ? sayTime(row.gate_until, reader) : '' });
 }

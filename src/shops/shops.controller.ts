@@ -141,6 +141,6 @@ export class ShopsController {
   }
 
   #view(tx: Tx, caller: Caller, ids: readonly string[] | null) {
-    return viewShops(tx, ids, this.marketplaces, { language: caller.language, publicUrl: this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}` });
+    return viewShops(tx, ids, this.marketplaces, { language: caller.language, timezone: caller.timezone, publicUrl: this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}` });
   }
 }

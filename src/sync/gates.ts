@@ -27,8 +27,7 @@ export class Gates {
       if (strikes < patience) return false;
       const ms = Math.min(longestMs, shortestMs * 2 ** Math.min(10, strikes - patience));
       await tx.rows(`UPDATE app.shop SET gate_until = greatest(coalesce(gate_until, '-infinity'), app.now() + make_interval(secs => $2)), gate_cause = 'marketplace-down' WHERE id = $1 AND gate_cause IS DISTINCT FROM 'token-expired'`, [shop.id, ms / 1000]);
-      const since = new Intl.DateTimeFormat('id-ID', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' }).format(this.database.clock.now());
-      await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: shop.cooperativeId, operation: 'gate', subject: 'shop', issues: [houseIssue('marketplace-down', { waktu: since }, { code: error.rawCode, message: error.message })] });
+      await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: shop.cooperativeId, operation: 'gate', subject: 'shop', issues: [houseIssue('marketplace-down', { waktu: this.database.clock.date().toISOString() }, { code: error.rawCode, message: error.message })] });
       await notify(tx, shop.cooperativeId, 'shops');
       this.log.warn({ shop: shop.id, strikes, ms, raw: error.rawCode }, 'gate.closed');
       return true;
@@ -62,7 +61,7 @@ export class Gates {
 
   /** The grant is dead: one failure, "sign in again", whatever number of shops it opened. */
   async dead(shop: ShopRecord, error: AdapterError): Promise<void> {
-    const named = error.issues.length > 0 ? error.issues : [houseIssue('token-expired', { waktu: new Intl.DateTimeFormat('id-ID', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' }).format(this.database.clock.now()) }, { code: error.rawCode, message: error.message })];
+    const named = error.issues.length > 0 ? error.issues : [houseIssue('token-expired', { waktu: this.database.clock.date().toISOString() }, { code: error.rawCode, message: error.message })];
     await this.database.inScope(shop.scope, async (tx) => {
       const first = await tx.row<{ id: string; cooperative_id: string }>('SELECT id, cooperative_id FROM app.shop WHERE connection_id = $1 ORDER BY id LIMIT 1', [shop.connection.id]);
       if (first) await tx.tell('needs-person', { shopId: first.id, cooperativeId: first.cooperative_id, ownerId: first.cooperative_id, operation: 'connection', subject: `connection:${shop.connection.id}`, issues: named });

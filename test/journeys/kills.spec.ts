@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { CallGate } from '../house/call-gate.js';
 import { DeathRounds } from '../house/death-rounds.js';
 import { until } from '../house/serve.js';
-import { WorkerYard } from '../house/worker-process.js';
+import { WorkerYard, type WorkerProcess } from '../house/worker-process.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 
 /** The house answers and sweeps by hand; workers are processes that are killed or frozen at an exact call. */
@@ -120,5 +120,60 @@ describe('a worker that dies or freezes', () => {
     await until(async () => (await settled()) && sent().lastIndexOf(8) < sent().lastIndexOf(1), 'the newest number goes out once more');
     expect(toy.market.variant('dua', 'LATE-2')?.stock).toBe(1);
     await Promise.all([rounds.stop(slow), rounds.stop(other)]);
+  }, 300_000);
+
+  it('a shop that paused itself stays so through kills, restarts and several workers; it is counted once, and goes on once', async () => {
+    const shop = async () => (await toy.sql<{ streak: number; halted: Date | null }>('SELECT fail_streak AS streak, halted_at AS halted FROM app.shop WHERE id = $1', [toy.shops.satu]))[0];
+    const refusals = async (): Promise<number> => (await toy.sql(`SELECT 1 FROM app.sync_run r JOIN app.listing l ON r.subject = 'listing:' || l.id JOIN app.product p ON p.id = l.product_id AND p.code LIKE 'HALT-%' WHERE r.outcome = 'refused'`)).length;
+    const told = () => toy.sql<{ times: number; open: boolean }>(`SELECT times, closed_at IS NULL AS open FROM app.failure WHERE cause = 'too-many-in-a-row'`);
+    const sent = (): number => gate.passed.filter((call) => call.method === 'POST' && call.path === '/satu/items').length;
+    const dies = (worker: WorkerProcess, at: number): void => {
+      gate.after = async () => {
+        if (sent() !== at || worker.over()) return undefined;
+        worker.signal('SIGKILL');
+        await worker.ended;
+        return 'cut';
+      };
+    };
+    const over = (...workers: WorkerProcess[]) => Promise.all(workers.map(async (worker) => { worker.signal('SIGKILL'); await worker.ended; await rounds.letGo(worker); }));
+    toy.market.refuseTitle = /HALT-/;
+    const products = await Promise.all(Array.from({ length: 45 }, (_, n) => toy.product(`HALT-${n}`)));
+    const first = await yard.start();
+    gate.reset();
+    dies(first, 12);
+    await toy.publish(products.map((made) => made.productId), ['satu']);
+    await first.ended;
+    await rounds.letGo(first);
+    // What it had been told and not written down is not counted; what it had written down is.
+    expect([(await shop())?.streak, (await shop())?.halted]).toEqual([await refusals(), null]);
+    const two = await Promise.all([yard.start(), yard.start()]);
+    await until(async () => { await toy.house.sweep.once(); return (await shop())?.halted != null; }, 'the shop has paused itself');
+    await over(...two);
+    const { streak, halted } = (await shop()) ?? {};
+    expect([streak, (streak ?? 0) >= 30]).toEqual([await refusals(), true]);
+    expect(await told()).toEqual([{ times: 1, open: true }]);
+    // A new process, much to do, and nothing leaves.
+    const next = await yard.start();
+    gate.reset();
+    await toy.house.sweep.once();
+    await toy.pull('satu');
+    await until(async () => { await toy.house.sweep.once(); return (await toy.sql(`SELECT 1 FROM app.checkpoint WHERE shop_id = $1 AND stream = 'pull-orders' AND next_at > app.now() AND lease_until IS NULL`, [toy.shops.satu])).length === 1; }, 'it works for this shop');
+    expect([sent(), await shop()]).toEqual([0, { streak, halted }]);
+    // "Go on", and the one that tests dies over it: tested again, once.
+    toy.market.refuseTitle = null;
+    dies(next, 1);
+    operator = await toy.as('operator');
+    expect((await operator.send('PATCH', `/api/shops/${toy.shops.satu}/schedule`, { paused: false })).status).toBe(200);
+    await until(async () => { await toy.house.sweep.once(); return next.over(); }, 'it dies over the test');
+    expect((await shop())?.halted).toEqual(halted);
+    await rounds.letGo(next);
+    await toy.sql('UPDATE app.shop SET probe_until = app.now() WHERE probe_until > app.now()');
+    const last = await Promise.all([yard.start(), yard.start()]);
+    await until(async () => { await toy.house.sweep.once(); return (await shop())?.halted === null; }, 'the shop goes on');
+    await until(settled, 'and does the rest');
+    expect([(await shop())?.streak, await told()]).toEqual([0, [{ times: 1, open: false }]]);
+    const made = (toy.market.items.get('satu') ?? []).filter((item) => item.code.startsWith('HALT-')).map((item) => item.code);
+    expect([made.length, new Set(made).size]).toEqual([45 - (await toy.sql(`SELECT 1 FROM app.listing l JOIN app.product p ON p.id = l.product_id AND p.code LIKE 'HALT-%' WHERE l.state = 'refused'`)).length, made.length]);
+    await Promise.all(last.map((worker) => rounds.stop(worker)));
   }, 300_000);
 });

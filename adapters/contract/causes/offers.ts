@@ -29,8 +29,8 @@ export const offers = {
   },
   'sold-what-was-not-there': {
     code: 'SRT-SYN-022', severity: 'decide', owner: 'data', link: '/pesanan?decide=1',
-    id: { title: 'Terjual melebihi stok', sentence: '{produk} tinggal {ada}, terjual {dipesan}. Pilih siapa yang dikirimi sebelum {waktu}.', button: 'Putuskan' },
-    en: { title: 'Sold what was not there', sentence: '{ada} of {produk} left, {dipesan} sold. Choose who is served before {waktu}.', button: 'Decide' },
+    id: { title: 'Terjual melebihi stok', sentence: '{produk} tinggal {ada}, terjual {dipesan}. Pilih siapa yang dikirimi.', button: 'Putuskan' },
+    en: { title: 'Sold what was not there', sentence: '{ada} of {produk} left, {dipesan} sold. Choose who is served.', button: 'Decide' },
   },
   'count-is-wrong': {
     code: 'SRT-SYN-056', severity: 'blocks', owner: 'data', link: '/produk/{produk}',

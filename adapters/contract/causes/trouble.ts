@@ -4,8 +4,8 @@ import type { CauseEntry } from './cause.js';
 export const trouble = {
   'marketplace-slow': {
     code: 'SRT-SYN-043', severity: 'waits', owner: 'marketplace', link: '/masalah?cause={sebab}',
-    id: { title: 'Marketplace lambat', sentence: '{toko} lambat menjawab. Mencoba lagi pukul {waktu}, percobaan {n} dari {batas}.', button: 'Coba sekarang' },
-    en: { title: 'Marketplace slow', sentence: '{toko} answers slowly. Next try at {waktu}, {n} of {batas}.', button: 'Try now' },
+    id: { title: 'Marketplace lambat', sentence: '{toko} lambat menjawab. Mencoba lagi pukul {waktu}.', button: 'Coba sekarang' },
+    en: { title: 'Marketplace slow', sentence: '{toko} answers slowly. Next try at {waktu}.', button: 'Try now' },
   },
   'marketplace-down': {
     code: 'SRT-SYN-044', severity: 'stops', owner: 'marketplace', link: '/masalah?cause={sebab}',

@@ -19,7 +19,7 @@ export async function writeMessages(tx: Tx, id: string, marketplaces: Marketplac
     `SELECT g.id, g.cooperative_id, g.user_id, g.channel, g.address, g.sealed, g.language, g.urgent AND g.paused_at IS NULL AS urgent, coalesce(g.next_at <= app.now(), false) AND g.paused_at IS NULL AS daily, c.name AS cooperative, c.timezone
      FROM app.digest g JOIN app.cooperative c ON c.id = g.cooperative_id WHERE g.id = $1 FOR UPDATE OF g SKIP LOCKED`, [id]);
   if (!digest) return null;
-  const causes = async (severity?: string): Promise<ToldCause[]> => (await viewCauses(tx, severity ? { severity } : {}, marketplaces, { userId: digest.user_id ?? '0', language: digest.language }))
+  const causes = async (severity?: string): Promise<ToldCause[]> => (await viewCauses(tx, severity ? { severity } : {}, marketplaces, { userId: digest.user_id ?? '0', language: digest.language, timezone: digest.timezone }))
     .map(({ cause, code, severity: weight, owner, title, sentence, count, products, shops, firstAt, link }) => ({ cause, code, severity: weight, owner, title, sentence, count, products, shops: shops.map((shop) => ({ id: shop.id, name: shop.name })), firstAt: firstAt.toISOString(), link }));
   if (digest.urgent) {
     const stops = await causes('stops');

@@ -1,4 +1,4 @@
-import { fill } from '../../kernel/index.js';
+import { fill, sayTime } from '../../kernel/index.js';
 
 /** What a digest says of one cause: no row, no buyer, no secret. */
 export interface ToldCause { readonly cause: string; readonly code: string; readonly severity: string; readonly owner: string; readonly title: string; readonly sentence: string; readonly count: number; readonly products: number; readonly shops: readonly { readonly id: string; readonly name: string }[]; readonly firstAt: string; readonly link: string }
@@ -18,9 +18,8 @@ const words = {
 /** A digest as a letter: plain text, one paragraph a cause. */
 export function letterOf(of: { readonly kind: MessageKind; readonly causes: readonly ToldCause[]; readonly cooperative: string; readonly timezone: string; readonly language: 'id' | 'en'; readonly publicUrl: string }): { subject: string; text: string } {
   const say = words[of.language], koperasi = of.cooperative, link = (path: string): string => (/^https?:/.test(path) ? path : of.publicUrl + path);
-  const day = new Intl.DateTimeFormat(of.language === 'id' ? 'id-ID' : 'en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: of.timezone });
   const parts = of.causes.map((cause) => [
-    fill(say.line, { judul: cause.title, produk: cause.products, toko: cause.shops.map((shop) => shop.name).join(', '), sejak: day.format(new Date(cause.firstAt)) }), cause.sentence, fill(say.open, { tautan: link(`/masalah?cause=${cause.cause}`) }),
+    fill(say.line, { judul: cause.title, produk: cause.products, toko: cause.shops.map((shop) => shop.name).join(', '), sejak: sayTime(new Date(cause.firstAt), of, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }) }), cause.sentence, fill(say.open, { tautan: link(`/masalah?cause=${cause.cause}`) }),
   ].join('\n'));
   return {
     subject: fill(say[of.kind], { koperasi, n: of.causes.length, judul: of.causes[0]?.title ?? '' }).replace(/\s+/g, ' ').slice(0, 200),
