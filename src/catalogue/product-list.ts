@@ -24,8 +24,7 @@ function conditions(filter: ProductFilter, top = searchTop.page): { where: strin
   if (filter.cooperative && /^\d{1,19}$/.test(filter.cooperative)) parts.push(`p.cooperative_id = ${p(filter.cooperative)}`);
   if (filter.category && /^\d{1,19}$/.test(filter.category)) parts.push(`p.category_id IN (SELECT c.id FROM app.category c JOIN app.category top ON top.id = ${p(filter.category)} WHERE c.path = top.path OR starts_with(c.path, top.path || ' > '))`);
   if (filter.review) parts.push(`EXISTS (SELECT 1 FROM app.product_review r WHERE r.product_id = p.id AND r.state = ${p(filter.review)})`);
-  if (filter.stock === 'out') parts.push('NOT EXISTS (SELECT 1 FROM app.variant v JOIN app.stock_level k ON k.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL AND k.on_hand > k.reserved)');
-  if (filter.stock === 'low') parts.push('p.id IN (SELECT v.product_id FROM app.variant v JOIN app.stock_level k ON k.variant_id = v.id WHERE v.archived_at IS NULL GROUP BY 1 HAVING sum(greatest(0, k.on_hand - k.reserved)) BETWEEN 1 AND 5)');
+  if (filter.stock === 'out' || filter.stock === 'low') parts.push(`p.id IN (SELECT s.product_id FROM app.shelf s WHERE s.free < 6 AND s.free BETWEEN ${filter.stock === 'out' ? '0 AND 0' : '1 AND 5'})`);
   const shop = filter.shop && /^\d{1,19}$/.test(filter.shop) ? `AND l.shop_id = ${p(filter.shop)}` : '';
   if (filter.listing === 'none') parts.push(`NOT EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
   else if (filter.listing) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop} ${filter.listing === 'live' ? '' : 'AND app.unsettled(l)'} AND app.listing_word(l) = ANY (${p(filter.listing === 'waiting' ? ['waiting', 'sending', 'queued', 'new'] : [filter.listing])}))`);

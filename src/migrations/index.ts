@@ -41,6 +41,7 @@ import { Measures1764000000192 } from './1764000000192-measures.js';
 import { News1764000000193 } from './1764000000193-news.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
 import { ListWays1764000000220 } from './1764000000220-list-ways.js';
+import { Shelf1764000000221 } from './1764000000221-shelf.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -87,4 +88,5 @@ export const migrations = [
   News1764000000193,
   PhotoMentions1764000000200,
   ListWays1764000000220,
+  Shelf1764000000221,
 ];
