@@ -1,6 +1,6 @@
 import { createUser } from '../src/access/index.js';
 import { percentile, raw, say, verdict } from './lab/report.js';
-import { seedLedgers } from './lab/ledgers.js';
+import { seedLedgers, seedReadiness } from './lab/ledgers.js';
 import { seedLive, settle } from './lab/seed.js';
 import { openService } from './lab/service.js';
 
@@ -18,6 +18,7 @@ try {
   await seedLive(service, [shop], products, 'B8-', 7);
   await seedLive(service, [other], Math.round(products / 10), 'B8X-', 7);
   await seedLedgers(service, shops, { runs, orders: Math.round(50_000 * scale), failures: Math.round(20_000 * scale), movements: Math.round(200_000 * scale) });
+  await seedReadiness(service, shops);
   await settle(service);
   const { rows: [some] } = await sql.query<{ run: string; product: string; code: string; number: string; action: string }>(
     `SELECT (SELECT max(id) - 1000 FROM app.sync_run)::text AS run, (SELECT id FROM app.product ORDER BY id OFFSET $1 LIMIT 1)::text AS product, (SELECT code FROM app.product ORDER BY id OFFSET $1 LIMIT 1) AS code, (SELECT number FROM app.orders ORDER BY id OFFSET 10 LIMIT 1) AS number`, [Math.floor(products / 2)]);
@@ -34,6 +35,8 @@ try {
   const listing = (where: string): string => `SELECT l.*, app.listing_word(l), p.title, (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'sku', o.remote_sku, 'sent', s.sent_value, 'side', s.side)) FROM app.offer o JOIN app.offer_side s ON s.offer_id = o.id WHERE o.listing_id = l.id) AS offers FROM app.listing l JOIN app.product p ON p.id = l.product_id WHERE ${where} ORDER BY l.id LIMIT 51`;
   const order = (where: string): string => `SELECT o.*, (SELECT jsonb_agg(l.*) FROM app.order_line l WHERE l.order_id = o.id) AS lines FROM app.orders o WHERE ${where} ORDER BY o.id DESC LIMIT 51`;
   const cause = (where: string): string => `SELECT f.cause, count(*), count(DISTINCT f.product_id), min(f.first_at), max(f.last_at), jsonb_agg(DISTINCT f.shop_id) FROM app.failure f WHERE f.closed_at IS NULL AND ${where} GROUP BY 1`;
+  const ready = (where: string): string => `SELECT r.shop_id, r.product_id, r.state, r.issues, p.title, p.code FROM app.readiness r JOIN app.product p ON p.id = r.product_id WHERE ${where} ORDER BY r.shop_id, r.product_id LIMIT 51`;
+  const reason = (where: string): string => ready(`r.shop_id = ${shop} AND r.product_id IN (SELECT q.product_id FROM app.readiness_reason q WHERE q.shop_id = ${shop} AND ${where})`);
   const cases: readonly Case[] = [
     { name: 'sync runs', path: '/api/sync-runs', bare: `${run} true ${newest}` },
     { name: 'sync runs, a later page', path: `/api/sync-runs?after=${some?.run}`, bare: `${run} r.id < $1 ${newest}`, params: [some?.run] },
@@ -60,6 +63,15 @@ try {
     { name: 'failures of a shop', path: `/api/failures?shop=${shop}`, bare: cause('f.shop_id = $1'), params: [shop] },
     { name: 'failures, members', path: '/api/failures/members?cause=weight-missing', bare: `SELECT f.*, p.title FROM app.failure f LEFT JOIN app.product p ON p.id = f.product_id WHERE f.closed_at IS NULL AND f.cause = 'weight-missing' ORDER BY f.id LIMIT 51` },
     { name: 'failures of mine', path: '/api/failures/members?assigned=me', bare: 'SELECT f.* FROM app.failure f WHERE f.closed_at IS NULL AND f.assigned_to = 1 ORDER BY f.id LIMIT 51' },
+    { name: 'readiness', path: '/api/readiness', bare: ready('true') },
+    { name: 'readiness, blocked in a shop', path: `/api/readiness?readiness=blocked&shop=${shop}`, bare: ready(`r.shop_id = ${shop} AND r.state = 'blocked'`) },
+    { name: 'readiness, one attribute', path: `/api/readiness?cause=required-attribute&field=attributes.a1&shop=${shop}`, bare: reason(`q.cause = 'required-attribute' AND q.field = 'attributes.a1'`) },
+    { name: 'readiness, a rare cause', path: `/api/readiness?cause=brand-not-approved&shop=${shop}`, bare: reason(`q.cause = 'brand-not-approved'`) },
+    { name: 'attributes that lack', path: '/api/attribute-gaps?marketplace=instant', bare: `SELECT field, count(DISTINCT product_id) FROM app.readiness_reason WHERE cause = 'required-attribute' GROUP BY 1` },
+    { name: 'attributes that lack, members', path: '/api/attribute-gaps/members?marketplace=instant&attribute=a1', bare: reason(`q.cause = 'required-attribute' AND q.field = 'attributes.a1'`) },
+    { name: 'products blocked at a shop', path: `/api/products?readiness=blocked&shop=${shop}`, bare: product(`EXISTS (SELECT 1 FROM app.readiness r WHERE r.product_id = p.id AND r.shop_id = ${shop} AND r.state = 'blocked')`) },
+    { name: 'products blocked somewhere', path: '/api/products?readiness=blocked&marketplace=instant', bare: product(`EXISTS (SELECT 1 FROM app.readiness r WHERE r.product_id = p.id AND r.state = 'blocked')`) },
+    { name: 'products nearly sold out', path: '/api/products?stock=low', bare: product('p.id IN (SELECT v.product_id FROM app.variant v JOIN app.stock_level k ON k.variant_id = v.id GROUP BY 1 HAVING sum(k.on_hand - k.reserved) BETWEEN 1 AND 5)') },
     { name: 'movements', path: '/api/stock-movements', bare: 'SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id ORDER BY m.id DESC LIMIT 51' },
     { name: 'movements of a product', path: `/api/stock-movements?product=${some?.product}`, bare: 'SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id WHERE v.product_id = $1 ORDER BY m.id DESC LIMIT 51', params: [some?.product] },
     { name: 'bulk actions', path: '/api/bulk-actions', bare: 'SELECT * FROM app.bulk_action ORDER BY id DESC LIMIT 51' },

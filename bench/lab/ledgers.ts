@@ -36,3 +36,15 @@ export async function seedLedgers(service: Pick<Service, 'sql' | 'cooperativeId'
     client.release();
   }
 }
+
+/** How ready every product is at each of these shops, as the keeper would have left it: three in ten blocked by one of five attributes or their weight, two in ten with a warning, one in 5,000 by something rare. Counts are kept by the triggers. */
+export async function seedReadiness(service: Pick<Service, 'sql'>, shops: readonly string[]): Promise<void> {
+  const cause = `CASE WHEN p.id % 5000 = 9 THEN 'brand-not-approved' WHEN p.id % 10 = 2 THEN 'weight-missing' WHEN p.id % 10 < 2 THEN 'required-attribute' ELSE 'title-too-short' END`, field = `CASE WHEN p.id % 10 = 2 THEN 'grams' WHEN p.id % 10 < 2 THEN 'attributes.a' || p.id % 5 ELSE '' END`;
+  for (const shop of shops) {
+    await service.sql.query(`INSERT INTO app.readiness (shop_id, product_id, cooperative_id, owner_id, state, leaf_id, issues)
+      SELECT $1, p.id, p.cooperative_id, p.cooperative_id, CASE WHEN p.id % 10 < 3 OR p.id % 5000 = 9 THEN 'blocked' WHEN p.id % 10 < 5 THEN 'warnings' ELSE 'ready' END, 'all', CASE WHEN p.id % 10 < 5 OR p.id % 5000 = 9 THEN jsonb_build_array(jsonb_build_object('cause', ${cause}, 'field', ${field})) ELSE '[]' END FROM app.product p`, [shop]);
+    await service.sql.query(`INSERT INTO app.readiness_reason (shop_id, product_id, cooperative_id, owner_id, cause, field, leaf_id, name) SELECT $1, p.id, p.cooperative_id, p.cooperative_id, ${cause}, ${field}, 'all', '' FROM app.product p WHERE p.id % 10 < 5 OR p.id % 5000 = 9`, [shop]);
+  }
+  await service.sql.query('DELETE FROM app.readiness_due');
+  for (const table of ['readiness', 'readiness_reason', 'readiness_count', 'readiness_due']) await service.sql.query(`VACUUM ANALYZE app.${table}`);
+}

@@ -13,6 +13,8 @@ export async function seedLive(service: Pick<Service, 'sql' | 'cooperativeId'>, 
     const { rows } = await client.query<{ id: string }>(`INSERT INTO app.variant (cooperative_id, product_id, sku, price, grams) SELECT $1, product_id, code, 10000, 100 FROM fresh ORDER BY product_id RETURNING id`, [service.cooperativeId]);
     const ids = rows.map((row) => row.id);
     await client.query('INSERT INTO app.stock_level (variant_id, cooperative_id, on_hand) SELECT id, $2, $3 FROM unnest($1::bigint[]) AS v (id)', [ids, service.cooperativeId, stock]);
+    await client.query('INSERT INTO app.shelf (product_id, cooperative_id) SELECT product_id, $1 FROM fresh', [service.cooperativeId]);
+    await client.query('SELECT app.shelve(array_agg(product_id)) FROM fresh');
     for (const shopId of shopIds) {
       await client.query(
         `WITH l AS (
@@ -36,6 +38,6 @@ export async function seedLive(service: Pick<Service, 'sql' | 'cooperativeId'>, 
 
 /** Planner's figures and a quiet disk before anything is measured. */
 export async function settle(service: Service): Promise<void> {
-  for (const table of ['product', 'variant', 'stock_level', 'listing', 'offer', 'offer_side']) await service.sql.query(`VACUUM ANALYZE app.${table}`);
+  for (const table of ['product', 'variant', 'stock_level', 'shelf', 'listing', 'offer', 'offer_side']) await service.sql.query(`VACUUM ANALYZE app.${table}`);
   await service.sql.query('CHECKPOINT');
 }

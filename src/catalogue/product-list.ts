@@ -24,13 +24,12 @@ function conditions(filter: ProductFilter, top = searchTop.page): { where: strin
   if (filter.cooperative && /^\d{1,19}$/.test(filter.cooperative)) parts.push(`p.cooperative_id = ${p(filter.cooperative)}`);
   if (filter.category && /^\d{1,19}$/.test(filter.category)) parts.push(`p.category_id IN (SELECT c.id FROM app.category c JOIN app.category top ON top.id = ${p(filter.category)} WHERE c.path = top.path OR starts_with(c.path, top.path || ' > '))`);
   if (filter.review) parts.push(`EXISTS (SELECT 1 FROM app.product_review r WHERE r.product_id = p.id AND r.state = ${p(filter.review)})`);
-  if (filter.stock === 'out') parts.push('NOT EXISTS (SELECT 1 FROM app.variant v JOIN app.stock_level k ON k.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL AND k.on_hand > k.reserved)');
-  if (filter.stock === 'low') parts.push('p.id IN (SELECT v.product_id FROM app.variant v JOIN app.stock_level k ON k.variant_id = v.id WHERE v.archived_at IS NULL GROUP BY 1 HAVING sum(greatest(0, k.on_hand - k.reserved)) BETWEEN 1 AND 5)');
-  const shop = filter.shop && /^\d{1,19}$/.test(filter.shop) ? `AND l.shop_id = ${p(filter.shop)}` : '';
+  if (filter.stock === 'out' || filter.stock === 'low') parts.push(`p.id IN (SELECT s.product_id FROM app.shelf s WHERE s.free < 6 AND s.free BETWEEN ${filter.stock === 'out' ? '0 AND 0' : '1 AND 5'})`);
+  const shop = filter.shop && /^\d{1,19}$/.test(filter.shop) && (filter.listing || !filter.readiness) ? `AND l.shop_id = ${p(filter.shop)}` : '';
   if (filter.listing === 'none') parts.push(`NOT EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
   else if (filter.listing) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop} ${filter.listing === 'live' ? '' : 'AND app.unsettled(l)'} AND app.listing_word(l) = ANY (${p(filter.listing === 'waiting' ? ['waiting', 'sending', 'queued', 'new'] : [filter.listing])}))`);
-  else if (shop && !filter.readiness) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
-  if (filter.readiness) parts.push(`p.id IN (SELECT r.product_id FROM app.readiness r WHERE r.state = ${p(filter.readiness)} AND r.shop_id IN (SELECT n.id FROM app.shop_names() n WHERE (${p(filter.marketplace ?? null)}::text IS NULL OR n.marketplace = $${params.length}) AND (${p(filter.shop ?? null)}::text IS NULL OR n.id::text = $${params.length})))`);
+  else if (shop) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
+  if (filter.readiness) parts.push(`p.id IN (SELECT r.product_id FROM app.readiness r WHERE r.state = ${p(filter.readiness)} AND r.shop_id = ANY (ARRAY (SELECT n.id FROM app.shop_names() n WHERE (${p(filter.marketplace ?? null)}::text IS NULL OR n.marketplace = $${params.length}) AND (${p(filter.shop ?? null)}::text IS NULL OR n.id::text = $${params.length}))))`);
   return { where: parts.join(' AND '), params };
 }
 

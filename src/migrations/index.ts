@@ -42,6 +42,7 @@ import { News1764000000193 } from './1764000000193-news.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
 import { UnconnectedShops1764000000210 } from './1764000000210-unconnected-shops.js';
 import { ListWays1764000000220 } from './1764000000220-list-ways.js';
+import { Shelf1764000000221 } from './1764000000221-shelf.js';
 import { ImportSheet1764000000230 } from './1764000000230-import-sheet.js';
 import { AuditOfFailures1764000000231 } from './1764000000231-audit-of-failures.js';
 import { EditAttributes1764000000232 } from './1764000000232-edit-attributes.js';
@@ -93,6 +94,7 @@ export const migrations = [
   PhotoMentions1764000000200,
   UnconnectedShops1764000000210,
   ListWays1764000000220,
+  Shelf1764000000221,
   ImportSheet1764000000230,
   AuditOfFailures1764000000231,
   EditAttributes1764000000232,

@@ -67,6 +67,6 @@ export class OperationsController {
 
   @Get('overview') @Permit('read')
   overview(@Who() caller: Caller) {
-    return this.database.inScope(caller.scope, (tx) => viewOverview(tx, caller, this.marketplaces, this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}`));
+    return viewOverview(this.database, caller, this.marketplaces, this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Caller, Tx } from '../kernel/index.js';
+import type { Caller, Database, Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { countReviews } from '../reviews/index.js';
 import { countListings, viewShops } from '../shops/index.js';
@@ -7,20 +7,16 @@ import { viewCauses } from './failures.js';
 
 interface Totals { products: number; variants: number; out_of_stock: number; to_ship: number; orders_today: number; revenue_today: string }
 
-/** The first page: what needs doing, worst first; each shop's health; numbers that lead to the page showing the same ones. "Today" is the co-op's own day. */
-export async function viewOverview(tx: Tx, caller: Caller, marketplaces: Marketplaces, publicUrl: string) {
-  const causes = await viewCauses(tx, {}, marketplaces, caller);
-  const totals = await tx.row<Totals>(
-    `SELECT (SELECT count(*)::int FROM app.product WHERE archived_at IS NULL) AS products, (SELECT count(*)::int FROM app.variant WHERE archived_at IS NULL) AS variants,
-       (SELECT count(*)::int FROM app.variant v WHERE v.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM app.stock_level k WHERE k.variant_id = v.id AND k.on_hand > k.reserved)) AS out_of_stock,
-       (SELECT count(*)::int FROM app.orders o WHERE o.status = 'to-ship') AS to_ship, t.n AS orders_today, t.revenue AS revenue_today
-     FROM (SELECT count(*)::int AS n, coalesce(sum(o.total), 0)::text AS revenue FROM app.orders o WHERE o.placed_at >= date_trunc('day', app.now() AT TIME ZONE $1) AT TIME ZONE $1 AND o.status <> 'cancelled') t`, [caller.timezone]);
-  const awaiting = await countReviews(tx);
-  const recent = await tx.rows<{ at: Date; kind: string; text: string; href: string }>(
-    `(SELECT o.created_at AS at, 'order' AS kind, o.number || ' · ' || s.name AS text, '/pesanan?q=' || o.number AS href FROM app.orders o JOIN app.shop s ON s.id = o.shop_id ORDER BY o.id DESC LIMIT 6)
-     UNION ALL (SELECT l.accepted_at, 'listing', p.title || ' · ' || s.name, '/produk/' || p.id FROM app.listing l JOIN app.product p ON p.id = l.product_id JOIN app.shop s ON s.id = l.shop_id WHERE l.accepted_at IS NOT NULL ORDER BY l.accepted_at DESC LIMIT 6)
-     ORDER BY at DESC LIMIT 8`);
-  const listings = await countListings(tx, null), shops = await viewShops(tx, null, marketplaces, { language: caller.language, timezone: caller.timezone, publicUrl }, listings);
+/** The first page: what needs doing, worst first; each shop's health; numbers that lead to the page showing the same ones. "Today" is the co-op's own day. Read side by side: statements one after another would see several moments as well. */
+export async function viewOverview(database: Database, caller: Caller, marketplaces: Marketplaces, publicUrl: string) {
+  const [causes, [totals, awaiting, recent], [listings, shops]] = await Promise.all([
+    database.inScope(caller.scope, (tx) => viewCauses(tx, {}, marketplaces, caller, 'brief')),
+    database.inScope(caller.scope, async (tx) => [await readTotals(tx, caller.timezone), await countReviews(tx), await readRecent(tx)] as const),
+    database.inScope(caller.scope, async (tx) => {
+      const counted = await countListings(tx, null);
+      return [counted, await viewShops(tx, null, marketplaces, { language: caller.language, timezone: caller.timezone, publicUrl }, counted)] as const;
+    }),
+  ]);
   const saying = (...words: readonly string[]): number => [...listings.values()].reduce((sum, shop) => sum + words.reduce((n, word) => n + (shop[word] ?? 0), 0), 0);
   return {
     todo: [...(awaiting > 0 ? [approvals(awaiting, caller)] : []), ...causes.map((cause) => ({
@@ -32,6 +28,16 @@ export async function viewOverview(tx: Tx, caller: Caller, marketplaces: Marketp
     recent, awaitingApproval: awaiting,
   };
 }
+
+const readTotals = (tx: Tx, timezone: string): Promise<Totals | null> => tx.row<Totals>(
+  `SELECT (SELECT count(*)::int FROM app.product WHERE archived_at IS NULL) AS products, (SELECT count(*)::int FROM app.variant WHERE archived_at IS NULL) AS variants, (SELECT coalesce(sum(s.gone), 0)::int FROM app.shelf s WHERE s.gone > 0) AS out_of_stock,
+     (SELECT count(*)::int FROM app.orders o WHERE o.status = 'to-ship') AS to_ship, t.n AS orders_today, t.revenue AS revenue_today
+   FROM (SELECT count(*)::int AS n, coalesce(sum(o.total), 0)::text AS revenue FROM app.orders o WHERE o.placed_at >= date_trunc('day', app.now() AT TIME ZONE $1) AT TIME ZONE $1 AND o.status <> 'cancelled') t`, [timezone]);
+
+const readRecent = (tx: Tx) => tx.rows<{ at: Date; kind: string; text: string; href: string }>(
+  `(SELECT o.created_at AS at, 'order' AS kind, o.number || ' · ' || s.name AS text, '/pesanan?q=' || o.number AS href FROM app.orders o JOIN app.shop s ON s.id = o.shop_id ORDER BY o.id DESC LIMIT 6)
+   UNION ALL (SELECT l.accepted_at, 'listing', p.title || ' · ' || s.name, '/produk/' || p.id FROM app.listing l JOIN app.product p ON p.id = l.product_id JOIN app.shop s ON s.id = l.shop_id WHERE l.accepted_at IS NOT NULL ORDER BY l.accepted_at DESC LIMIT 6)
+   ORDER BY at DESC LIMIT 8`);
 
 /** Proposals of the units beneath that wait for the caller's yes. */
 const approvals = (n: number, { language }: Caller) => ({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { applyMovements, reserve, type Movement } from '../../src/inventory/index.js';
 import { openCoOp, type Client, type CoOp } from './co-op.js';
 
@@ -60,6 +61,46 @@ describe('reserve', () => {
     expect(await level(id)).toEqual({ on_hand: 1, reserved: 3 });
     await coOp.database.inScope(coOp.scope, (tx) => reserve(tx, [{ variantId: id, delta: -9 }]));
     expect(await level(id)).toEqual({ on_hand: 1, reserved: 0 });
+  });
+});
+
+describe('the shelf', () => {
+  const inTx = <T>(work: Parameters<typeof coOp.database.inScope<T>>[1]) => coOp.database.inScope(coOp.scope, work);
+  /** Products whose kept numbers are not what counting everything says. */
+  const wrong = () => inTx((tx) => tx.rows(
+    `SELECT p.id, p.cooperative_id, s.*, n.* FROM app.product p LEFT JOIN app.shelf s ON s.product_id = p.id CROSS JOIN LATERAL (
+       SELECT least(6, coalesce(sum(greatest(0, k.on_hand - k.reserved)), 0))::int AS free_now, (count(DISTINCT v.id) FILTER (WHERE NOT EXISTS (SELECT 1 FROM app.stock_level x WHERE x.variant_id = v.id AND x.on_hand > x.reserved)))::int AS gone_now
+       FROM app.variant v LEFT JOIN app.stock_level k ON k.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL) n
+     WHERE (s.free, s.gone, s.cooperative_id) IS DISTINCT FROM (n.free_now, n.gone_now, p.cooperative_id)`));
+  const product = (tx: Parameters<Parameters<typeof coOp.database.inScope>[1]>[0]) => tx.row<{ id: string }>('INSERT INTO app.product (cooperative_id, code, title) VALUES ($1, $2, $2) RETURNING id', [coOp.parent, `R-${serial += 1}`]);
+
+  it('says what counting everything says, whatever was done in whatever order', async () => {
+    const ids = await inTx(async (tx) => [(await product(tx))?.id, (await product(tx))?.id, (await product(tx))?.id]);
+    const one = fc.nat({ max: 2 }), few = fc.integer({ min: 0, max: 9 });
+    const deed = fc.oneof(
+      fc.record({ sql: fc.constant('INSERT INTO app.variant (cooperative_id, product_id, sku, price) SELECT cooperative_id, id, $2::text || random(), 1 FROM app.product WHERE id = $1'), of: one, n: few }),
+      fc.record({ sql: fc.constant('INSERT INTO app.stock_level (variant_id, location_id, cooperative_id, on_hand) SELECT id, $2::int % 2, cooperative_id, $2 FROM app.variant WHERE product_id = $1 ON CONFLICT (variant_id, location_id) DO UPDATE SET on_hand = excluded.on_hand'), of: one, n: few }),
+      ...['on_hand = $2', 'reserved = $2', 'on_hand = $2 + (variant_id % 3)::int'].map((set) => fc.record({ sql: fc.constant(`UPDATE app.stock_level SET ${set} WHERE variant_id IN (SELECT id FROM app.variant WHERE product_id = $1)`), of: one, n: few })),
+      fc.record({ sql: fc.constant('UPDATE app.variant SET archived_at = CASE WHEN archived_at IS NULL THEN app.now() END WHERE id = (SELECT id FROM app.variant WHERE product_id = $1 ORDER BY id OFFSET $2::int % 3 LIMIT 1)'), of: one, n: few }),
+      fc.record({ sql: fc.constant('WITH gone AS (SELECT id FROM app.variant WHERE product_id = $1 ORDER BY id OFFSET $2::int % 3 LIMIT 1), level AS (DELETE FROM app.stock_level WHERE variant_id IN (SELECT id FROM gone)) DELETE FROM app.variant WHERE id IN (SELECT id FROM gone)'), of: one, n: few }),
+      fc.record({ sql: fc.constant(`UPDATE app.product SET cooperative_id = (ARRAY[${[coOp.parent, ...coOp.units].join(', ')}])[1 + $2::int % 3] WHERE id = $1`), of: one, n: few }),
+    );
+    await fc.assert(fc.asyncProperty(fc.array(deed, { minLength: 4, maxLength: 14 }), async (deeds) => {
+      for (const { sql, of, n } of deeds) await inTx((tx) => tx.rows(sql, [ids[of], n]));
+      expect(await wrong()).toEqual([]);
+    }), { numRuns: 40 });
+  });
+
+  it('is right when the last two variants of a product sell out at the same moment', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const made = await manager.send('post', '/api/products').send({ code: `Z-${round}`, title: 'Kopi', axes: ['Berat'], variants: [1, 2].map((n) => ({ sku: `Z-${round}-${n}`, choice: [`${n}`], price: 1000, stock: 1 })) }).expect(201);
+      const { id, variants } = made.body as { id: string; variants: { id: string }[] };
+      await Promise.all(variants.map((entry) => move([{ variantId: entry.id, quantity: -1, cause: `z${round}` }])));
+      expect(await inTx((tx) => tx.row('SELECT free, gone FROM app.shelf WHERE product_id = $1', [id]))).toEqual({ free: 0, gone: 2 });
+    }
+    const found = (await manager.get('/api/products?stock=out&q=Z-3').expect(200)).body as { items: { code: string }[]; total: number };
+    expect([found.items.map((entry) => entry.code), found.total]).toEqual([['Z-3'], 1]);
+    expect(await wrong()).toEqual([]);
   });
 });
 

@@ -35,6 +35,8 @@ describe('the overview', () => {
     const { totals, recent } = (await operator.get('/api/overview').expect(200)).body;
     expect(totals).toMatchObject({ ordersToShip: 2, ordersToday: 2, revenueToday: 3_000_050_000 });
     expect(recent.filter((entry: { kind: string }) => entry.kind === 'order')).toHaveLength(4);
+    const found = async (q: string): Promise<string[]> => (await operator.get(`/api/orders?q=${q}`).expect(200)).body.items.map((order: { number: string }) => order.number);
+    expect([await found('c'), await found('%25'), await found('_'), await found('%5C')]).toEqual([['C'], [], [], []]);
     expect((await (await at.as('unit')).get('/api/overview').expect(200)).body).toMatchObject({ shops: [], totals: { products: 1, ordersToday: 0, revenueToday: 0 } });
   });
 });

@@ -70,6 +70,7 @@ describe('how ready a product is, before anybody publishes it', () => {
     }
     expect(walked).toEqual(['SAMA-1', 'DAFTAR-1', 'DAFTAR-2', 'DAFTAR-3']);
     expect((await at.ok<{ total: number }>(at.manager, 'GET', '/api/products?readiness=blocked&marketplace=shelf')).total).toBe(5);
+    expect((await at.ok<{ total: number }>(at.manager, 'GET', `/api/products?readiness=blocked&shop=${at.shopId}`)).total).toBe(5);
     expect(await at.manager.send('GET', '/api/readiness?readiness=blocked&marketplace=nowhere')).toMatchObject({ status: 422, body: { code: 'SRT-RDY-001' } });
     expect(await at.manager.send('GET', '/api/readiness?after=x')).toMatchObject({ status: 400, body: { code: 'SRT-RDY-002' } });
     expect(await counted()).toEqual(await recounted());
