@@ -1,6 +1,9 @@
+import dns from 'node:dns';
+import promises from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { isInnerAddress } from '../kernel/index.js';
 import { fetchPicture } from './fetch-picture.js';
 
@@ -42,6 +45,53 @@ describe('fetchPicture', () => {
     asked = [];
     expect(await from(`${base}/to/${encodeURIComponent(`${base}/to/${encodeURIComponent(`${base}/to/${encodeURIComponent(`${base}/to/%2Fe`)}`)}`)}`)).toBe('refused: too many redirects');
     expect(asked).toHaveLength(4);
+  });
+
+  describe('where a name leads elsewhere each time it is asked', () => {
+    const callback = dns.lookup, promised = promises.lookup;
+    afterEach(() => { answerWith(null); });
+    /** Every way this process has to look a name up gives the next of these answers. */
+    function answerWith(turns: readonly (readonly string[])[] | null): string[] {
+      const names: string[] = [];
+      const next = (name: string): { address: string; family: number }[] => {
+        names.push(name);
+        return (turns?.[Math.min(names.length, turns.length) - 1] ?? []).map((address) => ({ address, family: 4 }));
+      };
+      promises.lookup = turns === null ? promised : ((name: string) => Promise.resolve(next(name))) as unknown as typeof promised;
+      dns.lookup = turns === null ? callback : ((name: string, options: { all?: boolean }, done: (error: null, address: unknown, family?: number) => void) => { const found = next(name); if (options.all) done(null, found); else done(null, found[0]?.address, 4); }) as unknown as typeof callback;
+      syncBuiltinESMExports();
+      return names;
+    }
+
+    it('the address that was checked is the one that is called, at the first step and behind every redirect', async () => {
+      // The same port at another address of this machine: whoever asks for the name a second time ends up there.
+      const elsewhere: string[] = [], port = new URL(base).port, trap = createServer((request, response) => { elsewhere.push(request.url ?? ''); response.end('from inside'); });
+      await new Promise<void>((resolve) => trap.listen(Number(port), '127.0.0.2', resolve));
+      try {
+        const name = `http://toko.example:${port}`, names = answerWith([['127.0.0.1'], ['127.0.0.2']]);
+        expect([await from(`${name}/a.jpg`), names, elsewhere]).toEqual(['bytes of a picture', ['toko.example'], []]);
+        const again = answerWith([['127.0.0.1'], ['127.0.0.1'], ['127.0.0.2']]);
+        expect([await from(`${name}/to/${encodeURIComponent(`${name}/b.jpg`)}`), again, elsewhere]).toEqual(['bytes of a picture', ['toko.example', 'toko.example'], []]);
+      } finally {
+        trap.close();
+      }
+    });
+
+    it('first to a place that is let through, then to one that is not: refused before anything is called', async () => {
+      asked = [];
+      const name = `http://toko.example:${new URL(base).port}`;
+      for (const inner of ['10.0.0.1', '169.254.169.254', '192.168.1.1']) {
+        answerWith([['127.0.0.1'], [inner]]);
+        expect(await from(`${name}/to/${encodeURIComponent(`${name}/b.jpg`)}`)).toBe('refused: its host is not a public one');
+      }
+      expect(asked.every((path) => path.startsWith('/to/'))).toBe(true);
+      // One inner address among public ones is enough, in whatever order.
+      for (const both of [['93.184.216.34', '127.0.0.1'], ['127.0.0.1', '93.184.216.34']]) {
+        answerWith([both]);
+        expect(await from(`${name}/a.jpg`, false)).toBe('refused: its host is not a public one');
+      }
+      expect(asked.filter((path) => path === '/a.jpg')).toEqual([]);
+    });
   });
 
   it('takes nothing that is no address of a picture, not there, or too large', async () => {

@@ -87,8 +87,8 @@ export async function signIn(url: string, person: Person): Promise<Client> {
   const send = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply<T>> => {
     const raw = body instanceof Uint8Array;
     const reply = await fetch(`${url}${path}`, { method, headers: { cookie, 'x-requested-with': 'serentak', ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...headers }, body: body === undefined ? undefined : raw ? Buffer.from(body) : JSON.stringify(body) });
-    const text = await reply.text();
-    return { status: reply.status, headers: reply.headers, body: (text === '' ? {} : /json/.test(reply.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as T };
+    const type = reply.headers.get('content-type') ?? '', bytes = Buffer.from(await reply.arrayBuffer());
+    return { status: reply.status, headers: reply.headers, body: (bytes.length === 0 ? {} : /json/.test(type) ? JSON.parse(String(bytes)) : /spreadsheetml/.test(type) ? bytes : String(bytes)) as T };
   };
   return { get: (path, headers) => send('GET', path, undefined, headers), send };
 }

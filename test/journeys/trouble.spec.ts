@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { laneName } from '../../src/queue/index.js';
+import { csvRows, xlsxRows } from '../../src/sheets/index.js';
 import { until, type Client } from '../house/serve.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 
@@ -159,4 +163,55 @@ describe('when a marketplace makes trouble', () => {
     });
     await until(async () => toy.market.variant('satu', 'UNIT-1')?.stock === 2, "the parent's shop has it");
   });
+
+  it('orders, listings, failures and attempts as files: each column as the list tells it, by its filters, and nothing in them that a spreadsheet would run', async () => {
+    const { productId } = await toy.product('FILE-1', { stock: 9, title: '=Kopi "enak"; murah' }), refused = await toy.product('FILE-2', { title: '+62 dilarang' });
+    await toy.publish([productId], ['satu', 'dua']);
+    await toy.quiet();
+    toy.market.refuseTitle = /dilarang/;
+    await toy.publish([refused.productId], ['satu']);
+    await toy.quiet();
+    toy.market.buy('satu', 'FILE-1', 2, { number: '=HYPERLINK("https://jahat.example")' });
+    toy.market.order('dua', { sku: '@lain', itemId: 'x', variantId: 'y', title: '-2 barang', price: 3_000, quantity: 1 });
+    await toy.pull('satu', 'dua');
+    await until(async () => (await operator.get<{ items: unknown[] }>('/api/orders?q=HYPERLINK')).body.items.length === 1 && (await operator.get<{ items: unknown[] }>(`/api/orders?shop=${toy.shops.dua}`)).body.items.length > 0, 'both orders are here');
+    await toy.quiet();
+
+    type Row = Record<string, never>;
+    const when = (text: string | null): string => (text === null ? '' : new Date(Date.parse(text) + 7 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '));
+    const sheets: readonly { name: string; list: string; filters: readonly string[]; heading: string; rows: (item: any) => unknown[][] }[] = [ // eslint-disable-line @typescript-eslint/no-explicit-any -- lists as they come
+      { name: 'orders', list: 'orders', filters: ['', `?shop=${toy.shops.satu}`, '?q=HYPERLINK', '?decide=1'], heading: 'nomor;toko;tempat;status;status_toko;dipesan;dibayar;kirim_sebelum;total_pesanan;mata_uang;sku;barang;jumlah;dibatalkan;harga_satuan;produk;ditahan;kurang',
+        rows: (o) => o.lines.map((l: any) => [o.number, o.shop, o.platform?.name, o.status, o.rawStatus, when(o.placedAt), when(o.paidAt), when(o.shipBy), o.total, o.currency, l.sku, l.title, l.quantity, l.cancelled, l.unitPaid, l.product?.title, l.held, l.short]) }, // eslint-disable-line @typescript-eslint/no-explicit-any
+      { name: 'listings', list: 'listings', filters: ['', `?product=${productId}`, `?shop=${toy.shops.dua}`, '?state=failed'], heading: 'kode_produk;nama;toko;status;diinginkan;nomor_di_toko;diterima;sku;stok_terkirim;stok_sekarang;harga_terkirim;harga_sekarang;masalah',
+        rows: (l) => l.offers.map((o: any) => [l.code, l.title, l.shop, l.state, l.wanted, l.remoteItemId, when(l.acceptedAt), o.sku, o.stock.sent, o.stock.wanted, o.price.sent, o.price.wanted, l.issues.map((issue: Row) => issue.sentence).join(' ')]) }, // eslint-disable-line @typescript-eslint/no-explicit-any
+      { name: 'failures', list: 'failures/members', filters: ['', `?shop=${toy.shops.satu}`, '?q=FILE-2', '?owner=marketplace'], heading: 'masalah;toko;kode_produk;nama;pesanan;bagian;nilai;penjelasan;perbaikan;kali;pertama;terakhir;sebab',
+        rows: (f) => [[f.title, f.shop, f.product?.code, f.product?.title, f.order?.number, f.field, f.value, f.issues.map((issue: Row) => issue.sentence).join(' '), f.button, f.times, when(f.firstAt), when(f.lastAt), f.cause]] },
+      { name: 'sync-runs', list: 'sync-runs', filters: ['', `?shop=${toy.shops.dua}`, '?operation=publish-listings'], heading: 'nomor;toko;pekerjaan;tentang;pemicu;hasil;kode;panggilan;hal;mulai;selesai;milidetik',
+        rows: (r) => [[r.id, r.shop, r.operation, r.subject, r.trigger, r.outcome, r.code, r.calls, r.subjects, when(r.openedAt), when(r.closedAt), r.ms]] },
+    ];
+    const folder = await mkdtemp(join(tmpdir(), 'serentak-files-'));
+    const guarded = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+    for (const { name, list, filters, heading, rows } of sheets) for (const filter of filters) {
+      const items: unknown[] = [];
+      for (let after = ''; ;) {
+        const { body } = await operator.get<{ items: unknown[]; next: string | null }>(`/api/${list}${filter || '?'}&limit=200${after}`);
+        items.push(...body.items);
+        if (body.next === null) break;
+        after = `&after=${body.next}`;
+      }
+      const told = items.flatMap((item) => rows(item)).map((row) => row.map((cell) => (cell === null || cell === undefined ? '' : String(cell))));
+      const csv = (await operator.get<string>(`/api/exports/${name}.csv${filter}`)).body, read: string[][] = [];
+      for await (const row of csvRows((async function* () { yield csv.replace('\ufeff', ''); })(), ';')) read.push([...row.cells]);
+      expect([name, filter, read[0]?.join(';')]).toEqual([name, filter, heading]);
+      expect([name, filter, read.slice(1)]).toEqual([name, filter, told]);
+      for (const cell of told.flat().filter((text) => /^[=+@]/.test(text))) expect(csv).toContain(guarded(cell).replaceAll('"', '""'));
+      await writeFile(join(folder, 'a.xlsx'), (await operator.get<Buffer>(`/api/exports/${name}.xlsx${filter}`)).body as unknown as Uint8Array);
+      const back: string[][] = [];
+      for await (const row of xlsxRows(join(folder, 'a.xlsx'))) back.push(heading.split(';').map((_, column) => row.cells[column] ?? ''));
+      const minutes = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d):\d\d$/, '$1');
+      expect([name, filter, back.slice(1).map((row) => row.map(minutes))]).toEqual([name, filter, told.map((row) => row.map(minutes))]);
+      if (filter === '') expect([name, told.length > 1]).toEqual([name, true]);
+    }
+    await rm(folder, { recursive: true });
+  }, 60_000);
 });
