@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
 import { laneName } from '../../src/queue/index.js';
 import { controlCall } from '../house/control-call.js';
-import { root, serve, until, type Client, type Reply, type TestHouse } from '../house/serve.js';
+import { root, serve, signIn, until, type Client, type Reply, type TestHouse } from '../house/serve.js';
 import { ContractShop } from './contract-shop.js';
 import type { Carrier, Step, Terms } from './terms.js';
 
@@ -29,10 +29,10 @@ export class Stand {
     this.leaf = map[0];
   }
 
-  async start(): Promise<void> {
+  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
     this.#sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], only: [this.name] });
     this.url = this.#sandboxes.simulators[this.name]?.url ?? '';
-    this.house = await serve({ practiceUrl: () => this.url, env: await carrying(this.carrier) });
+    this.house = await serve({ practiceUrl: () => this.url, env: { ...await carrying(this.carrier), ...env } });
     // Every shop that was opened here before would be judged again with each product: readiness has specs of its own.
     await this.house.house.keeper.stop();
     this.photo = await sharp({ create: { width: 700, height: 700, channels: 3, background: '#805030' } }).jpeg().toBuffer();
@@ -43,6 +43,14 @@ export class Stand {
   async stop(): Promise<void> {
     await this.house?.stop();
     await this.#sandboxes?.stop();
+  }
+
+  /** The same database, served by a new house that knows the same people, at the same hour. */
+  async serveAgain(env: Readonly<Record<string, string>>): Promise<void> {
+    const { database, people, scope, cooperativeId, unitId, clock, stop } = this.house, later = await serve({ database, practiceUrl: () => this.url, env });
+    later.clock.advance(Math.max(0, clock.now() - later.clock.now()));
+    this.house = { ...later, people, scope, cooperativeId, unitId, as: (role) => signIn(later.url, people[role]), stop: async () => { await later.stop(); await stop(); } };
+    this.#client = null;
   }
 
   /** A manager's call of the house's API; signs in again when the clock has moved past the session. */

@@ -1,7 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Stand } from '../contract/stand.js';
+import type { Step } from '../contract/terms.js';
+import { terms } from '../contract/woocommerce.terms.js';
 import { root, serve, signIn, until, type TestHouse } from '../house/serve.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 import { Desk } from './desk.js';
@@ -108,5 +112,47 @@ describe('a restore while the marketplaces went on', () => {
     expect(levels).toEqual([['A', 40], ['B', 30], ['GONE', 5], ['LATER', 20], ['NEW', 15]].map(([sku, stock]) => ({ sku, free: Number(stock) - sold(String(sku)) })));
     for (const { sku, free } of levels) if (sku !== 'GONE') for (const name of wanted) expect([sku, name, toy.market.variant(name, sku)?.stock]).toEqual([sku, name, free]);
     await expect(desk.sql(`INSERT INTO app.listing (cooperative_id, owner_id, shop_id, product_id, remote_code) VALUES (1, 1, 999999, 1, 'x')`)).rejects.toThrow(/foreign key/);
+  }, 150_000);
+});
+
+describe('a restore beside a web shop, with the keys of its creates lost', () => {
+  const photos = mkdtempSync(join(tmpdir(), 'serentak-photos-')), env = { PHOTO_DIR: photos }, stand = new Stand('woocommerce', terms);
+  let desk: Desk;
+  beforeAll(async () => {
+    await stand.start(env);
+    desk = new Desk(stand.house.database, env);
+  }, 60_000);
+  afterAll(async () => {
+    await stand.stop();
+    for (const place of [desk?.place, photos]) if (place) rmSync(place, { recursive: true, force: true });
+  });
+
+  it('knows what was made in the lost hour again by code and SKUs, once, half made or whole', async () => {
+    const shop = await stand.openShop(), file = desk.file('older.backup');
+    const [old, whole, choices, half] = [await shop.product({ stock: 12 }), await shop.product({ stock: 8 }), await shop.product({ choices: ['100 gram', '200 gram'], stock: 6 }), await shop.product({ choices: ['100 gram', '200 gram'], stock: 4 })];
+    await shop.publish(old);
+    await desk.run('backup', [file]);
+    await stand.passTime(hour);
+    await shop.publish(whole, choices);
+    for (const [sku, quantity] of [[whole.skus[0], 3], [old.skus[0], 2]] as const) await shop.order(sku, quantity);
+    await shop.pull();
+    // The house dies over a create: the product is there, its variants are not.
+    const steps = terms.create;
+    await shop.fault(steps[1] as Step, { kind: 'reset' }, 50);
+    const mark = await shop.mark();
+    await shop.wish([half]);
+    await until(async () => (await shop.calls(mark, steps[0])).length > 0, 'the half of it is there');
+    await stand.house.house.stop();
+    await stand.control('DELETE', '/faults');
+    await desk.run('restore', [file, '--replace']);
+    await stand.serveAgain(env);
+    const after = await shop.mark();
+    await shop.publish(whole, choices, half);
+    expect(await shop.calls(after, steps[0])).toEqual([]);
+    const listings = (await shop.seen()).listings.filter((listing) => listing.live);
+    expect(listings.map((listing) => listing.code).sort()).toEqual([old, whole, choices, half].map((product) => product.code).sort());
+    expect(listings.flatMap((listing) => listing.variants.map((variant) => [variant.sku, variant.stock])).sort()).toEqual([[old.skus[0], 10], [whole.skus[0], 5], ...choices.skus.map((sku) => [sku, 6]), ...half.skus.map((sku) => [sku, 4])].sort());
+    expect((await shop.orders()).map((order) => order.lines)).toEqual([1, 1]);
+    expect(await shop.causes()).toEqual([]);
   }, 150_000);
 });
