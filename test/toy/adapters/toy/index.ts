@@ -67,6 +67,8 @@ function open(remoteId: string, tools: Tools<ToyKeys>): Session<ToyKeys> {
         const { results } = await call<{ results: Result[] | null }>('settle', 'read', 'GET', `/queue/${ticket}`);
         return results ? answersOf(batch, results) : batch.map(() => ({ is: 'queued', ticket, askAfterMs: 1_000 }));
       },
+      warns: (side, batch) => batch.filter((change) => side === 'price' && change.sent !== null && change.value >= 2n * change.sent)
+        .map((change) => ({ cause: 'price-returns-to-review', field: 'price', sku: change.sku, params: { sku: change.sku }, rawCode: '', rawMessage: '' })),
       read: async (batch) => {
         const { items } = await call<{ items: Item[] }>('list', 'read', 'GET', '/items');
         const all = new Map(items.flatMap((item) => item.variants.map((variant) => [variant.sku, variant] as const)));
