@@ -1,10 +1,8 @@
 import { Transform } from 'class-transformer';
 import { IsOptional, IsString, IsUrl, Matches, MinLength } from 'class-validator';
 import type { Bilingual } from '../contract/index.js';
-
 /** Numbers in a vendor's document and text in a form are the same key. */
 const asText = Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : typeof value === 'string' ? (value.trim() || undefined) : value));
-
 /** Keys of one app and one shop's pair of tokens, under Shopee's own names. `expire_in`: seconds the access token lives, or (above 1e9) the second it dies. */
 export class ShopeeCredentials {
   @asText @IsString() @Matches(/^\d{1,20}$/) partner_id: string;
@@ -16,7 +14,6 @@ export class ShopeeCredentials {
   /** Another API address than the usual one: mainland China, the Americas, a practice shop. */
   @asText @IsOptional() @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] }) url?: string;
 }
-
 /** What a shop may choose. Empty: every enabled channel, the shop's only warehouse. */
 export class ShopeeSettings {
   @asText @IsOptional() @IsString() @Matches(/^\d+(\s*,\s*\d+)*$/) logistic_ids?: string;

@@ -1,22 +1,18 @@
-/**
- * What Shopee's codes ask the house to do. One code has many messages, so a row may also look at the message; the first row that fits wins.
- * Codes carry module prefixes now and then (`product.error_busi`, `error.param`): they are taken off first.
- */
+/** What Shopee's codes ask the house to do. One code has many messages, so a row may also look at the message; the first row that fits wins. Module prefixes (`product.error_busi`, `error.param`) are taken off first. */
 import { Alarm, causes, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type AdapterError, type AdapterErrorDetail, type Cause, type Scope, type Verdict } from '../contract/index.js';
 
 interface Row { readonly codes: readonly string[] | RegExp; readonly says?: RegExp; readonly verdict: Verdict; readonly cause?: Cause; readonly field?: string; readonly scope?: Scope; readonly afterMs?: number }
 
-const minute = 60_000;
-/** How long a lock without a named end is left alone before it is asked again. */
-const lockMs = 30 * minute;
+/** `lockMs`: how long a lock without a named end is left alone before it is asked again. */
+const minute = 60_000, lockMs = 30 * minute;
 const lock = (codes: Row['codes'], cause: Cause, field: string, says?: RegExp): Row => ({ codes, says, verdict: 'park', cause, field, afterMs: lockMs });
 const refuse = (codes: Row['codes'], cause: Cause, field: string, says?: RegExp): Row => ({ codes, says, verdict: 'reject', cause, field });
 const any = /^/;
+const classes = { 'retry': Retry, 'wait': Wait, 'park': Park, 'reauthorise': Reauthorise, 'reject': Reject, 'gone': Gone, 'look-first': LookFirst, 'alarm': Alarm } as const;
 
 export const table: readonly Row[] = [
   // Tokens and grants.
-  { codes: ['invalid_acceess_token', 'invalid_access_token'], verdict: 'reauthorise', cause: 'token-expired' },
-  { codes: ['error_auth', 'error_param'], says: /access[_ ]?token/i, verdict: 'reauthorise', cause: 'token-expired' },
+  { codes: ['invalid_acceess_token', 'invalid_access_token'], verdict: 'reauthorise', cause: 'token-expired' }, { codes: ['error_auth', 'error_param'], says: /access[_ ]?token/i, verdict: 'reauthorise', cause: 'token-expired' },
   { codes: ['error_shop_refresh_token', 'error_merchant_refresh_token', 'refresh_token_expired', 'shop_access_expired', 'invalid_code'], verdict: 'reauthorise', cause: 'token-expired' },
   { codes: ['shop_no_linked', 'partner_shop_no_link', 'invalid_shop_id', 'invalid_partner_id'], verdict: 'reauthorise', cause: 'access-revoked' },
   { codes: ['error_auth', 'error_param'], says: /refresh[_ ]?token/i, verdict: 'reauthorise', cause: 'token-expired' },
@@ -27,8 +23,7 @@ export const table: readonly Row[] = [
   // Access of the whole app or shop: its gate closes with the reason, and is tried again later.
   { codes: ['source_ip_undeclared'], verdict: 'wait', cause: 'server-not-allowed', scope: 'app', afterMs: 10 * minute },
   { codes: ['error_api_permission', 'error_ashop_api_permission', 'error_kyc_auth', 'api_suspended', 'error_api_call_restricted'], verdict: 'wait', cause: 'permission-missing', scope: 'shop', afterMs: 10 * minute },
-  { codes: ['error_auth'], says: /no permission|restricted/i, verdict: 'wait', cause: 'permission-missing', scope: 'shop', afterMs: 10 * minute },
-  { codes: ['shop_banned'], verdict: 'wait', cause: 'shop-under-penalty', scope: 'shop', afterMs: 60 * minute },
+  { codes: ['error_auth'], says: /no permission|restricted/i, verdict: 'wait', cause: 'permission-missing', scope: 'shop', afterMs: 10 * minute }, { codes: ['shop_banned'], verdict: 'wait', cause: 'shop-under-penalty', scope: 'shop', afterMs: 60 * minute },
   // Limits and passing trouble.
   { codes: ['error_rate_limit'], verdict: 'wait', scope: 'shop', afterMs: 1_000 }, { codes: ['error_limit'], verdict: 'wait', cause: 'quota-for-today', scope: 'app' },
   { codes: ['error_server', 'error_inner', 'error_network', 'error_system_busy'], says: /location id/i, verdict: 'reject', cause: 'warehouse-missing', field: 'stock' },
@@ -36,8 +31,7 @@ export const table: readonly Row[] = [
   { codes: ['error_server', 'error_inner', 'error_network', 'error_system_busy'], verdict: 'retry' }, { codes: ['error_auth'], says: /try again later/i, verdict: 'retry' },
   // Holiday, promotion, review: waiting, not failing.
   { codes: ['error_holiday_on_add_item', 'error_holiday_mode_change_stock'], verdict: 'park', cause: 'shop-on-holiday', afterMs: 60 * minute },
-  { codes: any, says: /holiday mode|vacation mode|vocation mode/i, verdict: 'park', cause: 'shop-on-holiday', afterMs: 60 * minute },
-  lock(['error_cannt_edit_stock_in_promotion', 'error_promotion_cantnot_update_stock'], 'stock-locked-by-promotion', 'stock'),
+  { codes: any, says: /holiday mode|vacation mode|vocation mode/i, verdict: 'park', cause: 'shop-on-holiday', afterMs: 60 * minute }, lock(['error_cannt_edit_stock_in_promotion', 'error_promotion_cantnot_update_stock'], 'stock-locked-by-promotion', 'stock'),
   lock(any, 'stock-locked-by-promotion', 'stock', /reserved? stock|promotion.*stock|stock.*promotion/i),
   lock(['error_cannt_edit_price_in_promotion', 'error_cannot_update_price_in_promotion', 'error_in_item_promotion_item_price_lock'], 'price-locked-by-promotion', 'price'),
   lock(any, 'price-locked-by-promotion', 'price', /price.*promotion|promotion.*price/i), lock(/_in_promotion$|_in_item_promotion_|_promotion_|_slash_price_/, 'price-locked-by-promotion', 'listing'),
@@ -53,8 +47,7 @@ export const table: readonly Row[] = [
   refuse(['error_less_required_brand', 'error_invalid_brand'], 'brand-not-approved', 'brand'), refuse(['error_title_exceeds_max_length'], 'title-too-long', 'title'),
   refuse(['error_item_name_is_too_short'], 'title-too-short', 'title'), refuse(['error_title_character_forbidden'], 'forbidden-word', 'title'),
   refuse(['error_desc_length_min_limit'], 'description-too-short', 'description'), refuse(/^error_desc_length_max/, 'description-too-long', 'description'), refuse(['error_image_num_min'], 'photo-missing', 'photos'),
-  refuse(/^error_image_num_max/, 'too-many-photos', 'photos'), refuse(['error_image_unavailable'], 'photo-unreadable', 'photos'),
-  refuse(any, 'price-spread', 'price', /price.*(ratio|times|difference)|times the cheapest/i),
+  refuse(/^error_image_num_max/, 'too-many-photos', 'photos'), refuse(['error_image_unavailable'], 'photo-unreadable', 'photos'), refuse(any, 'price-spread', 'price', /price.*(ratio|times|difference)|times the cheapest/i),
   refuse(['error_price_exceed_min_limitt', 'error_price_exceed_max_limitt', 'error_price_exceed_min_limit', 'error_price_exceed_max_limit', 'error_invalid_price'], 'price-out-of-range', 'price'),
   refuse(['error_invalid_logistic_info', 'error_invalid_price_for_logistic'], 'shipping-channel-missing', 'shipping'), refuse(['error_repeated_mtsku'], 'possible-duplicate-listing', 'listing'),
   refuse(['error_reach_shop_item_limit'], 'listing-limit', 'listing'), refuse(['error_seller_under_penalty'], 'shop-under-penalty', 'listing'),
@@ -70,33 +63,20 @@ export const table: readonly Row[] = [
 ];
 
 export const bare = (code: string): string => code.trim().replace(/^error\./, 'error_').replace(/^.*\./, '');
-
 export interface Told { readonly code: string; readonly message: string; readonly effect: 'read' | 'set' | 'make'; readonly retryAfterMs?: number | null; readonly now?: number; readonly sku?: string }
-
 /** Makes the error that Shopee's answer means. An unclear end of a make is never repeated; an unknown code is refused with what was said. */
 export function errorOf(told: Told): AdapterError {
   const code = bare(told.code);
   const row = table.find((entry) => (entry.codes instanceof RegExp ? entry.codes.test(code) : entry.codes.includes(code)) && (entry.says?.test(told.message) ?? true));
-  const verdict = row?.verdict ?? 'reject';
-  const cause = row?.cause ?? (verdict === 'reject' ? 'unknown' : undefined);
+  const verdict = row?.verdict ?? 'reject', cause = row?.cause ?? (verdict === 'reject' ? 'unknown' : undefined);
   const issues = cause === undefined ? [] : [{ cause, field: row?.field ?? null, params: paramsOf(cause, told), rawCode: told.code, rawMessage: told.message, ...(told.sku === undefined ? {} : { sku: told.sku }) }];
   const detail: AdapterErrorDetail = { rawCode: told.code, scope: row?.scope, issues, afterMs: code === 'error_rate_limit' ? (told.retryAfterMs ?? row?.afterMs) : row?.afterMs, until: code === 'error_limit' && told.now !== undefined ? nextQuota(told.now) : null };
-  const message = `${told.code}: ${told.message}`;
-  switch (verdict) {
-    case 'retry': return told.effect === 'make' && !/timestamp/i.test(told.message) ? new LookFirst(message, detail) : new Retry(message, detail);
-    case 'wait': return new Wait(message, detail);
-    case 'park': return new Park(message, detail);
-    case 'reauthorise': return new Reauthorise(message, detail);
-    case 'gone': return new Gone(message, detail);
-    case 'alarm': return new Alarm(message, detail);
-    case 'look-first': return new LookFirst(message, detail);
-    default: return new Reject(message, detail);
-  }
+  // A late timestamp was refused before anything could happen.
+  const end: Verdict = verdict === 'retry' && told.effect === 'make' && !/timestamp/i.test(told.message) ? 'look-first' : verdict;
+  return new classes[end](`${told.code}: ${told.message}`, detail);
 }
-
 /** Daily quotas start again at midnight of UTC+8. */
 export const nextQuota = (now: number): number => Math.floor((now + 8 * 3_600_000) / 86_400_000 + 1) * 86_400_000 - 8 * 3_600_000;
-
 /** What the message itself says of the numbers and names a sentence needs; a dash for what it leaves out. */
 function paramsOf(cause: Cause, told: Told): Readonly<Record<string, string>> {
   const quoted = /["'“\[]([^"'”\]]{1,80})["'”\]]/.exec(told.message)?.[1], number = /\d[\d.,]*/.exec(told.message)?.[0];

@@ -8,7 +8,7 @@ import { channelsFor, decimalsOf } from './mapping.js';
 import { ShopeeOffers } from './offers.js';
 import { ShopeeOrders } from './orders.js';
 import { webhooks } from './webhooks.js';
-import { channelOf, each, id, instant, isDecoded, Items, list, number, part, record, text, type Body, type Raw } from './wire.js';
+import { channelOf, each, id, instant, isDecoded, Items, list, number, part, text, type Body, type Raw } from './wire.js';
 
 const hosts = {
   live: { api: 'https://partner.shopeemobile.com', consent: 'https://open.shopee.com' },
@@ -18,32 +18,25 @@ const hosts = {
 const consentOf: Readonly<Record<string, string>> = {
   [hosts.live.api]: hosts.live.consent, [hosts.test.api]: hosts.test.consent, 'https://openplatform.shopee.cn': 'https://open.shopee.cn', 'https://openplatform.shopee.com.br': 'https://open.shopee.com.br',
 };
-
-/** Above this, `expire_in` is an instant in seconds, not a span. */
-const absoluteFrom = 1_000_000_000;
-const usualSeconds = 4 * 3_600;
-
+/** Above `absoluteFrom`, `expire_in` is an instant in seconds, not a span. */
+const absoluteFrom = 1_000_000_000, usualSeconds = 4 * 3_600;
 /** ms the access token lives from now. One given as an instant cannot be judged without a clock: it is refreshed at once. */
 function tokenLifeMs(credentials: ShopeeCredentials): number | null {
-  if (!credentials.access_token) return null;
   const seconds = number(credentials.expire_in) ?? usualSeconds;
-  return seconds > absoluteFrom ? 0 : seconds * 1000;
+  return !credentials.access_token ? null : seconds > absoluteFrom ? 0 : seconds * 1000;
 }
 
 function granted(payload: Raw, answered: number, known: ShopeeCredentials, shopId: string): { credentials: ShopeeCredentials; expiresAt: number } {
-  const { access_token, refresh_token } = record(payload, 'tokens');
-  const seconds = number(payload['expire_in']) ?? usualSeconds;
+  const { access_token, refresh_token } = payload, seconds = number(payload['expire_in']) ?? usualSeconds;
   if (text(access_token) === '' || text(refresh_token) === '') throw new Reject('the answer holds no tokens', { rawCode: 'undecodable' });
   const expiresAt = seconds > absoluteFrom ? seconds * 1000 : answered + seconds * 1000;
   return { credentials: Object.assign(new (known.constructor as new () => ShopeeCredentials)(), known, { shop_id: shopId, access_token: text(access_token), refresh_token: text(refresh_token), expire_in: String(seconds) }), expiresAt };
 }
-
 /** The refresh token works once and is replaced by this call; the caller holds the connection's lease. */
 async function refresh(client: Client, now: ShopeeCredentials): ReturnType<NonNullable<Session<ShopeeCredentials>['refresh']>> {
   const { payload, answered } = await client.app('/api/v2/auth/access_token/get', 'make', () => ({ refresh_token: now.refresh_token ?? '', shop_id: BigInt(client.shopId), partner_id: BigInt(now.partner_id) }));
   return { ...granted(payload, answered, now, client.shopId), endsAt: null };
 }
-
 /** The shop behind a grant, and when its consent ends; `as`: with other tokens than the connection's. */
 async function readShop(client: Client, as?: ShopeeCredentials): Promise<{ readonly shop: RemoteShop; readonly endsAt: number | null }> {
   const payload = await client.get('/api/v2/shop/get_shop_info', {}, as);
@@ -51,11 +44,7 @@ async function readShop(client: Client, as?: ShopeeCredentials): Promise<{ reado
 }
 
 const consent: NonNullable<Adapter<ShopeeCredentials>['consent']> = {
-  link(app, state, returnTo) {
-    const query = new URLSearchParams({ partner_id: app.partner_id, auth_type: 'seller', redirect_uri: returnTo, response_type: 'code', state });
-    return { host: 'consent', path: `/auth?${query}` };
-  },
-
+  link: (app, state, returnTo) => ({ host: 'consent', path: `/auth?${new URLSearchParams({ partner_id: app.partner_id, auth_type: 'seller', redirect_uri: returnTo, response_type: 'code', state })}` }),
   /** A shop's sign-in names the shop, a main account's the shops it opens. Their common first refresh token may be used once for each: after that every shop has a pair of its own. */
   async exchange(app, query, tools: Tools<ShopeeCredentials>) {
     const { code = '', shop_id, main_account_id } = query;

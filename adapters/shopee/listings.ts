@@ -4,22 +4,18 @@ import { errorOf } from './errors.js';
 import { axesOf, channelsFor, factsOf, gramsOf, itemBody, modelBody, priceBody, sameTiers, seenOf, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
 import { channelOf, deleted, each, isDecoded, list, madeItem, madeModels, part, text, type Channel, type Item, type Items, type Listed, type Model, type Place, type Tier } from './wire.js';
 
-const reviewAskMs = 30_000;
+const reviewAskMs = 30_000, searchedPages = 20;
 const alive = ['NORMAL', 'UNLIST', 'BANNED', 'REVIEWING'];
-const searchedPages = 20;
 type Keep = (ref: RemoteRef) => Promise<void>;
 /** One put under way. `told`: what Shopee remarked beside a yes. */
 interface Work { readonly draft: ListingDraft; readonly body: ReturnType<typeof itemBody>; readonly imageOf: (sha256: string) => string | null; readonly keep: Keep; readonly told: string[] }
-
 /**
  * The life of a create: (1) pictures are made known; (2) add_item, hidden where there are variants; (3) init_tier_variation makes the models; (4) unlist_item shows it. The reference is kept after 2 and 3.
  * Every later `put` reads what stands there first, so that it continues whatever was cut.
  */
 export class ShopeeListings implements Listings {
   #channels: Promise<readonly Channel[]> | null = null;
-
   constructor(private readonly client: Client, private readonly items: Items, private readonly pictures: Pictures, private readonly shop: { readonly decimals: number; readonly locationId?: string; readonly logisticIds: readonly string[] }) {}
-
   async put(draft: ListingDraft, known: RemoteRef | null, _intent: Intent, keep: Keep): Promise<Receipt> {
     const images = await this.pictures.of(draft);
     const work: Work = { draft, body: itemBody(draft, images.main, await this.#channelsOf(draft)), imageOf: images.find, keep, told: [] };
@@ -33,7 +29,6 @@ export class ShopeeListings implements Listings {
       throw new Retry(error.message, { rawCode: error.rawCode });
     }
   }
-
   async recover(draft: ListingDraft, intent: Intent): Promise<RemoteRef | 'absent' | 'unsure'> {
     const candidates = new Set(await this.items.search(draft.code));
     let item = await this.#withCode(draft.code, [...candidates]);
@@ -48,14 +43,12 @@ export class ShopeeListings implements Listings {
     if (!item.hasModels) return axesOf(draft).length > 0 ? { itemId: item.itemId, variants: {} } : simpleRef(item.itemId, draft.variants[0]?.sku ?? draft.code);
     return refOf(item.itemId, draft, (await this.items.models(item.itemId)).models, []);
   }
-
   async outcome(ref: RemoteRef, note?: string | null): Promise<Receipt> {
     const told = note ? list(JSON.parse(note)).map(text) : [], item = await this.#one(ref.itemId ?? '');
     // Born hidden and released by the review: now it may be shown.
     if (item.status === 'UNLIST' && Object.keys(ref.variants).length > 0) return this.#receipt(await this.#show(item.itemId, 'UNLIST'), ref, told);
     return this.#receipt(item.status, ref, told);
   }
-
   async withdraw(ref: RemoteRef): Promise<Receipt> {
     const ended: Receipt = { state: 'ended', ref, offersOpen: false, issues: [] };
     if (ref.itemId === undefined) return ended;
@@ -70,10 +63,8 @@ export class ShopeeListings implements Listings {
       return ended;
     }
   }
-
   async all(cursor: Cursor | null): Promise<Page<Standing>> {
-    const page = await this.items.page(Number(cursor?.['offset'] ?? 0), [...alive, ...deleted]);
-    const listed = page.items.filter(isDecoded);
+    const page = await this.items.page(Number(cursor?.['offset'] ?? 0), [...alive, ...deleted]), listed = page.items.filter(isDecoded);
     const read = await this.items.readEach(listed.filter((entry) => !deleted.has(entry.status)).map((entry) => entry.itemId));
     const gone = listed.filter((entry) => deleted.has(entry.status)).map((entry: Listed) => ({ ...plain(entry.status, { itemId: entry.itemId, variants: {} }), seen: null }));
     const items: (Standing | { readonly undecodable: string })[] = [...page.items.filter((entry) => !isDecoded(entry)) as { undecodable: string }[], ...gone];
@@ -91,10 +82,8 @@ export class ShopeeListings implements Listings {
     }
     return { items, next: page.next === null ? null : { offset: page.next } };
   }
-
   async #create(work: Work): Promise<Receipt> {
-    const { draft, body, keep, told } = work;
-    const first = draft.variants[0];
+    const { draft, body, keep, told } = work, [first] = draft.variants;
     if (!first) throw new Reject('a product without variants', { issues: [] });
     const varied = axesOf(draft).length > 0;
     const made = await this.client.make('/api/v2/product/add_item', { ...body, original_price: priceBody(first.price, this.shop.decimals), seller_stock: stockBody(first.quantity, this.shop.locationId), item_status: varied ? 'UNLIST' : 'NORMAL' }, madeItem, told);
@@ -108,7 +97,6 @@ export class ShopeeListings implements Listings {
     await keep(ref);
     return this.#receipt(await this.#show(made.itemId, made.status), ref, told);
   }
-
   async #change(work: Work, itemId: string): Promise<Receipt> {
     const { draft, body, keep, told } = work, item = await this.#one(itemId);
     const changed = text((await this.client.post('/api/v2/product/update_item', 'set', { item_id: BigInt(itemId), ...body }, told))['item_status']);
@@ -118,7 +106,6 @@ export class ShopeeListings implements Listings {
     const status = changed || item.status;
     return this.#receipt(status === 'UNLIST' || item.status === 'UNLIST' ? await this.#show(itemId, status) : status, ref, told);
   }
-
   /** Makes all models, anew where there were some: those get the price and stock they had, not the draft's. */
   async #initiate(itemId: string, { draft, imageOf, told }: Work, before: readonly Model[] = []): Promise<RemoteRef> {
     const tiers = tiersOfDraft(draft, imageOf);
@@ -134,12 +121,10 @@ export class ShopeeListings implements Listings {
       throw error instanceof Gone ? new Retry(error.message, { rawCode: error.rawCode, afterMs: 5_000 }) : error;
     }
   }
-
   /** Models by our SKU: what is no longer wanted goes, what stays is moved, what is new is made. Another number of tiers voids all models, so they are made again. */
   async #reconcile(itemId: string, work: Work): Promise<RemoteRef> {
-    const { draft, imageOf, told } = work, there = await this.items.models(itemId);
-    const bySku = new Map(there.models.map((model) => [model.sku, model]));
-    const kept = draft.variants.filter((variant) => bySku.has(variant.sku));
+    const { draft, imageOf, told } = work, there = await this.items.models(itemId), bySku = new Map(there.models.map((model) => [model.sku, model]));
+    const kept = draft.variants.filter((variant) => bySku.has(variant.sku)), added = draft.variants.filter((variant) => !bySku.has(variant.sku));
     const wanted = new Set(draft.variants.map((variant) => variant.sku));
     const tiers = axesOf(draft).length === 0 && kept.length > 0 ? there.tiers : tiersOfDraft(draft, imageOf);
     if (tiers.length === 0) throw new Reject('a product with models cannot lose them all', { issues: [issue('unknown', 'variants', { kode: 'no-variants' }, '', 'models cannot be removed altogether')] });
@@ -147,7 +132,6 @@ export class ShopeeListings implements Listings {
     for (const model of there.models.filter((entry) => !wanted.has(entry.sku))) await this.client.post('/api/v2/product/delete_model', 'set', { item_id: BigInt(itemId), model_id: BigInt(model.modelId) }).catch(unlessGone);
     const place = (sku: string): Place => bySku.get(sku) as Place;
     const moved = axesOf(draft).length > 0 && kept.some((variant) => tierIndexOf(variant, tiers).join() !== place(variant.sku).tierIndex.join());
-    const added = draft.variants.filter((variant) => !bySku.has(variant.sku));
     if (moved || !sameTiers(tiers, there.tiers)) {
       try {
         await this.client.post('/api/v2/product/update_tier_variation', 'set', { item_id: BigInt(itemId), standardise_tier_variation: tierBody(tiers), model_list: kept.map((variant) => ({ model_id: BigInt(place(variant.sku).modelId), tier_index: tierIndexOf(variant, tiers) })) }, told);
@@ -160,7 +144,6 @@ export class ShopeeListings implements Listings {
     const made = added.length === 0 ? [] : await this.client.make('/api/v2/product/add_model', { item_id: BigInt(itemId), model_list: added.map((variant) => modelBody(variant, tiers, this.shop)) }, madeModels, told);
     return refOf(itemId, draft, [...kept.map((variant) => place(variant.sku)).map((model) => ({ ...model, tierIndex: [] })), ...made], tiers);
   }
-
   /** Shows an item; returns its status then. One under review shows itself when it is through. */
   async #show(itemId: string, status: string): Promise<string> {
     try {
@@ -171,34 +154,24 @@ export class ShopeeListings implements Listings {
       throw error;
     }
   }
-
   async #unlist(itemId: string, unlist: boolean): Promise<void> {
     const payload = await this.client.post('/api/v2/product/unlist_item', 'set', { item_list: [{ item_id: BigInt(itemId), unlist }] });
     const failed = list(payload['failure_list']).map(part)[0];
     if (failed) throw errorOf({ code: /error_[a-z_]+/.exec(text(failed['failed_reason']))?.[0] ?? 'failed_reason', message: text(failed['failed_reason']), effect: 'set' });
   }
-
   async #one(itemId: string): Promise<Item> {
     const [item] = await this.items.read([itemId]);
     if (!item || deleted.has(item.status)) throw new Gone(`item ${itemId} is not there`, { rawCode: item?.status ?? 'error_item_not_found' });
     return item;
   }
-
-  async #withCode(code: string, itemIds: readonly string[]): Promise<Item | undefined> {
-    return (await this.items.read(itemIds)).find((item) => item.code === code && !deleted.has(item.status));
-  }
-
+  readonly #withCode = async (code: string, itemIds: readonly string[]): Promise<Item | undefined> => (await this.items.read(itemIds)).find((item) => item.code === code && !deleted.has(item.status));
   async #channelsOf(draft: ListingDraft): Promise<readonly Channel[]> {
     this.#channels ??= this.client.get('/api/v2/logistics/get_channel_list').then((payload) => each(list(payload['logistics_channel_list']), channelOf).filter(isDecoded));
     const fitting = channelsFor(await this.#channels.catch((error: unknown) => { this.#channels = null; throw error; }), gramsOf(draft), this.shop.logisticIds);
     if (fitting.length === 0) throw new Reject('no channel fits', { rawCode: 'no_channel', issues: [issue('shipping-channel-missing', 'shipping', { berat: `${gramsOf(draft)} g` }, 'no_channel', 'no enabled channel carries this weight')] });
     return fitting;
   }
-
-  async #receipt(status: string, ref: RemoteRef, told: readonly string[] = []): Promise<Receipt> {
-    return plain(status, ref, status === 'BANNED' ? await this.#whyBanned(ref.itemId ?? '') : '', told);
-  }
-
+  readonly #receipt = async (status: string, ref: RemoteRef, told: readonly string[] = []): Promise<Receipt> => plain(status, ref, status === 'BANNED' ? await this.#whyBanned(ref.itemId ?? '') : '', told);
   /** The reason is for a person; that it cannot be read must not hide the ban. */
   async #whyBanned(itemId: string): Promise<string> {
     const payload = await this.client.get('/api/v2/product/get_item_violation_info', { item_id_list: itemId }).catch(() => null);
@@ -207,10 +180,8 @@ export class ShopeeListings implements Listings {
 }
 
 const issue = (cause: Issue['cause'], field: string | null, params: Readonly<Record<string, string>>, rawCode: string, rawMessage: string): Issue => ({ cause, field, params, rawCode, rawMessage });
-
 /** A sentence's own parameters, with what the draft knows of them. */
 const asked = (params: Issue['params'], facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, facts[name] ?? value]));
-
 /** Shopee's status as a receipt. One we do not know is asked again, never called live. What was remarked at the put is told with it, and once more when a review ends. */
 function plain(status: string, ref: RemoteRef, reason = '', told: readonly string[] = []): Receipt {
   const remarks = [...new Set(told)].map((alasan) => issue('taken-with-remark', 'listing', { alasan }, 'warning', alasan));
@@ -220,13 +191,10 @@ function plain(status: string, ref: RemoteRef, reason = '', told: readonly strin
   if (deleted.has(status)) return { state: 'ended', ref, offersOpen: false, issues: [issue('deleted-there', 'listing', {}, status, '')] };
   return { state: 'review', ref, offersOpen: true, askAfterMs: reviewAskMs, issues: remarks, ...(told.length > 0 ? { note: JSON.stringify(told) } : {}) };
 }
-
 /** All models by our SKU; where an answer leaves the SKU out, by place. */
 function refOf(itemId: string, draft: ListingDraft, models: readonly Place[], tiers: readonly Tier[]): RemoteRef {
   const found = draft.variants.map((variant) => [variant.sku, models.find((model) => model.sku === variant.sku) ?? models.find((model) => model.sku === '' && tiers.length > 0 && model.tierIndex.join() === tierIndexOf(variant, tiers).join())] as const);
   return { itemId, variants: Object.fromEntries(found.flatMap(([sku, model]) => (model ? [[sku, { itemId, variantId: model.modelId }]] : []))) };
 }
 
-function unlessGone(error: unknown): void {
-  if (!isAdapterError(error) || error.verdict !== 'gone') throw error;
-}
+const unlessGone = (error: unknown): void => { if (!isAdapterError(error) || error.verdict !== 'gone') throw error; };

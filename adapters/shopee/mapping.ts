@@ -3,7 +3,6 @@ import { Alarm, type Cause, type ListingDraft, type RemoteOrder, type RemoteRef,
 import { amount, count, id, instant, list, number, part, record, text, type Body, type Channel, type Item, type Model, type Raw, type Tier } from './wire.js';
 
 type Variant = ListingDraft['variants'][number];
-
 /** Countries whose prices have two decimals; everywhere else they are whole. */
 const twoDecimals = new Set(['SG', 'MY', 'BR', 'MX', 'PL', 'ES', 'AR']);
 export const decimalsOf = (country: string): number => (twoDecimals.has(country.toUpperCase()) ? 2 : 0);
@@ -16,15 +15,11 @@ export const stockBody = (stock: number | bigint, locationId?: string): Body => 
 
 export const axesOf = (draft: ListingDraft): readonly string[] => Object.keys(draft.variants[0]?.choice ?? {});
 export const gramsOf = (draft: ListingDraft): number => Math.max(0, ...draft.variants.map((variant) => variant.grams));
-
 /** The tiers a draft asks for. Pictures stand on the first tier only, and only where each of its options has one. */
 export function tiersOfDraft(draft: ListingDraft, imageOf: (sha256: string) => string | null): readonly Tier[] {
   return axesOf(draft).map((axis, level) => {
     const names = [...new Set(draft.variants.map((variant) => variant.choice[axis] ?? ''))];
-    const images = names.map((name) => {
-      const photo = draft.variants.find((variant) => variant.choice[axis] === name && variant.photo !== null)?.photo;
-      return photo ? imageOf(photo.sha256) : null;
-    });
+    const images = names.map((name) => { const photo = draft.variants.find((variant) => variant.choice[axis] === name && variant.photo !== null)?.photo; return photo ? imageOf(photo.sha256) : null; });
     const pictured = level === 0 && images.every((image) => image !== null);
     return { name: axis, options: names.map((name, index) => ({ name, imageId: pictured ? (images[index] ?? null) : null })) };
   });
@@ -43,17 +38,14 @@ export const sameTiers = (wanted: readonly Tier[], there: readonly Tier[]): bool
   return other !== undefined && other.name === tier.name && other.options.length === tier.options.length
     && tier.options.every((option, index) => other.options[index]?.name === option.name && (option.imageId === null || other.options[index]?.imageId === option.imageId));
 });
-
 /** Which channels carry this parcel: switched on, no mere mask, within its weight, with a price Shopee knows. */
 export function channelsFor(channels: readonly Channel[], grams: number, chosen: readonly string[]): readonly Channel[] {
   const kg = grams / 1000;
   return channels.filter((channel) => channel.enabled && !channel.masked && kg <= channel.maxKg && kg >= channel.minKg && channel.feeType !== 'CUSTOM_PRICE' && (channel.feeType !== 'SIZE_SELECTION' || channel.sizeId !== null) && (chosen.length === 0 || chosen.includes(channel.id)));
 }
-
 /** All listing fields of a draft, without price, stock and models. Weight in kg, rounded up to ten grams; sizes in whole cm, rounded up. */
 export function itemBody(draft: ListingDraft, imageIds: readonly string[], channels: readonly Channel[]): { readonly [key: string]: Body } {
-  const size = [0, 1, 2].map((side) => Math.ceil(Math.max(0, ...draft.variants.map((variant) => variant.mm[side] ?? 0)) / 10));
-  const [length = 0, width = 0, height = 0] = size;
+  const size = [0, 1, 2].map((side) => Math.ceil(Math.max(0, ...draft.variants.map((variant) => variant.mm[side] ?? 0)) / 10)), [length = 0, width = 0, height = 0] = size;
   const unbranded = draft.brand === null || draft.brand === '0';
   return {
     item_name: draft.title, description: draft.description, item_sku: draft.code, category_id: BigInt(draft.category), condition: 'NEW',
@@ -68,14 +60,12 @@ export function itemBody(draft: ListingDraft, imageIds: readonly string[], chann
     pre_order: { is_pre_order: false },
   };
 }
-
 /** What the sentences of a refusal say about this draft. */
 export function factsOf(draft: ListingDraft, cause: Cause): Readonly<Record<string, string>> {
   const length = (words: string): string => String([...words].length);
   const n = cause.startsWith('title') ? length(draft.title) : cause.startsWith('description') ? length(draft.description) : cause === 'too-many-photos' ? String(draft.photos.length) : cause === 'too-many-options' ? String(axesOf(draft).length) : String(draft.variants.length);
   return { n, produk: draft.title, merek: draft.brand ?? '—', kategori: draft.category, berat: `${gramsOf(draft)} g`, harga: `Rp ${(draft.variants[0]?.price ?? 0n).toLocaleString('id-ID')}` };
 }
-
 /** An item as it stands there. A picture belongs to an option of the first tier. */
 export function seenOf(item: Item, there: { readonly tiers: readonly Tier[]; readonly models: readonly Model[] } | null): SeenListing {
   const option = (model: Model, level: number) => there?.tiers[level]?.options[model.tierIndex[level] ?? -1];
@@ -93,20 +83,17 @@ const statuses: Readonly<Record<string, RemoteOrder['status']>> = {
   UNPAID: 'unpaid', PENDING: 'held', INVOICE_PENDING: 'held', IN_CANCEL: 'held', READY_TO_SHIP: 'to-ship', PROCESSED: 'to-ship', RETRY_SHIP: 'to-ship',
   SHIPPED: 'shipped', TO_CONFIRM_RECEIVE: 'shipped', TO_RETURN: 'shipped', COMPLETED: 'completed', CANCELLED: 'cancelled',
 };
-
 /** An order as `get_order_detail` tells it. Discounts are per line, not per piece. */
 export function orderOf(raw: Raw, country: string): RemoteOrder {
   const decimals = decimalsOf(text(raw['region']) || country);
-  const number_ = text(raw['order_sn']), rawStatus = text(raw['order_status']);
-  const placedAt = instant(raw['create_time']), changedAt = instant(raw['update_time']);
+  const number_ = text(raw['order_sn']), rawStatus = text(raw['order_status']), placedAt = instant(raw['create_time']), changedAt = instant(raw['update_time']);
   if (number_ === '' || rawStatus === '' || placedAt === null || changedAt === null) throw new Alarm('an order without number, status or time', { rawCode: 'undecodable' });
   const items = list(raw['item_list']).map((entry) => record(entry, 'order line'));
   if (items.length === 0) throw new Alarm('an order without lines', { rawCode: 'undecodable' });
   const seen = new Map<string, number>();
   const lines = items.map((item) => {
     const itemId = id(item['item_id']), modelId = id(item['model_id'] ?? 0), quantity = count(item['model_quantity_purchased'], 'quantity');
-    const original = amount(item['model_original_price'] ?? item['model_discounted_price'] ?? 0, decimals);
-    const paid = amount(item['model_discounted_price'] ?? item['model_original_price'] ?? 0, decimals);
+    const original = amount(item['model_original_price'] ?? item['model_discounted_price'] ?? 0, decimals), paid = amount(item['model_discounted_price'] ?? item['model_original_price'] ?? 0, decimals);
     const key = [text(item['order_item_id']) || '0', itemId, modelId, text(item['promotion_group_id']) || '0'].join('-');
     const nth = (seen.get(key) ?? 0) + 1;
     seen.set(key, nth);
@@ -115,8 +102,7 @@ export function orderOf(raw: Raw, country: string): RemoteOrder {
       quantity, cancelled: 0, unitPaid: paid, sellerDiscount: original > paid ? (original - paid) * BigInt(quantity) : 0n, platformDiscount: 0n,
     };
   });
-  const address = part(raw['recipient_address']);
-  const name = text(address['name']) || text(raw['buyer_username']);
+  const address = part(raw['recipient_address']), name = text(address['name']) || text(raw['buyer_username']);
   // From Shopee's own warehouse: never ours to ship.
   const elsewhere = text(raw['fulfillment_flag']) === 'fulfilled_by_shopee', status = statuses[rawStatus] ?? 'unknown';
   return {

@@ -5,7 +5,6 @@ import { priceBody, stockBody } from './mapping.js';
 import { id, list, part, text, type Items, type Raw } from './wire.js';
 
 const perCall = 50;
-
 /** Stock and price: one item a call, at most fifty of its models; both are absolute. Zero ends sales. */
 export class ShopeeOffers implements Offers {
   constructor(private readonly client: Client, private readonly items: Items, private readonly shop: { readonly decimals: number; readonly locationId?: string }) {}
@@ -15,7 +14,6 @@ export class ShopeeOffers implements Offers {
     for (const offer of offers) byItem.set(offer.itemId, (byItem.get(offer.itemId) ?? []).concat(offer));
     return [...byItem.values()].flatMap((group) => Array.from({ length: Math.ceil(group.length / perCall) }, (_, page) => group.slice(page * perCall, (page + 1) * perCall)));
   }
-
   async set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]> {
     const itemId = batch[0]?.itemId;
     if (itemId === undefined) return [];
@@ -30,15 +28,12 @@ export class ShopeeOffers implements Offers {
       return whole(error, batch.length);
     }
   }
-
   async read(batch: readonly OfferRef[]): Promise<readonly { sellable: number | null; locked: number; price: bigint | null }[]> {
-    const simple = [...new Set(batch.filter((offer) => offer.variantId === '').map((offer) => offer.itemId))];
-    const varied = [...new Set(batch.filter((offer) => offer.variantId !== '').map((offer) => offer.itemId))];
+    const itemsOf = (simple: boolean): readonly string[] => [...new Set(batch.filter((offer) => (offer.variantId === '') === simple).map((offer) => offer.itemId))];
     const seen = new Map<string, { sellable: number | null; locked: number; price: bigint | null }>();
-    for (const item of await this.items.read(simple)) seen.set(`${item.itemId} `, item);
-    for (const itemId of varied) {
-      const { models } = await this.items.models(itemId).catch(unlessGone);
-      for (const model of models) seen.set(`${itemId} ${model.modelId}`, model);
+    for (const item of await this.items.read(itemsOf(true))) seen.set(`${item.itemId} `, item);
+    for (const itemId of itemsOf(false)) {
+      for (const model of (await this.items.models(itemId).catch(unlessGone)).models) seen.set(`${itemId} ${model.modelId}`, model);
     }
     return batch.map((offer) => {
       const { sellable = null, locked = 0, price = null } = seen.get(`${offer.itemId} ${offer.variantId}`) ?? {};
@@ -47,11 +42,7 @@ export class ShopeeOffers implements Offers {
   }
 }
 
-function unlessGone(error: unknown): { readonly models: readonly [] } {
-  if (isAdapterError(error) && error.verdict === 'gone') return { models: [] };
-  throw error;
-}
-
+const unlessGone = (error: unknown): { readonly models: readonly [] } => { if (isAdapterError(error) && error.verdict === 'gone') return { models: [] }; throw error; };
 /** What the call said of each: failures carry a sentence, not a code. One that is in neither list is not known to be set. */
 function answers(payload: Raw, batch: readonly OfferRef[]): readonly Answer[] {
   const key = (entry: unknown): string => (part(entry)['model_id'] === undefined ? '0' : id(part(entry)['model_id']));
@@ -65,10 +56,8 @@ function answers(payload: Raw, batch: readonly OfferRef[]): readonly Answer[] {
     return { is: 'failed', error: new Alarm(`the answer names no end of model ${model}`, { rawCode: 'undecodable' }) };
   });
 }
-
 /** A reason may hold a code ("error_…"); else it is only words. */
 const codeIn = (reason: string): string => /error_[a-z_]+/.exec(reason)?.[0] ?? 'failed_reason';
-
 /** The whole call was refused. Trouble of call or shop is thrown; of the item, it holds for all; else nobody knows whose fault it is. */
 function whole(error: AdapterError, size: number): readonly Answer[] {
   if (['retry', 'wait', 'reauthorise', 'look-first'].includes(error.verdict)) throw error;

@@ -3,14 +3,12 @@ import { Reject, type Adapter, type Notice } from '../contract/index.js';
 import { Client } from './client.js';
 import type { ShopeeCredentials } from './credentials.js';
 import { each, isDecoded, list, part, text, type Raw } from './wire.js';
-
 /** What the codes are news of; others change nothing we keep. */
 const kinds: Readonly<Record<string, Notice['kind']>> = { 1: 'shop', 2: 'shop', 12: 'shop', 3: 'order', 4: 'order', 15: 'order', 30: 'order', 37: 'order', 47: 'order', 6: 'listing', 16: 'listing', 27: 'listing', 7: 'offer', 8: 'offer', 9: 'offer', 22: 'offer' };
 /** Asked for by `subscribe`: those whose content is documented. */
 const asked = [1, 2, 3, 4, 8, 12, 16] as const;
 /** Numbers beyond 2^53 as text, so that no id is rounded; inside strings nothing changes. */
 const exact = (body: string): unknown => JSON.parse(body.replace(/("(?:[^"\\]|\\.)*")|(-?\d{16,})(?![\d.eE])/g, (_, quoted: string | undefined, digits: string | undefined) => quoted ?? `"${digits ?? ''}"`));
-
 /** One push as news: which shop, of what, and a key that is the same for each repetition. */
 export function noticesOf(push: Raw): readonly Notice[] {
   const code = text(push['code']), data = part(push['data']), kind = kinds[code];
@@ -36,15 +34,12 @@ export const webhooks: NonNullable<Adapter<ShopeeCredentials>['webhooks']> = {
     }
     return { notices: noticesOf(push), reply: { status: 200, body: '' } };
   },
-
   async subscribe(address, _secret, tools) {
     await new Client(tools, '').app('/api/v2/push/set_app_push_config', 'set', () => ({ callback_url: address, set_push_config_on: asked }));
   },
-
   /** The earliest hundred pushes kept for us; they are confirmed when the next page is asked for, hence after they were written down. */
   async missed(cursor, tools) {
-    const client = new Client(tools, '');
-    const seen = text(cursor?.['last']);
+    const client = new Client(tools, ''), seen = text(cursor?.['last']);
     if (seen !== '') await client.app('/api/v2/push/confirm_consumed_lost_push_message', 'set', () => ({ last_message_id: BigInt(seen) }));
     const { payload } = await client.app('/api/v2/push/get_lost_push_message', 'read', () => ({}));
     const messages = list(payload['push_message_list'] ?? payload['lost_push_message_list'] ?? payload['message_list']);

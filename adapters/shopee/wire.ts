@@ -10,27 +10,16 @@ export interface Tier { readonly name: string; readonly options: readonly { read
 export interface Channel { readonly id: string; readonly name: string; readonly enabled: boolean; readonly masked: boolean; readonly feeType: string; readonly sizeId: string | null; readonly maxKg: number; readonly minKg: number }
 export type Decoded<T> = T | Undecodable;
 
-const broken = (what: string, value: unknown): Alarm => new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' });
+const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export function record(value: unknown, what = 'object'): Raw {
-  if (!isRecord(value)) throw broken(`no ${what}`, value);
-  return value;
-}
+export const record = (value: unknown, what = 'object'): Raw => (isRecord(value) ? value : fail(`no ${what}`, value));
 export const part = (value: unknown): Raw => (isRecord(value) ? value : {});
-export function list(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw broken('no list', value);
-  return value;
-}
+export const list = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? (value as readonly unknown[]) : fail('no list', value));
 export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
 export const flag = (value: unknown): boolean => value === true || value === 1 || value === 'true';
 
-export function id(value: unknown): string {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
-  if (typeof value === 'string' && /^\d+$/.test(value)) return value;
-  throw broken('no id', value);
-}
+export const id = (value: unknown): string => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : typeof value === 'string' && /^\d+$/.test(value) ? value : fail('no id', value));
 /** A number, or null where there is none. */
 export function number(value: unknown): number | null {
   const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -38,19 +27,12 @@ export function number(value: unknown): number | null {
 }
 export function count(value: unknown, what = 'count'): number {
   const read = number(value);
-  if (read === null || !Number.isInteger(read)) throw broken(`no ${what}`, value);
-  return read;
+  return read !== null && Number.isInteger(read) ? read : fail(`no ${what}`, value);
 }
 /** Seconds since 1970, as ms; 0 and absent are no instant. */
 export const instant = (value: unknown): number | null => ((number(value) ?? 0) > 0 ? Math.round((number(value) ?? 0) * 1000) : null);
-
 /** A price as whole minor units, rounded half up; `decimals` as the shop's country has them. */
-export function amount(value: unknown, decimals: number): bigint {
-  const minor = typeof value === 'number' || typeof value === 'string' ? minorUnits(value, decimals) : null;
-  if (minor === null) throw broken('no amount', value);
-  return minor;
-}
-
+export const amount = (value: unknown, decimals: number): bigint => (typeof value === 'number' || typeof value === 'string' ? minorUnits(value, decimals) : null) ?? fail('no amount', value);
 /** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
 export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
   return values.map((value) => {
@@ -64,43 +46,35 @@ export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idO
 }
 export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(typeof entry === 'object' && entry !== null && 'undecodable' in entry);
 
-const priceOf = (raw: Raw, decimals: number): bigint | null => {
-  const price = part(list(raw['price_info'])[0])['original_price'];
-  return price === undefined || price === null ? null : amount(price, decimals);
-};
+const priceOf = (raw: Raw, decimals: number): bigint | null => { const price = part(list(raw['price_info'])[0])['original_price'] ?? null; return price === null ? null : amount(price, decimals); };
 /** `sellable` is what update_stock sets: promotion stock is sold too, and shown beside it as locked. */
 function stockOf(raw: Raw): { sellable: number | null; locked: number } {
   const stock = part(raw['stock_info_v2']), summary = part(stock['summary_info']);
   const seller = list(stock['seller_stock'] ?? raw['seller_stock']).map((entry) => number(part(entry)['stock']) ?? 0);
-  const free = number(summary['total_available_stock']) ?? (seller.length > 0 ? seller.reduce((sum, entry) => sum + entry, 0) : null);
-  const locked = number(summary['total_reserved_stock']) ?? 0;
+  const free = number(summary['total_available_stock']) ?? (seller.length > 0 ? seller.reduce((sum, entry) => sum + entry, 0) : null), locked = number(summary['total_reserved_stock']) ?? 0;
   return { sellable: free === null ? null : free + locked, locked };
 }
-
 export const itemOf = (decimals: number) => (raw: Raw): Item => ({
   itemId: id(raw['item_id']), code: text(raw['item_sku']), title: text(raw['item_name']), description: text(raw['description']), status: text(raw['item_status']), hasModels: flag(raw['has_model']), category: text(raw['category_id']), photos: list(part(raw['image'])['image_url_list']).map(text).filter((url) => url !== ''),
   price: priceOf(raw, decimals), ...stockOf(raw),
 });
-
 const placeOf = (raw: Raw): Place => ({ modelId: id(raw['model_id']), sku: text(raw['model_sku']), tierIndex: list(raw['tier_index']).map((index) => count(index)) });
 /** Of a create's answer only what names the new models is read: nothing else in it may make the end unclear. */
 export const madeModels = (payload: Raw): readonly Place[] => list(payload['model']).map((model) => placeOf(record(model, 'model')));
 export const madeItem = (payload: Raw): { readonly itemId: string; readonly status: string } => ({ itemId: id(payload['item_id']), status: text(payload['item_status']) });
 export const modelOf = (decimals: number) => (raw: Raw): Model => ({ ...placeOf(raw), price: priceOf(raw, decimals), ...stockOf(raw) });
-
 /** Both bodies: the older `tier_variation` and `standardise_tier_variation`. */
 export function tiersOf(raw: Raw): readonly Tier[] {
-  const older = list(raw['tier_variation']).map(part);
-  if (older.length > 0) return older.map((tier) => ({ name: text(tier['name']), options: list(tier['option_list']).map(part).map((option) => ({ name: text(option['option']), imageId: text(part(option['image'])['image_id']) || null, photo: text(part(option['image'])['image_url']) })) }));
-  return list(raw['standardise_tier_variation']).map(part).map((tier) => ({
-    name: text(tier['variation_name']), options: list(tier['variation_option_list']).map(part).map((option) => ({ name: text(option['variation_option_name']), imageId: text(option['image_id']) || null, photo: text(option['image_url']) })),
-  }));
+  const tiers = (name: string, named: string, options: string): readonly Tier[] => list(raw[name]).map(part).map((tier) => ({ name: text(tier[named]), options: list(tier[options]).map(part).map((option) => {
+    const image = name === 'tier_variation' ? part(option['image']) : option;
+    return { name: text(option['option'] ?? option['variation_option_name']), imageId: text(image['image_id']) || null, photo: text(image['image_url']) };
+  }) }));
+  const older = tiers('tier_variation', 'name', 'option_list');
+  return older.length > 0 ? older : tiers('standardise_tier_variation', 'variation_name', 'variation_option_list');
 }
 
 export function channelOf(raw: Raw): Channel {
-  const limit = part(raw['weight_limit']);
-  const size = list(raw['size_list']).map(part)[0];
-  const masked = raw['mask_channel_id'];
+  const limit = part(raw['weight_limit']), size = list(raw['size_list']).map(part)[0], masked = raw['mask_channel_id'];
   return {
     id: id(raw['logistics_channel_id'] ?? raw['logistic_id']), name: text(raw['logistics_channel_name'] ?? raw['logistic_name']), enabled: flag(raw['enabled']), masked: masked !== undefined && masked !== null && id(masked) !== '0',
     feeType: text(raw['fee_type']), sizeId: size ? text(size['size_id']) : null, maxKg: number(limit['item_max_weight']) || Infinity, minKg: number(limit['item_min_weight']) ?? 0,
@@ -118,21 +92,12 @@ export function encode(value: Body): string {
 
 export const deleted = new Set(['SELLER_DELETE', 'SHOPEE_DELETE']);
 export interface Listed { readonly itemId: string; readonly status: string }
-
 /** None of the ids asked for is there: an empty answer, not trouble. */
-export function noneOf(error: unknown): Raw {
-  if (isAdapterError(error) && error.verdict === 'gone') return {};
-  throw error;
-}
-
+export const noneOf = (error: unknown): Raw => { if (isAdapterError(error) && error.verdict === 'gone') return {}; throw error; };
 /** Reading what stands in the shop: items by id, their models, the list of all, the search by SKU. */
 export class Items {
   constructor(private readonly client: { get(path: string, query: Readonly<Record<string, string | number | readonly string[]>>): Promise<Raw> }, readonly decimals: number) {}
-
-  async read(itemIds: readonly string[]): Promise<readonly Item[]> {
-    return (await this.readEach(itemIds)).filter(isDecoded);
-  }
-
+  readonly read = async (itemIds: readonly string[]): Promise<readonly Item[]> => (await this.readEach(itemIds)).filter(isDecoded);
   async readEach(itemIds: readonly string[]): Promise<readonly Decoded<Item>[]> {
     const found: Decoded<Item>[] = [];
     for (let at = 0; at < itemIds.length; at += 50) {
@@ -141,20 +106,17 @@ export class Items {
     }
     return found;
   }
-
   /** Throws an alarm for models that cannot be decoded: what is written to them depends on all of them. */
   async models(itemId: string): Promise<{ readonly tiers: readonly Tier[]; readonly models: readonly Model[] }> {
     const payload = await this.client.get('/api/v2/product/get_model_list', { item_id: itemId });
     return { tiers: tiersOf(payload), models: list(payload['model']).map((model) => modelOf(this.decimals)(record(model, 'model'))) };
   }
-
   /** One page of the shop's items. `next` null: the end. */
   async page(offset: number, statuses: readonly string[], changedFrom?: number): Promise<{ readonly items: readonly Decoded<Listed>[]; readonly next: number | null }> {
     const payload = await this.client.get('/api/v2/product/get_item_list', { offset, page_size: 50, item_status: statuses, ...(changedFrom === undefined ? {} : { update_time_from: Math.max(0, Math.floor(changedFrom / 1000)) }) });
     const items = each(list(payload['item']), (raw): Listed => ({ itemId: id(raw['item_id']), status: text(raw['item_status']) }));
     return { items, next: payload['has_next_page'] === true ? (number(payload['next_offset']) ?? offset + 50) : null };
   }
-
   /** Ids the search finds for a SKU; it matches like a keyword and may lag, so each hit is read before it counts. */
   async search(sku: string): Promise<readonly string[]> {
     const payload = await this.client.get('/api/v2/product/search_item', { item_sku: sku, page_size: 50 });

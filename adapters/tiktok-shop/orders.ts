@@ -22,13 +22,9 @@ export class TikTokOrders implements Orders {
     const listed = list(data['orders']), bare = listed.filter((entry) => part(entry)['line_items'] === undefined && text(part(entry)['id']) !== '');
     const whole = each(listed.filter((entry) => !bare.includes(entry)), (raw) => orderOf(raw, this.client.country), (raw) => text(raw['id'] ?? raw['order_id']));
     const next = text(data['next_page_token']);
-    return { items: [...whole, ...(await this.#read(bare.map((entry) => text(part(entry)['id']))))], next: next === '' || listed.length === 0 ? null : { token: next } };
+    return { items: [...whole, ...(await this.get(bare.map((entry) => text(part(entry)['id']))))], next: next === '' || listed.length === 0 ? null : { token: next } };
   }
-  get(ids: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
-    return this.#read(ids);
-  }
-
-  async #read(ids: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
+  async get(ids: readonly string[]): Promise<readonly Decoded<RemoteOrder>[]> {
     const orders: Decoded<RemoteOrder>[] = [];
     for (let at = 0; at < ids.length; at += perRead) {
       const data = await this.client.get('order/orders', '/order/202507/orders', { ids: ids.slice(at, at + perRead).join(',') });

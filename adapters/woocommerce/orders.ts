@@ -4,10 +4,8 @@ import type { Settings } from './credentials.js';
 import { minor } from './mapping.js';
 import { doc, gmt, id, list, plainText, readable, tolerant, whole, words, type Doc } from './wire.js';
 
-/** How long an unpaid order keeps its goods, unless the shop says otherwise. */
-const holdMinutes = 60, minuteMs = 60_000;
-/** Ways to pay whose stock is taken when the order is placed, long before `date_paid`. */
-const takenAtOnce = new Set(['bacs', 'cheque', 'cod']);
+/** How long an unpaid order keeps its goods, unless the shop says otherwise; ways to pay whose stock is taken when the order is placed, long before `date_paid`. */
+const holdMinutes = 60, minuteMs = 60_000, takenAtOnce = new Set(['bacs', 'cheque', 'cod']);
 const statuses: Readonly<Record<string, RemoteOrder['status']>> = {
   'pending': 'unpaid', 'on-hold': 'held', 'processing': 'to-ship', 'completed': 'completed', 'cancelled': 'cancelled', 'failed': 'cancelled', 'refunded': 'cancelled',
 };
@@ -50,8 +48,7 @@ export class ShopOrders implements Orders {
 /** One order, decoded. `refunds`: the refunds of orders that have any, by the order's id. Throws `Alarm` ('undecodable'). */
 export function order(value: unknown, refunds: ReadonlyMap<string, readonly unknown[]>, holds: number): RemoteOrder {
   const d = doc(value, 'order');
-  const orderId = id(d.id, 'order.id');
-  const rawStatus = words(d.status), status = statuses[rawStatus] ?? 'unknown', currency = words(d.currency) || 'IDR';
+  const orderId = id(d.id, 'order.id'), rawStatus = words(d.status), status = statuses[rawStatus] ?? 'unknown', currency = words(d.currency) || 'IDR';
   const placedAt = gmt(d.date_created_gmt, 'order.date_created_gmt');
   if (placedAt === null) throw new Alarm('order.date_created_gmt is blank', { rawCode: 'undecodable' });
   const said = gmt(d.date_paid_gmt, 'order.date_paid_gmt');
@@ -69,8 +66,7 @@ export function order(value: unknown, refunds: ReadonlyMap<string, readonly unkn
 }
 
 function line(d: Doc, currency: string, returned: ReadonlyMap<string, number>): RemoteOrder['lines'][number] {
-  const lineId = id(d.id, 'line.id');
-  const quantity = whole(d.quantity, 'line.quantity');
+  const lineId = id(d.id, 'line.id'), quantity = whole(d.quantity, 'line.quantity');
   const variation = d.variation_id === undefined || d.variation_id === null ? '0' : id(d.variation_id, 'line.variation_id');
   const total = money(d.total, currency, 'line.total'), tax = money(d.total_tax ?? '0', currency, 'line.total_tax'), before = money(d.subtotal ?? d.total, currency, 'line.subtotal');
   const paid = total + tax, count = BigInt(Math.max(1, quantity));
@@ -94,8 +90,7 @@ function returnedBy(refunds: readonly unknown[]): ReadonlyMap<string, number> {
 }
 
 function money(value: unknown, currency: string, what: string): bigint {
-  const text = words(value);
-  const read = text === '' ? 0n : minor(text, currency);
+  const text = words(value), read = text === '' ? 0n : minor(text, currency);
   if (read === null) throw new Alarm(`${what} is no amount: ${text}`, { rawCode: 'undecodable' });
   return read;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -24,6 +24,14 @@ function bring(): { place: string; adapters: string; sandbox: string } {
   symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
   return { place, adapters, sandbox };
 }
+
+it.each(readdirSync(join(root, 'adapters')).filter((name) => name !== 'contract' && !name.includes('.')))('%s is no more than twelve files and a thousand lines', (name) => {
+  const files = readdirSync(join(root, 'adapters', name)).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  const lines = files.map((file) => readFileSync(join(root, 'adapters', name, file), 'utf8').split('\n').length - 1);
+  expect(files.length).toBeLessThanOrEqual(12);
+  expect(lines.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(1_000);
+  expect(Math.max(...lines)).toBeLessThanOrEqual(250);
+});
 
 describe('a third marketplace, brought in two folders', () => {
   const { place, adapters, sandbox } = bring();
