@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BadRow, HeaderFound, Note, ReadingTask, Refusal, Rows, SheetFound } from './read-file.js';
 
-/** `heapMb` of the reader's own heap (what it holds beside it is streamed). How long a reader may think without saying anything, and how long in all; what waits for the database is not counted as thinking. */
+/** `heapMb` of the reader's own heap (what it holds beside it is streamed, and given back from one arena). How long a reader may think without saying anything, and how long in all; what waits for the database is not counted as thinking. */
 const bounds = { heapMb: 192, silentMs: 60_000, wholeMs: 1_800_000 };
 
 export class ReaderEnded extends Error {}
@@ -16,7 +16,7 @@ const program = fileURLToPath(new URL('./reader.process.js', import.meta.url)).r
 /** Reads a file in a process of its own, message by message; the reader waits while a message is being used. Throws `ReaderEnded` when it died of its file: too much memory, too long, a crash. */
 export async function* readApart(task: ReadingTask, limits: Partial<typeof bounds> = {}): AsyncGenerator<ReaderMessage> {
   const { heapMb, silentMs, wholeMs } = { ...bounds, ...limits };
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=4', '--no-warnings', program], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=4', '--no-warnings', program], { stdio: ['pipe', 'pipe', 'pipe'], env: { MALLOC_ARENA_MAX: '1' } });
   let last = '', why = 'crashed';
   const stop = (reason: string): void => {
     why = reason;

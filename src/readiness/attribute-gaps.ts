@@ -3,7 +3,7 @@ import { fill, type Caller, type Tx } from '../kernel/index.js';
 import { placeOf, plainValue, refusedByLeaves, reviveRules, setProductValues, type ValueBody } from '../mapping/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { readinessErrors } from './errors.js';
-import { cursorOf, readCounts, sum, type ShopName } from './read-readiness.js';
+import { cursorOf, readCounts, sum, type Count, type ShopName } from './read-readiness.js';
 
 const cause = 'required-attribute';
 /** Products named per attribute; all are had by keyset. */
@@ -26,14 +26,14 @@ export async function listGaps(tx: Tx, marketplaces: Marketplaces, shops: readon
     const place = await placeOf(tx, marketplaces, shop.id), ids = [...new Set(found.filter((row) => row.shop_id === shop.id).map((row) => row.leaf_id))];
     for (const row of await tx.rows<LeafRow>('SELECT remote_id, name, rules FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = ANY ($3)', [place.marketplace, place.scopeKey, ids])) rules.set(row.remote_id, { name: row.name, attributes: row.rules ? reviveRules(row.rules).attributes : [] });
   }
-  const items = [];
+  const items = [], once = await countOnce(tx, shops, found);
   for (const field of new Set(found.map((row) => row.field))) {
     const group = found.filter((row) => row.field === field), id = field.slice(fieldOf('').length), leaves = [...new Set(group.map((row) => row.leaf_id))];
     const rule = leaves.flatMap((leaf) => rules.get(leaf)?.attributes.filter((entry) => entry.id === id) ?? [])[0];
     const named: Member[] = [];
     for (const shop of shops) if (named.length < namedEach) named.push(...await lacking(tx, shop.id, id, '0', namedEach - named.length));
     items.push({
-      attribute: { id, name: rule?.name ?? group[0]?.name ?? id, kind: rule?.kind ?? 'text', options: rule?.values ?? [], units: rule?.units ?? [], custom: rule?.custom ?? true }, products: await once(tx, shops, field, group),
+      attribute: { id, name: rule?.name ?? group[0]?.name ?? id, kind: rule?.kind ?? 'text', options: rule?.values ?? [], units: rule?.units ?? [], custom: rule?.custom ?? true }, products: once.get(field) ?? 0,
       leaves: leaves.map((leaf) => ({ id: leaf, name: rules.get(leaf)?.name ?? leaf, products: sum(group.filter((row) => row.leaf_id === leaf)) })), items: named.map(shownMember),
     });
   }
@@ -41,10 +41,13 @@ export async function listGaps(tx: Tx, marketplaces: Marketplaces, shops: readon
   return { items: items.sort((a, b) => b.products - a.products), products: all('ready') + all('warnings') + all('blocked'), unmapped: all('category-not-mapped'), gone: all('category-gone'), unread: all('rules-not-read') };
 }
 
-/** A product that lacks it in two shops of a marketplace is one product. */
-async function once(tx: Tx, shops: readonly ShopName[], field: string, group: readonly { readonly shop_id: string; readonly n: number }[]): Promise<number> {
-  if (new Set(group.map((row) => row.shop_id)).size === 1) return sum(group);
-  return (await tx.row<{ n: number }>(`SELECT count(DISTINCT product_id)::int AS n FROM app.readiness_reason WHERE shop_id = ANY ($1::bigint[]) AND cause = '${cause}' AND field = $2`, [shops.map((shop) => shop.id), field]))?.n ?? 0;
+/** How many lack it, attribute by attribute: a product that lacks it in two shops of a marketplace is one product. */
+async function countOnce(tx: Tx, shops: readonly ShopName[], counts: readonly Count[]): Promise<Map<string, number>> {
+  const by = new Map<string, Count[]>();
+  for (const row of counts) by.set(row.field, [...(by.get(row.field) ?? []), row]);
+  const shared = [...by].filter(([, group]) => new Set(group.map((row) => row.shop_id)).size > 1).map(([field]) => field);
+  const rows = shared.length === 0 ? [] : await tx.rows<{ field: string; n: number }>(`SELECT field, count(*)::int AS n FROM (SELECT DISTINCT field, product_id FROM app.readiness_reason WHERE shop_id = ANY ($1::bigint[]) AND cause = '${cause}' AND field = ANY ($2)) x GROUP BY 1`, [shops.map((shop) => shop.id), shared]);
+  return new Map([...[...by].map(([field, group]): [string, number] => [field, sum(group)]), ...rows.map((row): [string, number] => [row.field, row.n])]);
 }
 
 export async function membersOf(tx: Tx, shops: readonly ShopName[], attributeId: string, after: string | undefined, limit: number) {

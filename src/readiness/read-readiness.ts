@@ -8,7 +8,7 @@ import { readinessErrors } from './errors.js';
 export interface ReadinessFilter { readonly marketplace?: string; readonly shop?: string; readonly product?: string; readonly readiness?: State; readonly cause?: string; readonly field?: string; readonly after?: string; readonly limit: number }
 export interface ShopName { readonly id: string; readonly name: string; readonly marketplace: string }
 interface Row { shop_id: string; product_id: string; state: State; issues: Omit<Issue, 'rawCode' | 'rawMessage'>[]; checked_at: Date; title: string; code: string; category: string | null; sha: string | null; overridden: string[] | null }
-interface Count { shop_id: string; what: string; field: string; leaf_id: string; name: string; n: number }
+export interface Count { shop_id: string; what: string; field: string; leaf_id: string; name: string; n: number }
 
 /** The shops that a filter looks at, one's own and those of co-ops above, in order of their ids. */
 export async function shopsLookedAt(tx: Tx, filter: Pick<ReadinessFilter, 'marketplace' | 'shop'>): Promise<readonly ShopName[]> {

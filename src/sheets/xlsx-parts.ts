@@ -6,6 +6,8 @@ import yauzl from 'yauzl';
 const largestPart = 400_000_000, largestStrings = 80_000_000, smallPart = 20_000_000, shrinksBy = 150;
 /** Far above what a cell may hold (32,767 characters). */
 const longestText = 100_000;
+/** Holds the longest text, four bytes a character. */
+const pieceBytes = 1_048_576;
 
 export class UnreasonableFile extends Error {}
 export type Parts = ReadonlyMap<string, yauzl.Entry>;
@@ -97,10 +99,11 @@ export async function formatsOf(zip: yauzl.ZipFile, parts: Parts): Promise<reado
   });
 }
 
-/** Texts that cells share, as UTF-8 beside the heap: a million of them are one buffer. */
+/** Texts that cells share, as UTF-8 beside the heap, in pieces: a million of them cost what they hold, and nothing is copied as they grow. */
 export class SharedStrings {
-  #bytes = Buffer.alloc(65_536);
+  readonly #pieces: Buffer[] = [];
   #used = 0;
+  /** Where each ends, counted over all pieces; no text lies in two. */
   #ends = new Uint32Array(1_024);
   #count = 0;
 
@@ -127,18 +130,20 @@ export class SharedStrings {
   }
 
   get(index: number): string {
-    return index >= 0 && index < this.#count ? this.#bytes.toString('utf8', index === 0 ? 0 : this.#ends[index - 1], this.#ends[index]) : '';
+    if (!(index >= 0 && index < this.#count)) return '';
+    const end = this.#ends[index] ?? 0, piece = Math.floor((end - 1) / pieceBytes), from = Math.max(index === 0 ? 0 : this.#ends[index - 1] ?? 0, piece * pieceBytes);
+    return end === from ? '' : this.#pieces[piece]?.toString('utf8', from - piece * pieceBytes, end - piece * pieceBytes) ?? '';
   }
 
-  #push(text: string): void {
-    const needed = this.#used + Buffer.byteLength(text);
-    if (needed > largestStrings) throw new UnreasonableFile('too much text');
-    if (needed > this.#bytes.length) {
-      const more = Buffer.alloc(Math.max(needed, this.#bytes.length * 2));
-      this.#bytes.copy(more);
-      this.#bytes = more;
+  #push(whole: string): void {
+    const text = whole.slice(0, longestText), bytes = Buffer.byteLength(text);
+    if (this.#used + bytes > this.#pieces.length * pieceBytes) {
+      this.#used = this.#pieces.length * pieceBytes;
+      this.#pieces.push(Buffer.allocUnsafeSlow(pieceBytes));
     }
-    this.#used += this.#bytes.write(text, this.#used);
+    if (this.#used + bytes > largestStrings) throw new UnreasonableFile('too much text');
+    this.#pieces.at(-1)?.write(text, this.#used % pieceBytes);
+    this.#used += bytes;
     if (this.#count === this.#ends.length) {
       const more = new Uint32Array(this.#count * 2);
       more.set(this.#ends);
