@@ -61,8 +61,8 @@ describe('pushes', () => {
   const read = (given: { url?: string; raw?: string; signature?: string; time?: string; type?: string; key?: string | null }): { notices: readonly unknown[]; reply: unknown } | undefined => adapter.webhooks?.read(
     { url: given.url ?? url, headers: { 'content-type': given.type ?? 'application/json', 'requestTime': given.time ?? String(at), 'Signature': given.signature ?? signature }, body: Buffer.from(given.raw ?? raw) },
     Object.assign(new BlibliCredentials(), keys, { signatureKey: given.key === undefined ? 'hooksecret' : (given.key ?? undefined) }), '');
-  it('reads the vector as news of an order item, in base64 and in hex', () => {
-    const expected = { notices: [{ shop: 'TOQ-15126', kind: 'order', id: '121072766613', dedupe: createHash('sha256').update(raw).digest('hex') }], reply: { status: 200, body: '' } };
+  it('reads the vector as news of an order item with the instant it was signed, in base64 and in hex', () => {
+    const expected = { notices: [{ shop: 'TOQ-15126', kind: 'order', id: '121072766613', dedupe: createHash('sha256').update(raw).digest('hex') }], reply: { status: 200, body: '' }, signedAt: at };
     expect(read({})).toEqual(expected);
     expect(read({ signature: Buffer.from(signature, 'base64').toString('hex'), type: 'application/json; charset=utf-8' })).toEqual(expected);
   });

@@ -21,7 +21,7 @@ export function noticesOf(push: Raw, raw: Uint8Array): readonly Notice[] {
 }
 
 export const webhooks: NonNullable<Adapter<BlibliCredentials>['webhooks']> = {
-  /** Without a signature key nothing proves where a push came from: such pushes are refused, and polling alone finds the orders. Base64 and hex are both accepted. */
+  /** Without a signature key nothing proves where a push came from: such pushes are refused, and polling alone finds the orders. Base64 and hex are both accepted. The signature covers the instant it was sent. */
   read(request, credentials) {
     const headers = new Map(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value])), key = credentials.signatureKey, given = headers.get('signature')?.trim() ?? '', at = headers.get('requesttime') ?? '';
     const types = new Set([headers.get('content-type') ?? 'application/json', 'application/json']);
@@ -36,6 +36,6 @@ export const webhooks: NonNullable<Adapter<BlibliCredentials>['webhooks']> = {
     } catch {
       // Signed, yet no JSON: no news, but received.
     }
-    return { notices: noticesOf(push, request.body), reply: { status: 200, body: '' } };
+    return { notices: noticesOf(push, request.body), reply: { status: 200, body: '' }, signedAt: Number(at) };
   },
 };

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { readSettings, SettingsError } from '../../config/settings.js';
 import { noScope } from '../kernel/index.js';
+import { federationOf } from '../shops/index.js';
 import { foundDemo, importDemo, type SignIn } from './demo/demo-federation.js';
-import { connectPractice, mapPractice, publishAll } from './demo/demo-shops.js';
+import { connectPractice, followPractice, mapPractice, publishAll } from './demo/demo-shops.js';
 import { startHouse, type House } from './house.js';
 import { assertApplicationRole } from './postgres/application-role.js';
 import { startPractice, type Practice } from './practice.js';
@@ -15,7 +16,8 @@ export interface StartOptions {
   readonly built: string;
   readonly report: (line: string) => void;
 }
-interface DemoFile { readonly signIns: readonly SignIn[]; readonly complete: boolean }
+/** `url`: where the house stood when its practice shops were last told. */
+interface DemoFile { readonly signIns: readonly SignIn[]; readonly complete: boolean; readonly cooperativeId?: string; readonly url?: string }
 
 const stopPatienceMs = 29_000;
 const publishPatienceMs = 120_000;
@@ -59,23 +61,31 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
 async function demo(house: House, practice: Practice | null, options: StartOptions, file: string): Promise<void> {
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile) : null;
   const any = await house.database.inScope(noScope, (tx) => tx.row<{ any: boolean }>('SELECT app.any_federation() AS any'));
-  if (known?.complete) tell(known.signIns, practice, options.report);
+  const sandboxes = join(options.built, 'sandbox'), keep = (content: DemoFile): void => writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+  if (known?.complete) {
+    if (practice && known.cooperativeId !== undefined) {
+      const { cooperativeId } = known, scope = await house.database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));
+      await followPractice(house, { scope }, (name) => practice.url(name), sandboxes, known.url !== house.url);
+      keep({ ...known, url: house.url });
+    }
+    tell(known.signIns, practice, options.report);
+  }
   else if (practice && !any?.any) {
     const founded = await foundDemo(house);
-    writeFileSync(file, JSON.stringify({ signIns: founded.signIns, complete: false } satisfies DemoFile), { mode: 0o600 });
+    keep({ signIns: founded.signIns, complete: false });
     let last = -1;
     await importDemo(house, founded, join(options.root, 'demo'), (products) => { if (products !== last) options.report(`import ${(last = products)}/160`); });
     const shops: string[] = [];
     for (const { name, url } of practice.all()) {
       if (!house.marketplaces.find(name)) continue;
-      const shopId = await connectPractice(house, founded, name, url, join(options.built, 'sandbox'));
-      await mapPractice(house, founded, name, shopId, join(options.built, 'sandbox'));
+      const shopId = await connectPractice(house, founded, name, url, sandboxes);
+      await mapPractice(house, founded, name, shopId, sandboxes);
       shops.push(shopId);
     }
     let told = -1;
     const behind = await publishAll(house, founded, shops, (done, all) => { if (done !== told) options.report(`publishing ${(told = done)}/${all}`); }, publishPatienceMs);
     for (const { shop, answered, all } of behind) options.report(`  ${shop}: ${answered} of ${all} so far; the others follow by themselves (small call allowance, or a slow machine)`);
-    writeFileSync(file, JSON.stringify({ signIns: founded.signIns, complete: true } satisfies DemoFile), { mode: 0o600 });
+    keep({ signIns: founded.signIns, complete: true, cooperativeId: founded.cooperativeId, url: house.url });
     tell(founded.signIns, practice, options.report);
   } else if (known) {
     options.report('The demo was cut short when it was first made: `npm run demo:reset` makes it anew. What is there works.');

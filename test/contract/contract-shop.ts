@@ -4,7 +4,7 @@ import type { Step } from './terms.js';
 
 export interface SeenVariant { readonly id: string; readonly sku: string; readonly price: number; readonly stock: number }
 export interface SeenListing { readonly id: string; readonly code: string; readonly title: string; readonly live: boolean; readonly photos: readonly string[]; readonly variants: readonly SeenVariant[] }
-export interface SeenDelivery { readonly id: string; readonly event: string; readonly body: string | null; readonly headers: Readonly<Record<string, string>>; readonly url: string; readonly state: string }
+export interface SeenDelivery { readonly id: string; readonly event: string; readonly body: string | null; readonly headers: Readonly<Record<string, string>>; readonly url: string; readonly state: string; readonly attempts: readonly { readonly at: string }[] }
 export interface SeenShop { readonly listings: readonly SeenListing[]; readonly orders: readonly { readonly id: string; readonly status: string }[]; readonly deliveries: readonly SeenDelivery[]; readonly photos: readonly object[] }
 export interface SeenCall { readonly n: number; readonly method: string; readonly path: string; readonly body: string | null; readonly status: number; readonly effect: string; readonly subject: string | null; readonly fault: string | null }
 export interface Made { readonly id: string; readonly code: string; readonly skus: readonly string[]; readonly variantIds: readonly string[] }

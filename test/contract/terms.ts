@@ -28,6 +28,8 @@ export interface Terms {
   paste?(address: string, shop: { readonly remote: string; readonly credentials: Readonly<Record<string, unknown>> }): Paste;
   /** Orders cannot be read before they are paid: the moves after which a push tells that such an order is `status`. */
   readonly paidFirst?: { readonly then: readonly string[]; readonly status: string };
+  /** A push's signature covers the instant it was sent: an old one is refused. */
+  readonly signsInstant?: true;
   /** Most orders on one page. */
   readonly ordersPerPage: number;
   readonly cannot: Readonly<Record<string, string>>;

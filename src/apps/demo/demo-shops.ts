@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttributeValue } from '../../../adapters/contract/index.js';
 import { wish } from '../../listings/index.js';
+import { openCredentials } from '../../shops/index.js';
 import type { House } from '../house.js';
 import type { DemoFederation } from './demo-federation.js';
 
@@ -23,8 +24,28 @@ export async function connectPractice(house: House, demo: DemoFederation, market
   return shop?.id ?? '';
 }
 
+interface Connected { id: string; marketplace: string; base_url: string; sealed: string; expires_at: Date | null; ends_at: Date | null }
+
+/** The practice marketplaces, or this house, stand at another address than when they met: kept addresses and consoles follow, and pushes are registered anew. `houseMoved`: it is this house. */
+export async function followPractice(house: House, demo: Pick<DemoFederation, 'scope'>, urlOf: (marketplace: string) => string | null, dir: string, houseMoved: boolean): Promise<void> {
+  const rows = await house.database.inScope(demo.scope, (tx) => tx.rows<Connected>(`SELECT id, marketplace, base_url, sealed, expires_at, ends_at FROM app.connection WHERE environment = 'practice' AND base_url IS NOT NULL ORDER BY id`));
+  for (const { id, marketplace, base_url: before, ...row } of rows) {
+    const url = urlOf(marketplace), adapter = house.marketplaces.find(marketplace);
+    if (!url || !adapter || (url === before && !houseMoved)) continue;
+    const known = openCredentials(house.sealer, id, row.sealed, adapter.credentials);
+    const moved = Object.fromEntries(Object.entries(known).map(([name, value]: [string, unknown]) => [name, typeof value === 'string' && `${value}/`.startsWith(`${before}/`) ? url + value.slice(before.length) : value]));
+    await house.database.inScope(demo.scope, async (tx) => {
+      await tx.rows('UPDATE app.connection SET base_url = $2 WHERE id = $1', [id, url]);
+      await house.connecting.replace(tx, id, { credentials: Object.assign(new adapter.credentials(), moved), expiresAt: row.expires_at?.getTime() ?? null, endsAt: row.ends_at?.getTime() ?? null, shops: [] });
+      // What could not be read there until now is read at once.
+      await tx.rows('UPDATE app.checkpoint SET next_at = app.now(), attempts = 0 WHERE shop_id IN (SELECT id FROM app.shop WHERE connection_id = $1)', [id]);
+    });
+    await pastePractice(house, demo, { marketplace, connectionId: id, url, dir }, moved);
+  }
+}
+
 /** What a seller does where no call takes the address of pushes: types it into the console. */
-async function pastePractice(house: House, demo: DemoFederation, shop: { readonly marketplace: string; readonly connectionId: string; readonly url: string; readonly dir: string }, credentials: Readonly<Record<string, unknown>>): Promise<void> {
+async function pastePractice(house: House, demo: Pick<DemoFederation, 'scope'>, shop: { readonly marketplace: string; readonly connectionId: string; readonly url: string; readonly dir: string }, credentials: Readonly<Record<string, unknown>>): Promise<void> {
   const { paste } = await demoMap(shop.dir, shop.marketplace);
   const row = paste && await house.database.inScope(demo.scope, (tx) => tx.row<{ key: string }>('SELECT a.key FROM app.webhook_address a JOIN app.connection c ON c.webhook_address_id = a.id WHERE c.id = $1', [shop.connectionId]));
   if (!paste || !row) return;
