@@ -9,4 +9,7 @@ export default {
   globalTeardown: '<rootDir>/test/house/global-teardown.mjs',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // A worker keeps what its files leave behind: a large one is ended between two of them.
+  workerIdleMemoryLimit: '900MB',
+  testSequencer: '<rootDir>/test/runner/longest-first.cjs',
 };

@@ -42,7 +42,7 @@ export async function playFault(fault: Fault, answer: Answer, out: ServerRespons
       head(out, { ...answer, status: 200 }, null);
       out.write('{"');
       while (!out.destroyed) {
-        if (out.writableNeedDrain || !out.write('x'.repeat(65_536))) await sleep(5);
+        if (out.writableNeedDrain || !out.write('x'.repeat(1_048_576))) await sleep(5);
         else await sleep(1);
       }
       return 0;

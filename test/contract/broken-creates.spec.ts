@@ -24,8 +24,8 @@ describe.each(await byCarrier())('%s on %s: creates that are broken off', (name,
   terms.create.forEach((step, index) => {
     scenario(`timeout after the effect of step ${index + 1} of a create`, async (shop) => {
       const product = await shop.product({ stock: 8, choices });
-      await shop.fault(step, { kind: 'hang', ms: 1_500, when: 'after' });
-      await impatient(900, async () => {
+      await shop.fault(step, { kind: 'hang', ms: 900, when: 'after' });
+      await impatient(400, async () => {
         await shop.wish([product]);
         await until(async () => (await shop.open()).n > 0 && (await stand.idle()), 'the house gave up waiting');
       });

@@ -33,6 +33,8 @@ export class Stand {
     this.#sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], only: [this.name] });
     this.url = this.#sandboxes.simulators[this.name]?.url ?? '';
     this.house = await serve({ practiceUrl: () => this.url, env: { ...await carrying(this.carrier), ...env } });
+    // Every shop that was opened here before would be judged again with each product: readiness has specs of its own.
+    await this.house.house.keeper.stop();
     this.photo = await sharp({ create: { width: 700, height: 700, channels: 3, background: '#805030' } }).jpeg().toBuffer();
     const category = await this.api<{ id: string }>('POST', '/api/categories', { path: this.leaf.category });
     this.categoryId = category.body.id;

@@ -11,12 +11,17 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     await client.query(`SELECT pg_advisory_lock(hashtext('clone'))`);
     await client.query(`CREATE DATABASE ${name} TEMPLATE serentak OWNER serentak_owner`);
   });
-  const at = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  return { ownerUrl: at(need('TEST_OWNER_URL')), appUrl: at(need('TEST_APP_URL')), superUrl: at(need('TEST_SUPER_URL')), drop: () => asSuper((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)) };
+  const here = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  return { ownerUrl: here(need('TEST_OWNER_URL')), appUrl: here(need('TEST_APP_URL')), superUrl: here(need('TEST_SUPER_URL')), drop: () => asSuper((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)) };
 }
 
-async function asSuper(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: need('TEST_SUPER_URL') });
+/** Statements that change the schema of one test's own database. */
+export const asOwner = (database: FreshDatabase, statements: string): Promise<void> => at(database.ownerUrl, (client) => client.query(statements));
+
+const asSuper = (work: (client: pg.Client) => Promise<unknown>): Promise<void> => at(need('TEST_SUPER_URL'), work);
+
+async function at(connectionString: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString });
   await client.connect();
   try {
     await work(client);

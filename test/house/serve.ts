@@ -6,7 +6,7 @@ import { createUser } from '../../src/access/index.js';
 import { startHouse, type House } from '../../src/apps/house.js';
 import { Clock, createLog, noScope, type Log, type Role, type Scope } from '../../src/kernel/index.js';
 import { federationOf } from '../../src/shops/index.js';
-import { freshDatabase, type FreshDatabase } from './database.js';
+import { asOwner, freshDatabase, type FreshDatabase } from './database.js';
 
 export const root = new URL('../..', import.meta.url).pathname;
 export interface Person { readonly email: string; readonly password: string }
@@ -39,6 +39,8 @@ export interface TestHouseOptions {
   readonly database?: FreshDatabase;
   /** Connections of the application's own pool. */
   readonly connections?: number;
+  /** Shops keep the limits of their marketplace. Those of a second are real waiting, for which a test that is not about them has no time; quotas of hours and days stay in any case. */
+  readonly paced?: boolean;
 }
 
 /** The real service on a database of its own: a federation of one parent and one unit, one person per role, any free port. */
@@ -50,6 +52,7 @@ export async function serve(options: TestHouseOptions = {}): Promise<TestHouse> 
     PORT: '0', DATABASE_URL: database.appUrl, DATA_DIR: dataDir, APP_ROLES: options.roles ?? 'all', LOG_LEVEL: process.env.TEST_LOG ?? 'fatal', ENCRYPTION_KEY: '8f'.repeat(31) + '11', ADAPTER_DIRS: (options.adapterDirs ?? [join(root, 'adapters')]).join(':'), ...(options.redis ? { REDIS_URL: process.env.TEST_REDIS_URL ?? '' } : {}), ...options.env,
   }, root, root);
   const house = await startHouse({ settings, webDir: join(root, 'web', 'dist'), clock, log: options.log ?? createLog(settings.logLevel), practiceUrl: options.practiceUrl, sweeping: options.sweeping, connections: options.connections });
+  if (!options.paced && !options.database) await unpace(database, house);
   const made = await house.database.inScope(noScope, (tx) => tx.row<{ id: string }>(`SELECT app.found_federation('Koperasi Uji', 'UJI') AS id`));
   const cooperativeId = made?.id ?? '';
   const unit = await house.database.inScope({ ids: [cooperativeId] }, (tx) => tx.row<{ id: string }>(`INSERT INTO app.cooperative (parent_id, code, name) VALUES ($1, 'UNT', 'Unit Uji') RETURNING id`, [cooperativeId]));
@@ -68,6 +71,13 @@ export async function serve(options: TestHouseOptions = {}): Promise<TestHouse> 
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Every shop that is connected here begins with its marketplace's longer limits only. */
+async function unpace(database: FreshDatabase, house: House): Promise<void> {
+  const slow = Object.fromEntries(house.marketplaces.all().map(({ marketplace, limits }) => [marketplace, limits.filter(({ everyMs }) => everyMs > 1_000)]));
+  await asOwner(database, `CREATE FUNCTION app.unpaced() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.limits := coalesce(NEW.limits, $json$${JSON.stringify(slow)}$json$::jsonb -> NEW.marketplace); RETURN NEW; END $$;
+    CREATE TRIGGER unpaced BEFORE INSERT ON app.shop FOR EACH ROW EXECUTE FUNCTION app.unpaced()`);
 }
 
 export async function signIn(url: string, person: Person): Promise<Client> {
