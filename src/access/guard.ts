@@ -6,7 +6,7 @@ import { acting, permissionKey, SETTINGS, type Caller, type Permission } from '.
 import { accessErrors } from './errors.js';
 import { languageOf } from './language-of.js';
 import { cookieOf, giveSession } from './cookies.js';
-import { Sessions } from './sessions.js';
+import { lineOf, Sessions } from './sessions.js';
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 type Asked = Request & { caller?: Caller };
@@ -54,7 +54,7 @@ export class PermissionGuard implements CanActivate {
 
   async #program(key: string, address: string): Promise<Caller> {
     const caller = key.startsWith('srt_') ? await this.sessions.caller(key) : null;
-    await pay(caller ? this.#keys : this.#wrong, caller?.sessionId ?? address);
+    await pay(caller ? this.#keys : this.#wrong, caller?.sessionId ?? lineOf(address));
     if (!caller) throw accessErrors.badKey();
     return caller;
   }

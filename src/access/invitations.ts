@@ -1,7 +1,7 @@
 import { DomainError, noScope, NotTaken, sendMail, type Caller, type Database, type Role, type Smtp, type Tx } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
 import { assertGoodPassword, hashPassword } from './passwords.js';
-import { endSessions, newToken, tokenHash } from './sessions.js';
+import { endSessions, lineOf, newToken, tokenHash } from './sessions.js';
 import { letterOf } from './link-letter.js';
 import type { Tries } from './tries.js';
 import { createUser, giveRole, roles, setPassword } from './users.js';
@@ -43,7 +43,7 @@ export class Invitations {
   async find(token: string, address: string): Promise<Invited> {
     const found = await this.database.inScope(noScope, (tx) => tx.row<Invited>('SELECT * FROM app.invitation_of($1)', [tokenHash(token)]));
     if (found) return found;
-    await this.tries.pay([['link', address]]);
+    await this.tries.pay([['link', lineOf(address)]]);
     throw accessErrors.badLink();
   }
 

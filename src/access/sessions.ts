@@ -22,6 +22,13 @@ export function placeOf(address: string): string {
   return four ? `${four}.0/24` : `${address.split('::')[0]?.split(':').slice(0, 3).join(':') ?? ''}::/48`;
 }
 
+/** Whoever has one address of an IPv6 line has all of its /64: tries are counted for the line. An IPv4 address stands for itself. */
+export function lineOf(address: string): string {
+  if (!address.includes(':') || /\.\d+$/.test(address)) return address;
+  const [head = [], tail = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  return [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail].slice(0, 4).join(':');
+}
+
 /** What lets somebody in: a browser's session, or a program's key (which has permissions and a node). The database keeps a hash of 256 random bits, so that ending one works at once, everywhere. */
 export class Sessions {
   constructor(private readonly database: Database) {}

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { noScope, type Database, type Sealer } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
+import { lineOf } from './sessions.js';
 
 const windowSeconds = 900;
 const most = { device: 10, pair: 5, account: 100, address: 60, code: 10, link: 60, letter: 60 };
@@ -26,9 +27,9 @@ export class Tries {
 
   /** What a sign-in of `email` pays. */
   doors(email: string, from: { readonly address: string; readonly device: string | null; readonly usual: boolean }): Tried {
-    const account = email.toLowerCase(), pair = ['pair', `${from.address} ${account}`] as const;
+    const account = email.toLowerCase(), address = lineOf(from.address), pair = ['pair', `${address} ${account}`] as const;
     if (from.device) return [['device', from.device]];
-    return from.usual ? [pair] : [pair, ['account', account], ['address', from.address]];
+    return from.usual ? [pair] : [pair, ['account', account], ['address', address]];
   }
 
   /** The mark of a browser from which `userId` signed in; null for a foreign or forged one. */

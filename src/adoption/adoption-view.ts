@@ -50,7 +50,7 @@ interface ActionRow { id: string; adoption_id: string; what: string; undoes: str
 
 export async function viewAdoptionActions(tx: Tx, where: { readonly id?: string; readonly adoptionId?: string }) {
   const rows = await tx.rows<ActionRow>(
-    `SELECT a.id, a.adoption_id, a.what, a.undoes, a.created_at, a.done_at, (SELECT u.name FROM app.app_user u WHERE u.id = a.user_id) AS by, count(m.row_id)::int AS total, count(*) FILTER (WHERE m.result = 'done')::int AS done, count(*) FILTER (WHERE m.result = 'skipped')::int AS skipped, count(*) FILTER (WHERE m.result = 'undone')::int AS undone
+    `SELECT a.id, a.adoption_id, a.what, a.undoes, a.created_at, a.done_at, app.called(a.user_id) AS by, count(m.row_id)::int AS total, count(*) FILTER (WHERE m.result = 'done')::int AS done, count(*) FILTER (WHERE m.result = 'skipped')::int AS skipped, count(*) FILTER (WHERE m.result = 'undone')::int AS undone
      FROM app.adoption_action a LEFT JOIN app.adoption_member m ON m.action_id = a.id WHERE ($1::bigint IS NULL OR a.id = $1) AND ($2::bigint IS NULL OR a.adoption_id = $2) GROUP BY a.id ORDER BY a.id DESC LIMIT 50`, [where.id ?? null, where.adoptionId ?? null]);
   return rows.map((row) => ({ id: row.id, adoptionId: row.adoption_id, what: row.what, undoes: row.undoes, state: row.done_at === null ? 'running' : 'done', createdAt: row.created_at, doneAt: row.done_at, by: row.by, total: row.total, done: row.done, skipped: row.skipped, undone: row.undone, waiting: row.total - row.done - row.skipped - row.undone }));
 }

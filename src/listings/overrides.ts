@@ -9,7 +9,7 @@ interface Row { field: 'title' | 'description' | 'photos' | 'price'; variant_id:
 
 export async function readOverrides(tx: Tx, place: Place, productId: string) {
   const rows = await tx.rows<Row>(
-    `SELECT x.field, x.variant_id, v.sku, x.given, x.set_at, (SELECT u.name FROM app.app_user u WHERE u.id = x.set_by) AS set_by FROM app.listing_override x LEFT JOIN app.variant v ON v.id = x.variant_id
+    `SELECT x.field, x.variant_id, v.sku, x.given, x.set_at, app.called(x.set_by) AS set_by FROM app.listing_override x LEFT JOIN app.variant v ON v.id = x.variant_id
      WHERE x.shop_id = $1 AND x.product_id = $2 ORDER BY x.field, v.position, x.variant_id`, [place.shopId, productId]);
   const attributes = await attributesHere(tx, place, productId);
   return [

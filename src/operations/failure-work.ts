@@ -34,9 +34,9 @@ export async function takeUp(tx: Tx, id: string): Promise<void> {
   await changed(tx, 'UPDATE app.failure SET dismissed_until = NULL WHERE id = ANY ($1::bigint[]) AND closed_at IS NULL', [[id]]);
 }
 
-/** Gives failures to a person of this co-op or its units; null: to nobody. */
+/** Gives failures to a person who has a role in this co-op or its units; null: to nobody. */
 export async function assign(tx: Tx, caller: Caller, filter: FailureFilter, userId: string | null): Promise<string> {
-  if (userId !== null && !(await tx.row('SELECT 1 FROM app.app_user WHERE id = $1 AND disabled_at IS NULL', [userId]))) throw operationErrors.noPerson();
+  if (userId !== null && !(await tx.row('SELECT 1 FROM app.user_role r LEFT JOIN app.app_user u ON u.id = r.user_id WHERE r.user_id = $1 AND u.disabled_at IS NULL', [userId]))) throw operationErrors.noPerson();
   const subjects = await matching(tx, filter);
   await changed(tx, 'UPDATE app.failure SET assigned_to = $2, assigned_at = CASE WHEN $2::bigint IS NOT NULL THEN app.now() END WHERE id = ANY ($1::bigint[]) AND closed_at IS NULL', [subjects.map((entry) => entry.id), userId]);
   return recordAction(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, kind: 'assign', filter: { ...filter, assignee: userId }, members: membersOf(subjects) });

@@ -31,10 +31,12 @@ export class FailuresController {
     return this.database.inScope(caller.scope, (tx) => viewMembers(tx, mine(caller, query), query.after ?? null, query.limit ?? 50, this.marketplaces, caller));
   }
 
-  /** To whom a failure may be given. */
+  /** To whom a failure may be given: whoever has a role here that works on them, whichever co-op keeps their account. */
   @Get('failures/assignees') @Permit('failures.act')
   async assignees(@Who() caller: Caller) {
-    return { items: await this.database.inScope(caller.scope, (tx) => tx.rows(`SELECT u.id, u.name, r.role, c.name AS cooperative FROM app.app_user u JOIN app.cooperative c ON c.id = u.cooperative_id CROSS JOIN LATERAL (SELECT o.role FROM app.user_role o WHERE o.user_id = u.id AND o.role <> 'viewer' ORDER BY o.role LIMIT 1) r WHERE u.disabled_at IS NULL ORDER BY u.name, u.id LIMIT 500`)), next: null };
+    return { items: await this.database.inScope(caller.scope, (tx) => tx.rows(
+      `SELECT r.user_id AS id, app.called(r.user_id) AS name, min(r.role) AS role, (array_agg(c.name ORDER BY c.path))[1] AS cooperative FROM app.user_role r JOIN app.cooperative c ON c.id = r.cooperative_id LEFT JOIN app.app_user u ON u.id = r.user_id
+       WHERE r.role <> 'viewer' AND u.disabled_at IS NULL GROUP BY r.user_id ORDER BY name, r.user_id LIMIT 500`)), next: null };
   }
 
   @Get('failures/:id') @Permit('read')

@@ -1,4 +1,4 @@
-import type { Caller, Database, Tx } from '../kernel/index.js';
+import { acting, type Caller, type Database, type Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { countReviews } from '../reviews/index.js';
 import { countListings, viewShops } from '../shops/index.js';
@@ -7,11 +7,11 @@ import { viewCauses } from './failures.js';
 
 interface Totals { products: number; variants: number; out_of_stock: number; to_ship: number; orders_today: number; revenue_today: string }
 
-/** The first page: what needs doing, worst first; each shop's health; numbers that lead to the page showing the same ones. "Today" is the co-op's own day. Read side by side: statements one after another would see several moments as well. */
+/** The first page: what needs doing, worst first; each shop's health; numbers that lead to the page showing the same ones. "Today" is the co-op's own day. Read side by side: statements one after another would see several moments as well. Whoever may not decide has no approvals waiting. */
 export async function viewOverview(database: Database, caller: Caller, marketplaces: Marketplaces, publicUrl: string) {
   const [causes, [totals, awaiting, recent], [listings, shops]] = await Promise.all([
     database.inScope(caller.scope, (tx) => viewCauses(tx, {}, marketplaces, caller, 'brief')),
-    database.inScope(caller.scope, async (tx) => [await readTotals(tx, caller.timezone), await countReviews(tx), await readRecent(tx)] as const),
+    database.inScope(caller.scope, async (tx) => [await readTotals(tx, caller.timezone), acting(caller, 'reviews.decide') ? await countReviews(tx) : 0, await readRecent(tx)] as const),
     database.inScope(caller.scope, async (tx) => {
       const counted = await countListings(tx, null);
       return [counted, await viewShops(tx, null, marketplaces, { language: caller.language, timezone: caller.timezone, publicUrl }, counted)] as const;

@@ -26,7 +26,7 @@ export function readReviews(tx: Tx, filter: ReviewFilter, after: string | null, 
   const { where, params } = reviewConditions(filter);
   return tx.rows<ReviewRow>(
     `SELECT r.id, r.cooperative_id, c.name AS cooperative, r.product_id, p.code, p.title, r.kind, r.state, r.revision, r.proposed_at, r.decided_at, app.decides(r.cooperative_id) AS decides,
-       (SELECT u.name FROM app.app_user u WHERE u.id = r.proposed_by) AS proposed_by, (SELECT u.name FROM app.app_user u WHERE u.id = r.decided_by) AS decided_by, (SELECT count(*)::int FROM app.review_comment m WHERE m.review_id = r.id) AS comments,
+       app.called(r.proposed_by) AS proposed_by, app.called(r.decided_by) AS decided_by, (SELECT count(*)::int FROM app.review_comment m WHERE m.review_id = r.id) AS comments,
        CASE WHEN r.state IN ('pending', 'returned') THEN (SELECT coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'was', f.was, 'wish', f.wish, 'stands', f.stands,
          'sku', CASE WHEN f.key LIKE 'variant:%' THEN (SELECT v.sku FROM app.variant v WHERE v.id = split_part(f.key, ':', 2)::bigint) END) ORDER BY f.key), '[]') FROM app.review_fields(r) f)
        ELSE (SELECT coalesce(jsonb_agg(jsonb_build_object('key', e.key, 'was', e.value -> 'from', 'wish', e.value -> 'to', 'stands', NULL, 'sku', NULL) ORDER BY e.key), '[]') FROM jsonb_each(r.changes) e) END AS fields

@@ -131,6 +131,13 @@ describe('the door', () => {
     await door({ email, password }, from('100.66.0.1')).expect(201);
   }, 30_000);
 
+  it('counts an IPv6 line as one, whichever of its addresses asks', async () => {
+    const ask = (address: string, n: number) => door({ email: `orang-${n}@uji.example`, password: 'tebak saja' }, from(address)).then((answer) => answer.status);
+    const flood = await Promise.all(Array.from({ length: 65 }, (_, n) => ask(n % 2 ? `2001:db8:0:7::${(n + 1).toString(16)}` : `2001:db8::7:0:0:1:${n.toString(16)}`, n)));
+    expect([flood.filter((status) => status === 401).length, flood.filter((status) => status === 429).length]).toEqual([60, 5]);
+    expect([await ask('2001:db8:0:8::1', 66), await ask('2001:db8:0:7:a:b:c:d', 67), await ask('::ffff:203.0.113.7', 68)]).toEqual([401, 429, 401]);
+  }, 30_000);
+
   it('counts for all processes together', async () => {
     const second = await at.another();
     const ask = (url: string, n: number) => supertest(url).post('/api/sessions').set(from('192.0.2.200')).send({ email: 'unit@uji.example', password: `tebak ${n}` }).then((answer) => answer.status);

@@ -98,6 +98,15 @@ describe('given to a person', () => {
     // The unit sees none of its parent's people, and none of its parent's failures.
     expect(((await unit.get('/api/failures/assignees').expect(200)).body.items as { name: string }[]).map((entry) => entry.name)).toEqual(['unit']);
     await unit.send('post', `/api/failures/${id}/assignments`).send({ userId: 'me' }).expect(404);
+    // Whose account the parent keeps and who works in the unit is one of its people, by name.
+    await at.tx((t) => t.rows(`INSERT INTO app.user_role (user_id, cooperative_id, role) VALUES ($1, $2, 'operator')`, [idOf('manager'), at.unit]));
+    await at.answer(listing(2), [weight]);
+    const [own] = await at.failureIds(`listing:${listing(2)}`);
+    unit = await fresh('unit');
+    expect(((await unit.get('/api/failures/assignees').expect(200)).body.items as { name: string }[]).map((entry) => entry.name)).toEqual(['manager', 'unit']);
+    await unit.send('post', `/api/failures/${own}/assignments`).send({ userId: idOf('manager') }).expect(204);
+    expect((await members('', unit)).find((member) => member.id === own)?.assignee).toEqual({ id: idOf('manager'), name: 'manager' });
+    await at.tx((t) => t.rows(`DELETE FROM app.user_role WHERE user_id = $1 AND cooperative_id = $2`, [idOf('manager'), at.unit]));
     await (await fresh('operator')).get('/api/failures/assignees').expect(200);
     // Still theirs after another attempt that fails the same way.
     await at.answer(listing(1), [weight]);

@@ -71,6 +71,7 @@ describe('a unit drafts, its parent approves', () => {
     expect(code(await unit.send('POST', `/api/reviews/${review.id}/approvals`, {}))).toBe('SRT-REV-003');
     expect((await other.get(`/api/reviews/${review.id}`)).status).toBe(404);
     expect(ok(await parent.send<Review>('POST', `/api/reviews/${review.id}/approvals`, { revision: review.revision }))).toMatchObject({ state: 'approved' });
+    expect(ok(await unit.get<{ decidedBy: string | null }>(`/api/reviews/${review.id}`)).decidedBy).toEqual(expect.any(String));
     await until(async () => there('U-1')?.title === 'Kopi Baru' && toy.market.variant('satu', 'U-1')?.price === 12_500, 'the shop has it');
     expect(await awaiting()).toBe(0);
     expect(code(await parent.send('POST', `/api/reviews/${review.id}/approvals`, {}))).toBe('SRT-REV-002');
