@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ExportsModule } from '../exports/index.js';
 import { AuditController } from './audit.controller.js';
 
-@Module({ controllers: [AuditController] })
+@Module({ imports: [ExportsModule], controllers: [AuditController] })
 export class AuditModule {}

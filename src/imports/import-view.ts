@@ -9,6 +9,7 @@ import type { ImportReason } from './read-row.js';
 import { reasons, refusals } from './words.js';
 
 type Language = Caller['language'];
+const lastRow = 2_147_483_647;
 export interface ImportRecord {
   id: string; name: string; state: string; step: string | null; preview: boolean; rows_read: number; created: number; changed: number; unchanged: number; rejected: number; products: number; applied: number; stale: number; undone: number;
   refusal: Refusal | null; header: (HeaderFound & { marketplace?: string; sheets?: readonly SheetFound[] }) | null; sheet: string | null; kind: string | null; peak_mb: number | null; started_at: Date; ended_at: Date | null; user_id: string | null;
@@ -43,7 +44,7 @@ const told = (issue: StoredIssue, language: Language, placeOf: PlaceOf) => ({ ..
 /** Page by page: `after` is the row and the position of the last issue seen. */
 export async function viewIssues(tx: Tx, record: ImportRecord, language: Language, after: string | undefined) {
   const [row = '-1', position = '-1'] = (after ?? '').split('.'), limit = 200;
-  const rows = await tx.rows<StoredIssue>(`SELECT row_number, position, column_name, value, code, params FROM app.import_issue WHERE import_id = $1 AND (row_number, position) > ($2::int, $3::int) ORDER BY row_number, position LIMIT ${limit + 1}`, [record.id, Number(row) || -1, Number(position)]);
+  const rows = await tx.rows<StoredIssue>(`SELECT row_number, position, column_name, value, code, params FROM app.import_issue WHERE import_id = $1 AND (row_number, position) > ($2::int, $3::int) ORDER BY row_number, position LIMIT ${limit + 1}`, [record.id, Math.min(lastRow, Number(row) || -1), Number(position)]);
   const page = rows.slice(0, limit), last = page.at(-1);
   return { items: page.map((issue) => told(issue, language, placesIn(record))), next: rows.length > limit && last ? `${last.row_number}.${last.position}` : null };
 }
@@ -54,7 +55,7 @@ export async function viewRows(tx: Tx, record: ImportRecord, language: Language,
   const limit = query.limit ?? 50;
   const rows = await tx.rows<StoredRow>(
     'SELECT number, outcome, result, code, title, sku, price, stock, changes, cells, product_id, variant_id FROM app.import_row WHERE import_id = $1 AND ($2::text IS NULL OR outcome = $2) AND ($3::text IS NULL OR result = $3) AND number > $4 ORDER BY number LIMIT $5',
-    [record.id, query.outcome ?? null, query.result ?? null, Number(query.after ?? 0), limit + 1]);
+    [record.id, query.outcome ?? null, query.result ?? null, Math.min(lastRow, Number(query.after ?? 0)), limit + 1]);
   const page = rows.slice(0, limit), faults = await issuesOf(tx, record.id, page.map((row) => row.number)), placeOf = placesIn(record);
   return {
     items: page.map((row) => ({

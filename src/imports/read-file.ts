@@ -103,13 +103,13 @@ function cellsOf(row: SheetRow, header: Header, separator: string): string[] {
   return cells.slice(header.mended ? faultColumns.length : 0, mostShown).map((cell) => cell.slice(0, longestCell));
 }
 
-/** What a later row of a product says again, and may say otherwise: the first row counts. Nothing said is no contradiction. */
-const repeated: readonly (readonly [Column, (row: ImportRow) => string | null | undefined])[] = [
-  ['title', (row) => row.title], ['description', (row) => row.description], ['category', (row) => row.category], ['brand', (row) => row.brand], ['member', (row) => row.member],
-  ['halalNo', (row) => row.attributes.halalNo], ['permitNo', (row) => row.attributes.permitNo], ['origin', (row) => row.attributes.origin], ['ownership', (row) => row.ownership],
+/** What a later row of a product says again, and may say otherwise: the first row counts. Nothing said is no contradiction; names of places and people are one in any case. */
+interface Repeated { readonly column: Column; readonly of: (row: ImportRow) => string | null | undefined; readonly anyCase: boolean }
+const said = (column: Column, of: Repeated['of'], anyCase = false): Repeated => ({ column, of, anyCase });
+const repeated: readonly Repeated[] = [
+  said('title', (row) => row.title), said('description', (row) => row.description), said('category', (row) => row.category, true), said('brand', (row) => row.brand), said('member', (row) => row.member, true),
+  said('halalNo', (row) => row.attributes.halalNo), said('permitNo', (row) => row.attributes.permitNo), said('origin', (row) => row.attributes.origin), said('ownership', (row) => row.ownership),
 ];
-/** Names of places and people are one in any case. */
-const bare = (column: Column, text: string): string => (column === 'category' || column === 'member' ? text.toLowerCase() : text);
 
 /** A text as one number, so that thousands of descriptions need not be held (FNV-1a). */
 function markOf(text: string): number {
@@ -136,12 +136,15 @@ class WithinFile {
     const code = Buffer.from(`${owner} ${row.code}`).toString(), first = this.#products.get(code), photos = row.photos.join('|');
     if (first && !alike(first.axes, row.axes)) return [{ column: columnName('axis1'), value: (row.axes ?? []).join(', '), reason: 'axes-differ', params: { pilihan: first.axes?.join(', ') || '–' } }];
     this.#skus.add(key);
-    const says = repeated.map(([column, of]) => (column === 'ownership' && first && owned === '' ? '' : bare(column, of(whole) ?? '')));
-    if (!first) this.#products.set(code, { axes: this.#shared(row.axes), photos: photos === '' ? '' : Buffer.from(photos).toString(), row: row.number - base, marks: Int32Array.from(says, markOf) });
-    else for (const [at, [column, of]] of repeated.entries()) {
-      const text = says[at] ?? '';
-      if (text !== '' && markOf(text) !== first.marks[at]) notes.push({ number: row.number, column: columnName(column), value: column === 'ownership' ? owned : (of(whole) ?? '').slice(0, 200), reason: 'first-counts', params: { baris: first.row } });
+    const marks = first?.marks ?? new Int32Array(repeated.length);
+    let at = -1;
+    for (const { column, of, anyCase } of repeated) {
+      const text = of(whole) ?? '', mark = markOf(anyCase ? text.toLowerCase() : text);
+      at += 1;
+      if (!first) marks[at] = mark;
+      else if (mark !== marks[at] && text !== '' && (column !== 'ownership' || owned !== '')) notes.push({ number: row.number, column: columnName(column), value: column === 'ownership' ? owned : text.slice(0, 200), reason: 'first-counts', params: { baris: first.row } });
     }
+    if (!first) this.#products.set(code, { axes: this.#shared(row.axes), photos: photos === '' ? '' : Buffer.from(photos).toString(), row: row.number - base, marks });
     // The same pictures in every row of a product are said once.
     return { ...row, owner_id: owner, leads: !first, photos: first?.photos === photos ? [] : row.photos };
   }

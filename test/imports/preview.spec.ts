@@ -35,6 +35,7 @@ describe('a dry run', () => {
     expect(rows[0]?.changes.map(({ column, before, after }) => [column, before, after]).sort()).toEqual([['asal', 'Solo', null], ['harga', 1000, 1500], ['nama', 'Satu', 'Satu Baru'], ['stok', 3, 7]]);
     expect(rows[3]?.issues).toMatchObject([{ column: 'harga', value: 'x', code: 'SRT-IMP-002' }]);
     expect((await importing.rows(seen.id, 'outcome=created')).map((row) => row.sku)).toEqual(['A-2-1']);
+    for (const path of ['rows', 'issues']) expect((await manager.get(`/api/imports/${seen.id}/${path}?after=9999999999`).expect(200)).body).toMatchObject({ items: [], next: null });
     const page = (await manager.get(`/api/imports/${seen.id}/rows?limit=2`).expect(200)).body as { next: string };
     expect((await importing.rows(seen.id, `after=${page.next}`)).map((row) => row.row)).toEqual([4, 5]);
     expect(await sql('SELECT (SELECT count(*)::int FROM app.stock_movement) AS moves, (SELECT sum(revision)::int FROM app.product) AS revisions')).toEqual(before);

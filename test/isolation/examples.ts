@@ -118,6 +118,8 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /api/exports/orders.:format': file((i) => [{ shop: i.shop }, { q: i.mark }]),
   'GET /api/exports/listings.:format': file((i) => [{ shop: i.shop }, { product: i.product }]),
   'GET /api/exports/failures.:format': file((i) => [{ shop: i.shop }]),
+  'GET /api/exports/readiness.:format': file((i) => [{ product: i.product }]),
+  'GET /api/exports/audit.:format': file((i) => [{ subject: `product:${i.product}` }]),
   'GET /api/exports/sync-runs.:format': file((i) => [{ shop: i.shop }]),
   'POST /api/imports': to(() => ({ query: { name: 'x.csv' }, raw: { type: 'text/csv', text: 'kode_produk,nama,sku,harga,stok\nSAMA,Diimpor,SAMA,4321,3\n' } })),
   'GET /api/imports': list(),

@@ -164,7 +164,7 @@ describe('when a marketplace makes trouble', () => {
     await until(async () => toy.market.variant('satu', 'UNIT-1')?.stock === 2, "the parent's shop has it");
   });
 
-  it('orders, listings, failures and attempts as files: each column as the list tells it, by its filters, and nothing in them that a spreadsheet would run', async () => {
+  it('orders, listings, failures, attempts, readiness and the audit as files: each column as the list tells it, by its filters, and nothing in them that a spreadsheet would run', async () => {
     const { productId } = await toy.product('FILE-1', { stock: 9, title: '=Kopi "enak"; murah' }), refused = await toy.product('FILE-2', { title: '+62 dilarang' });
     await toy.publish([productId], ['satu', 'dua']);
     await toy.quiet();
@@ -186,26 +186,30 @@ describe('when a marketplace makes trouble', () => {
         rows: (l) => l.offers.map((o: any) => [l.code, l.title, l.shop, l.state, l.wanted, l.remoteItemId, when(l.acceptedAt), o.sku, o.stock.sent, o.stock.wanted, o.price.sent, o.price.wanted, l.issues.map((issue: Row) => issue.sentence).join(' ')]) }, // eslint-disable-line @typescript-eslint/no-explicit-any
       { name: 'failures', list: 'failures/members', filters: ['', `?shop=${toy.shops.satu}`, '?q=FILE-2', '?owner=marketplace'], heading: 'masalah;toko;kode_produk;nama;pesanan;bagian;nilai;penjelasan;perbaikan;kali;pertama;terakhir;sebab',
         rows: (f) => [[f.title, f.shop, f.product?.code, f.product?.title, f.order?.number, f.field, f.value, f.issues.map((issue: Row) => issue.sentence).join(' '), f.button, f.times, when(f.firstAt), when(f.lastAt), f.cause]] },
+      { name: 'readiness', list: 'readiness', filters: ['', `?shop=${toy.shops.dua}`, '?readiness=ready', `?product=${productId}`], heading: 'kode_produk;nama;kategori;toko;marketplace;kesiapan;masalah;bagian;penjelasan;sebab;diperiksa',
+        rows: (r) => (r.issues.length > 0 ? r.issues : [{}]).map((issue: Row) => [r.product.code, r.product.title, r.product.category, r.shop.name, r.shop.marketplace, r.readiness, issue.title, issue.field, issue.sentence, issue.cause, when(r.checkedAt)]) },
+      { name: 'audit', list: 'audit', filters: ['', '?subject=listing', `?subject=product:${productId}`], heading: 'waktu;siapa;mengapa;tentang;perbuatan;sebelum;sesudah',
+        rows: (a) => [[when(a.at), a.by?.name, a.why, a.subject, a.deed, a.before && JSON.stringify(a.before), a.after && JSON.stringify(a.after)]] },
       { name: 'sync-runs', list: 'sync-runs', filters: ['', `?shop=${toy.shops.dua}`, '?operation=publish-listings'], heading: 'nomor;toko;pekerjaan;tentang;pemicu;hasil;kode;panggilan;hal;mulai;selesai;milidetik',
         rows: (r) => [[r.id, r.shop, r.operation, r.subject, r.trigger, r.outcome, r.code, r.calls, r.subjects, when(r.openedAt), when(r.closedAt), r.ms]] },
     ];
-    const folder = await mkdtemp(join(tmpdir(), 'serentak-files-'));
+    const manager = await toy.as('manager'), folder = await mkdtemp(join(tmpdir(), 'serentak-files-'));
     const guarded = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
     for (const { name, list, filters, heading, rows } of sheets) for (const filter of filters) {
       const items: unknown[] = [];
       for (let after = ''; ;) {
-        const { body } = await operator.get<{ items: unknown[]; next: string | null }>(`/api/${list}${filter || '?'}&limit=200${after}`);
+        const { body } = await manager.get<{ items: unknown[]; next: string | null }>(`/api/${list}${filter || '?'}&limit=200${after}`);
         items.push(...body.items);
         if (body.next === null) break;
         after = `&after=${body.next}`;
       }
       const told = items.flatMap((item) => rows(item)).map((row) => row.map((cell) => (cell === null || cell === undefined ? '' : String(cell))));
-      const csv = (await operator.get<string>(`/api/exports/${name}.csv${filter}`)).body, read: string[][] = [];
+      const csv = (await manager.get<string>(`/api/exports/${name}.csv${filter}`)).body, read: string[][] = [];
       for await (const row of csvRows((async function* () { yield csv.replace('\ufeff', ''); })(), ';')) read.push([...row.cells]);
       expect([name, filter, read[0]?.join(';')]).toEqual([name, filter, heading]);
       expect([name, filter, read.slice(1)]).toEqual([name, filter, told]);
       for (const cell of told.flat().filter((text) => /^[=+@]/.test(text))) expect(csv).toContain(guarded(cell).replaceAll('"', '""'));
-      await writeFile(join(folder, 'a.xlsx'), (await operator.get<Buffer>(`/api/exports/${name}.xlsx${filter}`)).body as unknown as Uint8Array);
+      await writeFile(join(folder, 'a.xlsx'), (await manager.get<Buffer>(`/api/exports/${name}.xlsx${filter}`)).body as unknown as Uint8Array);
       const back: string[][] = [];
       for await (const row of xlsxRows(join(folder, 'a.xlsx'))) back.push(heading.split(';').map((_, column) => row.cells[column] ?? ''));
       const minutes = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d):\d\d$/, '$1');
