@@ -33,6 +33,7 @@ export const passedOver = defineErrors({
   'changed-since': { code: 'SRT-ADO-109', status: 409, id: { sentence: 'Sudah diubah sejak dihubungkan.', next: 'Biarkan terhubung, atau kembalikan dulu.' }, en: { sentence: 'It was changed since it was linked.', next: 'Leave it linked, or change it back first.' } },
   'busy': { code: 'SRT-ADO-110', status: 409, id: { sentence: 'Sedang dikirim ke toko.', next: 'Batalkan lagi sebentar lagi.' }, en: { sentence: 'It is being sent to the shop.', next: 'Undo again in a moment.' } },
   'not-written': { code: 'SRT-ADO-111', status: 409, id: { sentence: 'Baris ini belum bisa disimpan.', next: 'Baca lagi tokonya, lalu coba lagi.' }, en: { sentence: 'This row could not be written.', next: 'Read the shop again, then try again.' } },
+  'unapproved': { code: 'SRT-ADO-113', status: 409, id: { sentence: 'Produknya masih rancangan: koperasi induk belum menyetujui.', next: 'Hubungkan baris ini setelah produknya disetujui.' }, en: { sentence: 'Its product is a draft: the co-operative above has not approved it.', next: 'Link this row once the product is approved.' } },
   'linked-meanwhile': { code: 'SRT-ADO-112', status: 409, id: { sentence: 'Baris ini sudah diputuskan.', next: 'Muat ulang daftarnya.' }, en: { sentence: 'This row was decided meanwhile.', next: 'Load the list again.' } },
 });
 export type PassedOver = keyof typeof passedOver;

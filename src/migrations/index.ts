@@ -41,6 +41,7 @@ import { Measures1764000000192 } from './1764000000192-measures.js';
 import { News1764000000193 } from './1764000000193-news.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
 import { UnconnectedShops1764000000210 } from './1764000000210-unconnected-shops.js';
+import { AdoptersScope1764000000211 } from './1764000000211-adopters-scope.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -87,4 +88,5 @@ export const migrations = [
   News1764000000193,
   PhotoMentions1764000000200,
   UnconnectedShops1764000000210,
+  AdoptersScope1764000000211,
 ];
