@@ -1,10 +1,10 @@
-import { isAdapterError, Park, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
+import { isAdapterError, Park, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing, withoutMarkup } from '../contract/index.js';
 import type { BlibliCategories } from './categories.js';
 import { Kept, lookAfter, type Client } from './client.js';
 import { issueOf } from './errors.js';
 import { createBody, itemsOf } from './mapping.js';
 import { variantsOf } from './offers.js';
-import { each, first, isDecoded, isRecord, list, matter, part, productOf, queueIdOf, rowsOf, text, variantOf, type Body, type Feed, type Raw, type Variant } from './wire.js';
+import { each, first, imagesIn, isDecoded, isRecord, list, matter, part, productOf, queueIdOf, rowsOf, text, variantOf, type Body, type Feed, type Product, type Raw, type Variant } from './wire.js';
 
 const reviewAskMs = 1_800_000;
 /** Every state is listed apart; on sale first, since most products end there. */
@@ -85,22 +85,29 @@ export class BlibliListings implements Listings {
     }
   }
 
-  /** State by state, page by page; a product that changes its state meanwhile may be seen twice. Its variants cost a call each. */
-  async all(cursor: Cursor | null): Promise<Page<Standing>> {
+  /** State by state, page by page; a product that changes its state meanwhile may be seen twice. Its variants cost a call each, and its page (description, category, choices), where it is wanted whole, another. */
+  async all(cursor: Cursor | null, whole = false): Promise<Page<Standing>> {
     const at = Number(cursor?.['state'] ?? 0), page = Number(cursor?.['page'] ?? 0), state = states[at] ?? 'ACTIVE';
     const { rows, more } = await this.#list({ state }, page);
     const items: (Standing | { readonly undecodable: string })[] = [];
-    for (const product of each(rows, productOf)) {
-      if (!isDecoded(product)) { items.push(product); continue; }
-      const variants = await variantsOf(this.client, product.productSku), standing = receiptOf(product.state || state, { itemId: product.productSku, variants: bySku(product.productSku, variants) }, []);
-      // A variant stands once for each pickup point; what it is called and how its choices read, this list does not tell.
-      const once = [...new Map(variants.map((variant) => [variant.blibliSku, variant])).values()];
-      items.push({ ...standing, seen: {
-        code: '', title: product.name, description: '', category: '', status: product.state || state, photos: list(product.raw['images']).map((image) => text(part(image)['path'] ?? image)),
-        variants: once.map((variant) => ({ itemId: product.productSku, variantId: variant.blibliSku, sku: variant.sellerSku, choice: {}, price: variant.price, stock: variant.stock, photo: null })),
-      } });
-    }
+    for (const product of each(rows, productOf)) items.push(isDecoded(product) ? await this.#seen(product, state, whole) : product);
     return { items, next: more ? { state: at, page: page + 1 } : at + 1 < states.length ? { state: at + 1, page: 0 } : null };
+  }
+
+  async #seen(product: Product, listed: string, whole: boolean): Promise<Standing> {
+    const itemId = product.productSku, state = product.state || listed;
+    const [variants, detail] = await Promise.all([variantsOf(this.client, itemId), whole ? this.#page(itemId) : part(null)]);
+    const told = new Map([...each(list(detail['productItems']), variantOf).filter(isDecoded), ...variants].filter((variant) => Object.keys(variant.choice).length > 0).map((variant) => [variant.blibliSku, variant.choice]));
+    const category = text(first(part(first(detail, 'category') ?? product.raw['category']), 'code', 'categoryCode')) || text(first(detail, 'categoryCode'));
+    // Choices are told by the attribute's code; what cannot be asked now keeps it.
+    const names = new Map(told.size === 0 || category === '' ? [] : (await this.categories.attributes(category).catch((error: unknown) => { if (isAdapterError(error)) return []; throw error; })).map((attribute) => [attribute.id, attribute.name]));
+    const choiceOf = (sku: string): Record<string, string> => Object.fromEntries(Object.entries(told.get(sku) ?? {}).map(([code, value]) => [names.get(code) || code, value]));
+    // A variant stands once for each pickup point.
+    const once = [...new Map(variants.map((variant) => [variant.blibliSku, variant])).values()], photos = imagesIn(product.raw);
+    return { ...receiptOf(state, { itemId, variants: bySku(itemId, variants) }, []), seen: {
+      code: '', title: product.name, description: withoutMarkup(text(detail['description'])), category, status: state, photos,
+      variants: once.map(({ blibliSku, sellerSku, price, stock, photo }) => ({ itemId, variantId: blibliSku, sku: sellerSku, choice: choiceOf(blibliSku), price, stock, photo: photo === photos[0] ? null : photo })),
+    } };
   }
 
   /** Texts by one call, items by another (their full list; what exists keeps price and stock). What is archived takes no edit, and opening it takes a queue's time: then the wish comes again. */
@@ -133,10 +140,13 @@ export class BlibliListings implements Listings {
   async #list(filter: Body, page: number): Promise<{ rows: readonly unknown[]; more: boolean }> {
     return rowsOf(await this.client.filter('product-list', '/seller/v1/products/filter', { filter, paging: { page, size: perPage } }), page, perPage);
   }
+  async #page(productSku: string): Promise<Raw> {
+    const answer = await orNull(this.client.read('product-detail', `/seller/v1/products/${encodeURIComponent(productSku)}`, {}, productSku));
+    return part(answer && matter(answer));
+  }
   /** One product by its own page, which has a quota of its own; where that tells no state, by the lists, each of which shows one state only. */
   async #product(productSku: string): Promise<Shown | null> {
-    const answer = await orNull(this.client.read('product-detail', `/seller/v1/products/${encodeURIComponent(productSku)}`, {}, productSku));
-    const raw = part(answer && matter(answer)), state = answer ? stateIn(raw) : '', variants = each(list(raw['productItems']), variantOf).filter(isDecoded);
+    const raw = await this.#page(productSku), state = stateIn(raw), variants = each(list(raw['productItems']), variantOf).filter(isDecoded);
     if (state !== '') return { state, variants };
     for (const listed of states) if (each((await this.#list({ productSku, state: listed }, 0)).rows, productOf).some((row) => isDecoded(row) && row.productSku === productSku)) return { state: listed, variants };
     return null;

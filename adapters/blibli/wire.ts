@@ -51,12 +51,15 @@ export function queueIdOf(answer: Raw): string {
   return named || text(answer['queueId']) || id(answer['requestId']);
 }
 
+/** Addresses of pictures, as a row or page names them. */
+export const imagesIn = (raw: Raw): readonly string[] => list(raw['images']).map((image) => text(part(image)['path'] ?? image)).filter((address) => address !== '');
+
 export interface Product { readonly productSku: string; readonly name: string; readonly state: string; readonly raw: Raw }
 export const productOf = (raw: Raw): Product => {
   const product = isRecord(raw['product']) ? raw['product'] : raw;
   return { productSku: id(first(product, 'sku', 'productSku')), name: text(first(product, 'name', 'productName')), state: text(first(product, 'state', 'status')), raw };
 };
-export interface Variant { readonly blibliSku: string; readonly sellerSku: string; readonly price: bigint | null; readonly stock: number | null; readonly pickupPoint: string }
+export interface Variant { readonly blibliSku: string; readonly sellerSku: string; readonly price: bigint | null; readonly stock: number | null; readonly pickupPoint: string; /** What tells it apart, by attribute code; empty where that is not told. */ readonly choice: Readonly<Record<string, string>>; readonly photo: string | null }
 /** One variant at one pickup point. */
 export const variantOf = (raw: Raw): Variant => {
   const price = raw['price'] ?? raw['prices'], priced = isRecord(price) ? first(price, 'sale', 'salePrice', 'offered', 'regular', 'price') : raw['salePrice'] ?? price;
@@ -64,6 +67,8 @@ export const variantOf = (raw: Raw): Variant => {
   return {
     blibliSku: id(first(raw, 'blibliSku', 'gdnSku', 'itemSku', 'sku')), sellerSku: text(first(raw, 'sellerSku', 'merchantSku')), price: rupiah(priced),
     stock: number(isRecord(stock) ? first(stock, 'available', 'availableStock', 'stock') : stock), pickupPoint: text(raw['pickupPointCode'] ?? part(raw['pickupPoint'])['code']),
+    choice: Object.fromEntries(Object.entries(part(first(raw, 'variantAttribute', 'variantAttributes', 'attributesMap'))).map(([code, value]) => [code, text(value)]).filter(([, value]) => value !== '')),
+    photo: imagesIn(raw)[0] ?? null,
   };
 };
 

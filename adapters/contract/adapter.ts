@@ -87,8 +87,8 @@ export interface Listings {
   recover(draft: ListingDraft, intent: Intent): Promise<RemoteRef | 'absent' | 'unsure'>;
   outcome(ref: RemoteRef, note?: string | null): Promise<Receipt>; // feed, audit, QC: at `askAfterMs` or on a notice; `note` of the last receipt
   withdraw(ref: RemoteRef): Promise<Receipt>;
-  /** Everything the shop has, whoever made it: for drift and adoption. May repeat an item, never leaves one out. */
-  all(cursor: Cursor | null): Promise<Page<Standing>>;
+  /** Everything the shop has, whoever made it: for drift and adoption. May repeat an item, never leaves one out. `whole` (adoption): also what costs a call for each listing, such as texts that its list does not tell. */
+  all(cursor: Cursor | null, whole?: boolean): Promise<Page<Standing>>;
 }
 /** `key` is stored before the call: TikTok's idempotency_key, Blibli's requestId, WooCommerce's meta_data. */
 /** `keyLost`: the house was restored from a backup, so that another key may have made it: what bears the draft's code or SKUs counts as ours. */

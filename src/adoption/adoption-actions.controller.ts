@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { demand } from '../access/index.js';
 import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { AdoptionRunner } from './adoption-runner.js';
 import { viewAdoptionActions, viewSkipped } from './adoption-view.js';
@@ -32,11 +33,12 @@ export class AdoptionActionsController {
 
   @Post('adoptions/:id/actions') @Permit('publish') @HttpCode(202)
   async act(@Who() caller: Caller, @Param('id') id: string, @Body() body: ActionBody) {
+    const asker = body.what === 'create' ? demand(caller, 'catalogue.write') : caller;
     const { shop, action } = await this.database.inScope(caller.scope, async (tx) => {
       const adoption = /^\d{1,19}$/.test(id) ? await tx.row<Key>('SELECT id, state, shop_id, cooperative_id FROM app.adoption WHERE id = $1', [id]) : null;
       if (!adoption) throw adoptionErrors.notFound();
       if (adoption.state !== 'ready') throw adoptionErrors.notReady();
-      const made = await this.#record(tx, adoption, caller, body.what, null);
+      const made = await this.#record(tx, adoption, asker, body.what, null);
       await freeze(tx, adoption.id, made, body);
       return this.#begun(tx, adoption, made);
     });
@@ -74,7 +76,7 @@ export class AdoptionActionsController {
   }
 
   async #record(tx: Tx, adoption: Key, caller: Caller, what: string, undoes: string | null): Promise<string> {
-    const row = await tx.row<{ id: string }>('INSERT INTO app.adoption_action (adoption_id, cooperative_id, shop_id, user_id, what, undoes) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id', [adoption.id, adoption.cooperative_id, adoption.shop_id, caller.userId, what, undoes]);
+    const row = await tx.row<{ id: string }>('INSERT INTO app.adoption_action (adoption_id, cooperative_id, shop_id, user_id, what, undoes, scope, above) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id', [adoption.id, adoption.cooperative_id, adoption.shop_id, caller.userId, what, undoes, caller.scope.ids, caller.scope.above ?? []]);
     if (!row) throw adoptionErrors.notUndone();
     return row.id;
   }

@@ -24,9 +24,9 @@ export class AdoptionDesk {
     for (;;) {
       const adoption = await this.#row<{ id: string }>(shop, `SELECT id FROM app.adoption WHERE shop_id = $1 AND state = 'matching'`);
       if (adoption) await matchAdoption(this.database, shop.scope, { id: adoption.id, shopId: shop.id });
-      const action = await this.#row<{ id: string; what: Action['what']; user_id: string | null }>(shop, `SELECT id, what, user_id FROM app.adoption_action WHERE shop_id = $1 AND done_at IS NULL ORDER BY id LIMIT 1`);
+      const action = await this.#row<{ id: string; what: Action['what']; user_id: string | null; scope: string[] | null; above: string[] | null }>(shop, `SELECT id, what, user_id, scope, above FROM app.adoption_action WHERE shop_id = $1 AND done_at IS NULL ORDER BY id LIMIT 1`);
       if (!action) return false;
-      if ((await this.#step(shop, { id: action.id, what: action.what, userId: action.user_id })) === 'busy') return false;
+      if ((await this.#step(shop, { id: action.id, what: action.what, userId: action.user_id, scope: action.what === 'create' && action.scope ? { ids: action.scope, above: action.above ?? [] } : shop.scope })) === 'busy') return false;
       if (over()) return true;
     }
   };
@@ -52,7 +52,7 @@ export class AdoptionDesk {
 
   /** Works with the action's row held; `work` says whether there was anything left to do. */
   #held(shop: ShopRecord, action: Action, work: (tx: Tx) => Promise<boolean>): Promise<Slice> {
-    return this.database.inScope({ ...shop.scope, by: action.userId ?? undefined, why: `adoption-action:${action.id}` }, async (tx) => {
+    return this.database.inScope({ ...action.scope, by: action.userId ?? undefined, why: `adoption-action:${action.id}` }, async (tx) => {
       if (!(await tx.row('SELECT 1 FROM app.adoption_action WHERE id = $1 AND done_at IS NULL FOR UPDATE SKIP LOCKED', [action.id]))) return 'busy';
       if (await work(tx)) {
         this.hints.after(tx, 'push-offers', [shop.id]);

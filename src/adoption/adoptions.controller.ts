@@ -135,7 +135,7 @@ export class AdoptionsController {
     await writeFile(path, bytes);
     try {
       const read = await readSheet(path, sheets);
-      if (read.fault) throw read.fault === 'empty-sheet' ? adoptionErrors.emptySheet() : adoptionErrors.unknownSheet({ toko: title });
+      if (read.fault) throw read.fault === 'unknown-sheet' ? adoptionErrors.unknownSheet({ toko: title }) : read.fault === 'empty-sheet' ? adoptionErrors.emptySheet() : adoptionErrors.longSheet();
       return read;
     } catch (error) {
       throw error instanceof UnreasonableFile ? adoptionErrors.unreadableSheet({ mb: largestSheet / 1024 / 1024 }) : error;

@@ -48,7 +48,9 @@ export async function makeProduct(tx: Tx, shop: ShopRecord, userId: string | nul
   const { item } = itemOf(rows.map((row, index) => ({ ...row, variant_id: variants[index]?.id ?? null, product_id: productId })));
   const outcomes = item ? outcomesOf([item], await adoptListings(tx, shop, [item], placeOf)) : [];
   const wrong = outcomes.find((one) => one.why !== null);
-  if (wrong?.why || outcomes.length !== rows.length) throw new NotMade(wrong?.why ?? 'not-written');
+  // A draft stays, with its rows matched: they are linked when it is approved.
+  if (wrong?.why === 'unapproved') await tx.rows(`UPDATE app.adoption_row r SET class = 'matched', how = 'sku', score = 1, variant_id = x.variant_id FROM unnest($1::bigint[], $2::bigint[]) AS x (id, variant_id) WHERE r.id = x.id`, [outcomes.map((one) => one.rowId), outcomes.map((one) => one.variantId)]);
+  else if (wrong?.why || outcomes.length !== rows.length) throw new NotMade(wrong?.why ?? 'not-written');
   await tx.rows(`SELECT pg_notify('serentak_change', $1)`, [`${shop.cooperativeId}:products`]);
   const made = await tx.row<{ revision: number }>('SELECT revision FROM app.product WHERE id = $1', [productId]);
   return outcomes.map((one) => ({ ...one, productId, revision: made?.revision ?? 1 }));

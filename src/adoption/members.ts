@@ -1,8 +1,8 @@
 import type { AdoptItem, NotLinked } from '../listings/index.js';
-import type { Tx } from '../kernel/index.js';
+import type { Scope, Tx } from '../kernel/index.js';
 import type { PassedOver } from './errors.js';
 
-export interface Action { readonly id: string; readonly what: 'link' | 'create' | 'undo'; readonly userId: string | null }
+export interface Action { readonly id: string; readonly what: 'link' | 'create' | 'undo'; readonly userId: string | null; /** Where a product is made: as far as the one who asked may write. */ readonly scope: Scope }
 /** A row of an action that nothing was done with yet, with its listing. `rows`: how many that listing has. */
 export interface Member {
   readonly row_id: string; readonly item_id: string; readonly remote_item_id: string; readonly remote_variant_id: string; readonly sku: string; readonly choice: readonly (readonly [string, string])[]; readonly price: string | null; readonly stock: number | null; readonly photo: string | null;

@@ -1,9 +1,10 @@
 import type { Tx } from '../kernel/index.js';
+import { ReaderEnded } from '../sheets/index.js';
 import { columnName, type Column, type ColumnWords } from './columns.js';
 import { compareSql, rowColumns, rowFields } from './compare.js';
 import { countRows, inJob, warningsFrom, writeFaults, type Counts, type ImportJob } from './import-job.js';
 import type { ReadingTask, Refusal, Rows } from './read-file.js';
-import { readApart, ReaderEnded, type Batch } from './reader.js';
+import { readApart, type Batch } from './reader.js';
 
 export interface ReadResult extends Counts { refusal: Refusal | null }
 

@@ -11,15 +11,18 @@ export interface AdoptItem {
   readonly shown: Pick<Adopted, 'title' | 'description' | 'photos' | 'unread'>; readonly productId: string;
   readonly offers: readonly { readonly key: string; readonly variantId: string; readonly remoteVariantId: string; readonly sku: string; readonly price: bigint | null; readonly stock: number | null }[];
 }
-/** Why an offer could not be linked: its item stands for another product, its product for another item, or one of the two variants is linked already. */
-export type NotLinked = 'item-elsewhere' | 'product-elsewhere' | 'linked-already';
+/** Why an offer could not be linked: its item stands for another product, its product for another item, one of the two variants is linked already, or nobody has approved the product yet. */
+export type NotLinked = 'item-elsewhere' | 'product-elsewhere' | 'linked-already' | 'unapproved';
 
 /**
  * Links listings with products: rows as if the engine had published them, so that it makes nothing again. What a person lets win there is not sent; what differs on our side is due at once.
  * A wish that never reached the marketplace gives way. One of ours is never linked twice, nor one of theirs: the unique keys of the tables say no. Returns by offer key why it was not linked; null: it was.
  */
-export async function adoptListings(tx: Tx, shop: ShopRecord, items: readonly AdoptItem[], placeOf: PlaceOf): Promise<ReadonlyMap<string, NotLinked | null>> {
+export async function adoptListings(tx: Tx, shop: ShopRecord, asked: readonly AdoptItem[], placeOf: PlaceOf): Promise<ReadonlyMap<string, NotLinked | null>> {
   const result = new Map<string, NotLinked | null>();
+  const drafts = new Set((await tx.rows<{ id: string }>('SELECT id FROM app.product WHERE id = ANY ($1::bigint[]) AND draft', [asked.map((item) => item.productId)])).map((row) => row.id));
+  const items = asked.filter((item) => !drafts.has(item.productId));
+  for (const item of asked) if (drafts.has(item.productId)) for (const offer of item.offers) result.set(offer.key, 'unapproved');
   await lockLevels(tx, [...new Set(items.flatMap((item) => item.offers.map((offer) => offer.variantId)))]);
   const unsent = await tx.rows<{ id: string }>(
     `SELECT id FROM app.listing WHERE shop_id = $1 AND product_id = ANY ($2::bigint[]) AND remote_item_id IS NULL AND ticket IS NULL AND intent_key IS NULL AND (lease_until IS NULL OR lease_until <= app.now()) ORDER BY id FOR UPDATE`, [shop.id, items.map((item) => item.productId)]);

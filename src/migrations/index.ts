@@ -41,6 +41,7 @@ import { Measures1764000000192 } from './1764000000192-measures.js';
 import { News1764000000193 } from './1764000000193-news.js';
 import { PhotoMentions1764000000200 } from './1764000000200-photo-mentions.js';
 import { UnconnectedShops1764000000210 } from './1764000000210-unconnected-shops.js';
+import { AdoptersScope1764000000211 } from './1764000000211-adopters-scope.js';
 import { ListWays1764000000220 } from './1764000000220-list-ways.js';
 import { Shelf1764000000221 } from './1764000000221-shelf.js';
 import { ImportSheet1764000000230 } from './1764000000230-import-sheet.js';
@@ -93,6 +94,7 @@ export const migrations = [
   News1764000000193,
   PhotoMentions1764000000200,
   UnconnectedShops1764000000210,
+  AdoptersScope1764000000211,
   ListWays1764000000220,
   Shelf1764000000221,
   ImportSheet1764000000230,

@@ -81,6 +81,15 @@ describe('against the practice Blibli', () => {
     expect(edited.state).toBe('live');
     expect((await blibli.shop(shop)).listings[0]?.variants).toMatchObject([{ price: 25_000, stock: 7 }]);
   });
+  it('is read whole for adoption: description, category and what each variant chooses; for drift without a call more', async () => {
+    const axis = rules.attributes.find((rule) => rule.variation), values = axis?.values.length ? axis.values.slice(0, 2).map((value) => value.name) : ['250 gram', '500 gram'];
+    const sold = draft('BL-E', { variants: values.map((value, n) => ({ ...draft('BL-E').variants[0]!, sku: `BL-E-${n}`, choice: { [axis?.name ?? 'Varian']: value } })) });
+    expect((await publish(sold)).state).toBe('live');
+    const [whole] = (await reopen().listings.all(null, true)).items, [quick] = (await reopen().listings.all(null)).items;
+    const seen = { title: 'Kopi Bubuk BL-E', category: leaf, photos: [expect.stringMatching(/^http/)], variants: values.map((value, n) => ({ sku: `BL-E-${n}`, choice: { [axis?.name ?? 'Varian']: value }, price: 25_000n, stock: 7 })) };
+    expect(whole).toMatchObject({ state: 'live', seen: { ...seen, description: 'Kopi bubuk dari kebun anggota, disangrai tiap pekan.' } });
+    expect(quick).toMatchObject({ state: 'live', seen: { ...seen, description: '' } });
+  });
   it('hears of an order by list and by item', async () => {
     await publish(draft('BL-D'));
     const made = await blibli.ask<{ id: string }>('POST', '/orders', { shop, lines: [{ sku: 'BL-D', quantity: 2 }], buyer: 'Sari' });

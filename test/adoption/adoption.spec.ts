@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createUser } from '../../src/access/index.js';
 import { noScope } from '../../src/kernel/index.js';
 import { root, signIn, until } from '../house/serve.js';
+import { hostileFiles } from '../imports/hostile-files.js';
 import { oldShop } from './old-shop.js';
 
 type Old = Awaited<ReturnType<typeof oldShop>>;
@@ -197,6 +198,7 @@ describe('reading', () => {
     const refused = async (file: string | Uint8Array): Promise<unknown> => (await old.manager.send('POST', `/api/shops/${shop.id}/adoptions`, typeof file === 'string' ? new Uint8Array(readFileSync(join(root, file))) : file, { 'content-type': 'application/octet-stream' })).body;
     expect(await refused('test/adoption/exports/tiktok-shop-products.xlsx')).toMatchObject({ code: 'SRT-ADO-009', title: expect.stringContaining('Shopee') });
     expect(await refused(new TextEncoder().encode('bukan berkas'))).toMatchObject({ code: 'SRT-ADO-011' });
+    for (const { name, bytes: hostile } of hostileFiles.filter(({ refused: whole, name }) => whole === 'SRT-IMP-104' || /dimensions|19 MB/.test(name))) expect([name, await refused(hostile())]).toEqual([name, expect.objectContaining({ code: expect.stringMatching(/^SRT-ADO-0(09|11)$/) })]);
   }, 60_000);
 
   it('shows and links nothing of another federation', async () => {

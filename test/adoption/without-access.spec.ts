@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createUser } from '../../src/access/index.js';
 import { writeXlsx, xlsxRows } from '../../src/sheets/index.js';
-import { root, until } from '../house/serve.js';
-import { oldShop } from './old-shop.js';
+import { root, signIn, until } from '../house/serve.js';
+import { oldShop, type ActionView } from './old-shop.js';
 
 let old: Awaited<ReturnType<typeof oldShop>>;
 beforeAll(async () => { old = await oldShop(); }, 60_000);
@@ -139,5 +140,30 @@ describe('a shop whose API access is not granted yet', () => {
     expect((await old.manager.send('DELETE', `/api/shops/${second}`)).body).toMatchObject({ code: 'SRT-CON-017' });
     expect((await old.manager.send('DELETE', `/api/shops/${first}`)).status).toBe(204);
     expect((await old.manager.get(`/api/shops/${first}`)).status).toBe(404);
+  }, 60_000);
+
+  it('in a unit whose products need approval it makes drafts, and links them when they are approved', async () => {
+    expect((await old.manager.send('PUT', `/api/review-rules/${old.house.unitId}`, { approval: 'required' })).status).toBe(200);
+    const person = { email: 'manajer.unit@test.example', password: 'sandi-unit-123' };
+    await old.house.house.database.inScope({ ids: [old.house.unitId] }, (tx) => createUser(tx, { cooperativeId: old.house.unitId, name: 'Unit', role: 'manager', ...person }));
+    const unit = await signIn(old.house.url, person), shop = (await unit.send<{ id: string; cooperativeId: string }>('POST', '/api/shops', { name: 'Toko Unit', marketplace: 'shopee' })).body;
+    expect(shop.cooperativeId).toBe(old.house.unitId);
+    const { top, data } = await fileRows(), item = data.filter((cells) => cells[0] === data[0]?.[0]), sku = top[0]?.indexOf('et_title_variation_sku') ?? -1;
+    for (const [n, cells] of item.entries()) cells[sku] = `RANCANG-${n}`;
+    const adoption = (await unit.send<{ id: string }>('POST', `/api/shops/${shop.id}/adoptions`, await fileOf([...top, ...item]), { 'content-type': 'application/octet-stream' })).body.id;
+    const act = async (body: object): Promise<ActionView> => {
+      const { id } = (await unit.send<{ id: string }>('POST', `/api/adoptions/${adoption}/actions`, body)).body;
+      return until(async () => { const view = (await unit.get<ActionView>(`/api/adoption-actions/${id}`)).body; return view.state === 'done' && view; }, 'the action is done');
+    };
+    const rows = (await unit.get<{ items: { id: string }[] }>(`/api/adoptions/${adoption}/rows`)).body.items;
+    expect(rows).toHaveLength(item.length);
+    const waits = { done: 0, skipped: item.length, passedOver: { items: item.map(() => expect.objectContaining({ code: 'SRT-ADO-113' })) } };
+    expect(await act({ what: 'create', rows: [{ id: rows[0]?.id }] })).toMatchObject(waits);
+    const [product] = (await unit.get<{ items: { id: string; draft: boolean; review: { id: string; state: string } }[] }>('/api/products?q=RANCANG-0')).body.items;
+    expect(product).toMatchObject({ draft: true, review: { state: 'pending' } });
+    expect(await act({ what: 'link', all: 'matched' })).toMatchObject(waits);
+    expect(await old.sql('SELECT 1 FROM app.listing WHERE shop_id = $1', [shop.id])).toEqual([]);
+    expect((await old.manager.send('POST', `/api/reviews/${product?.review.id ?? ''}/approvals`, {})).status).toBe(200);
+    expect(await act({ what: 'link', all: 'matched' })).toMatchObject({ done: item.length, skipped: 0 });
   }, 60_000);
 });

@@ -49,7 +49,7 @@ export class Adopt implements Stream {
     const { shop } = turn;
     for (let cursor: Cursor | null = held.cursor; ;) {
       const openedAt = this.database.clock.now();
-      const page = await turn.session.listings.all(cursor);
+      const page = await turn.session.listings.all(cursor, true);
       cursor = page.next;
       const gone = await this.database.inScope(shop.scope, async (tx) => {
         // Somebody may have forgotten it meanwhile.
