@@ -56,7 +56,7 @@ async function moveStock(tx: Tx, edit: Edit & { readonly user_id: string | null 
 /** Of an undo: rows that anybody changed after the edit, even if they are by now as the edit left them. */
 async function touchedSince(tx: Tx, edit: Edit, members: readonly Member[]): Promise<Set<string>> {
   const column = { price: 'price', weight: 'grams', category: 'category_id', attributes: 'attributes', 'marketplace-attribute': 'given', stock: '' }[edit.field];
-  // As the audit names the rows: 'variant:7', 'attribute:product:7:shopee:100'.
+  // As the audit names the rows: 'variant:7', 'attribute:product:7:<marketplace>:100'.
   const [before, behind] = edit.field === 'marketplace-attribute' ? ['attribute:product:', `:${edit.change.place?.marketplace}:${edit.change.attribute}`] : [ofVariants(edit.field) ? 'variant:' : 'product:', ''];
   const since = edit.field === 'stock'
     ? 'SELECT 1 FROM app.stock_movement x WHERE x.variant_id = m.row_id AND x.at >= m.at AND x.cause <> $3 AND $4 || $5 IS NOT NULL'
