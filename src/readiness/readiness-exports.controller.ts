@@ -23,7 +23,7 @@ export class ReadinessExportsController {
     await this.keeper.catchUp(caller.cooperativeId);
     await this.exports.send(caller, response, format, { name: { id: 'kesiapan', en: 'readiness' }, columns, batches: async function* (tx) {
       const shops = await shopsLookedAt(tx, query);
-      for await (const items of pages((after) => listReadiness(tx, marketplaces, shops, { ...query, after, limit: exportPage }, caller.language))) yield items.flatMap((item): Line[] => (item.issues.length === 0 ? [{ item, issue: null }] : item.issues.map((issue) => ({ item, issue }))));
+      for await (const items of pages((after) => listReadiness(tx, marketplaces, shops, { ...query, after, limit: exportPage }, caller))) yield items.flatMap((item): Line[] => (item.issues.length === 0 ? [{ item, issue: null }] : item.issues.map((issue) => ({ item, issue }))));
     } });
   }
 }

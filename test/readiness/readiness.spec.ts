@@ -86,7 +86,7 @@ describe('how ready a product is, before anybody publishes it', () => {
   it('a draft is blocked until the co-op above approves it, and says where; counts stay true; a change that waits blocks nothing', async () => {
     await at.ok(at.manager, 'PUT', `/api/review-rules/${at.house.cooperativeId}`, { approval: 'required' });
     const id = await at.product('RANCANGAN-1', 'Kopi Bubuk', { unit: true }), before = (await list()).counts.blocked;
-    expect(await of(id)).toMatchObject({ readiness: 'blocked', issues: [{ cause: 'awaits-approval', code: 'SRT-SYN-095', link: '/produk?review=pending', sentence: expect.stringContaining('Koperasi induk') as unknown }] });
+    expect(await of(id)).toMatchObject({ readiness: 'blocked', issues: [{ cause: 'awaits-approval', code: 'SRT-SYN-089', link: '/produk?review=pending', sentence: expect.stringContaining('Koperasi induk') as unknown }] });
     expect((await list()).causes).toContainEqual(expect.objectContaining({ cause: 'awaits-approval', severity: 'blocks', products: 1 }));
     expect((await list('&cause=awaits-approval')).items.map((item) => item.product.code)).toEqual(['RANCANGAN-1']);
     expect(await at.manager.send('POST', '/api/listings', { products: { ids: [id] }, shops: [at.shopId] })).toMatchObject({ status: 409, body: { code: 'SRT-REV-010' } });

@@ -3,7 +3,7 @@ import type { CauseEntry } from './cause.js';
 
 export const readiness = {
   'awaits-approval': {
-    code: 'SRT-SYN-095', severity: 'blocks', owner: 'data', link: '/produk?review=pending',
+    code: 'SRT-SYN-089', severity: 'blocks', owner: 'data', link: '/produk?review=pending',
     id: { title: 'Menunggu persetujuan', sentence: 'Produk ini masih rancangan. Koperasi induk menyetujuinya dulu, baru bisa tayang di {toko}.', button: 'Lihat usulan' },
     en: { title: 'Waits for approval', sentence: 'This product is still a draft. The co-operative above approves it first; then it can be shown at {toko}.', button: 'See proposals' },
   },
