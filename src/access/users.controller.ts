@@ -165,7 +165,7 @@ export async function ownPeople(tx: Tx, id: string): Promise<void> {
 
 export async function nodeOf(tx: Tx, id: string): Promise<{ name: string }> {
   const row = tx.scope.ids.includes(id) ? await tx.row<{ name: string }>('SELECT name FROM app.cooperative WHERE id = $1', [id]) : null;
-  if (!row) throw accessErrors.notFound();
+  if (!row) throw accessErrors.noNode();
   return row;
 }
 

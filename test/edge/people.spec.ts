@@ -215,7 +215,7 @@ describe('links', () => {
     expect(JSON.stringify(body)).not.toContain('manager@uji.example');
     expect((await administrator.get('/api/users').expect(200)).body.guests).toEqual([]);
     const guest = as(await signIn(at.url, 'manager@uji.example'));
-    await head.send('delete', `/api/users/${manager.id}/roles/${at.parent}`).expect(404);
+    expect((await head.send('delete', `/api/users/${manager.id}/roles/${at.parent}`).expect(404)).body.code).toBe('SRT-ACC-032');
     await head.send('delete', `/api/users/${manager.id}/roles/${at.unit}`).expect(204);
     await head.send('delete', `/api/users/${manager.id}/roles/${at.unit}`).expect(404);
     expect((await head.get('/api/users').expect(200)).body.guests).toEqual([]);

@@ -11,7 +11,7 @@ describe('an older house', () => {
     await owner.connect();
     try {
       await owner.query('DROP SCHEMA app CASCADE; DROP SCHEMA bullmq CASCADE; CREATE SCHEMA app; CREATE SCHEMA bullmq');
-      const older = await new DataSource({ type: 'postgres', url: fresh.ownerUrl, schema: 'app', migrations: migrations.slice(0, migrations.findIndex((migration) => /Roles/.test(migration.name))), migrationsTableName: 'migration', migrationsTransactionMode: 'each' }).initialize();
+      const older = await new DataSource({ type: 'postgres', url: fresh.ownerUrl, schema: 'app', migrations: migrations.filter((migration) => Number(/\d+$/.exec(migration.name)?.[0]) < 1764000000150), migrationsTableName: 'migration', migrationsTransactionMode: 'each' }).initialize();
       await older.runMigrations();
       await older.destroy();
       await owner.query(`SELECT app.found_federation('KSU Lama', 'KSU'); INSERT INTO app.cooperative (parent_id, code, name) VALUES (1, 'KOP', 'Unit Kopi');
