@@ -16,7 +16,7 @@ const program = fileURLToPath(new URL('./reader.process.js', import.meta.url)).r
 /** Reads a file in a process of its own, message by message; the reader waits while a message is being used. Throws `ReaderEnded` when it died of its file: too much memory, too long, a crash. */
 export async function* readApart(task: ReadingTask, limits: Partial<typeof bounds> = {}): AsyncGenerator<ReaderMessage> {
   const { heapMb, silentMs, wholeMs } = { ...bounds, ...limits };
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=4', '--no-warnings', program], { stdio: ['pipe', 'pipe', 'pipe'], env: { MALLOC_ARENA_MAX: '1' } });
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=2', '--no-warnings', program], { stdio: ['pipe', 'pipe', 'pipe'], env: { MALLOC_ARENA_MAX: '1' } });
   let last = '', why = 'crashed';
   const stop = (reason: string): void => {
     why = reason;
