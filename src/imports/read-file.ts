@@ -5,8 +5,8 @@ import { isBlank, readRow, skuKey, type ImportRow, type RowIssue } from './read-
 
 /** A header must stand among the first rows of its sheet; what is above it is skipped. */
 const headerWithin = 50;
-/** Rows, or characters, a message may hold. */
-const batch = 1_000, heaviest = 4_000_000;
+/** Rows, or characters, a message may hold: as a piece of text small enough to go with the young, so that the house's memory does not grow by what it only hands on. */
+const batch = 1_000, heaviest = 80_000;
 const longestCell = 10_000, mostShown = 500;
 
 export type Refusal = 'empty' | 'no-header' | 'only-header' | 'unreadable' | 'interrupted' | 'too-large' | 'seller-sheet';

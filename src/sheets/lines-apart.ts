@@ -14,7 +14,7 @@ export const programBeside = (module: string, name: string): string =>
 /** What a program of ours says of a file, line by line, in a process of its own; it waits while a line is being used. Throws `ReaderEnded` when it died of its file: too much memory, too long, a crash. */
 export async function* linesApart(program: string, task: object, limits: Bounds = {}): AsyncGenerator<string> {
   const { heapMb, silentMs, wholeMs } = { ...bounds, ...limits };
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=4', '--no-warnings', program], { stdio: ['pipe', 'pipe', 'pipe'], env: { MALLOC_ARENA_MAX: '1' } });
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=2', '--no-warnings', program], { stdio: ['pipe', 'pipe', 'pipe'], env: { MALLOC_ARENA_MAX: '1' } });
   let last = '', why = 'crashed';
   const stop = (reason: string): void => {
     why = reason;
