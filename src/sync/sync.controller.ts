@@ -8,6 +8,7 @@ import { Permit, SETTINGS, Who, type Caller, type Tx, Database, Sealer } from '.
 import { Connecting, hashOf, type Environment } from './connecting.js';
 import { describeFields } from './credential-fields.js';
 import { syncErrors } from './errors.js';
+import { waitingShops, whichOf } from './registered-shops.js';
 import { Webhooks } from './webhooks.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { openCredentials, sealCredentials } from '../shops/index.js';
@@ -100,6 +101,9 @@ export class SyncController {
     const adapter = this.connecting.adapter(where.marketplace);
     if (!adapter.consent) throw syncErrors.noConsent({ title: adapter.title });
     if (where.environment === 'practice' && !this.house.practice) throw syncErrors.noPractice();
+    // Asked before the seller is sent away: what the consent page sends back is used up by being taken.
+    const waiting = known || body.shopId !== undefined ? [] : await this.database.inScope(caller.scope, (tx) => waitingShops(tx, { marketplace: where.marketplace, cooperativeId: caller.cooperativeId }));
+    if (waiting.length > 1) throw whichOf(waiting);
     const state = randomBytes(24).toString('base64url');
     const app = known?.app ?? (plainToInstance(adapter.credentials, body.app) as object);
     await this.database.inScope(caller.scope, (tx) => tx.rows(

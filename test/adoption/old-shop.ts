@@ -45,6 +45,8 @@ export async function oldShop() {
         };
         return (await session.listings.put(draft, null, { key: `k-${serial++}`, openedAt: 0 }, async () => undefined)).ref.itemId ?? '';
       },
+      /** Taken off sale at the seller centre. */
+      async hide(itemId: string): Promise<void> { await session.listings.withdraw({ itemId, variants: {} }); },
       /** Without API access. */
       async register(): Promise<void> {
         id = (await manager.send<{ id: string }>('POST', '/api/shops', { name, marketplace: 'shopee' })).body.id;

@@ -20,8 +20,8 @@ describe('connecting by the consent page of a marketplace', () => {
     await sandboxes.stop();
   });
 
-  const ask = async (connectionId?: string): Promise<URL> => {
-    const asked = await manager.send<{ link: string }>('POST', '/api/connections/consents', connectionId ? { connectionId } : { marketplace: 'shopee', environment: 'practice', app: { partner_id: String(keys.partner_id), partner_key: keys.partner_key } });
+  const ask = async (connectionId?: string, shopId?: string): Promise<URL> => {
+    const asked = await manager.send<{ link: string }>('POST', '/api/connections/consents', connectionId ? { connectionId } : { marketplace: 'shopee', environment: 'practice', app: { partner_id: String(keys.partner_id), partner_key: keys.partner_key }, shopId });
     expect(asked.status).toBe(201);
     return new URL(asked.body.link);
   };
@@ -35,7 +35,12 @@ describe('connecting by the consent page of a marketplace', () => {
   };
 
   it('opens the shop; the state is used up and bound to the session that asked', async () => {
-    const link = await ask();
+    // Two were registered before there was access: which of them this is, is asked before anybody signs in.
+    const [one, other] = await Promise.all(['Toko Satu', 'Toko Dua'].map(async (name) => (await manager.send<{ id: string }>('POST', '/api/shops', { name, marketplace: 'shopee' })).body.id));
+    const app = { partner_id: String(keys.partner_id), partner_key: keys.partner_key };
+    expect((await manager.send('POST', '/api/connections/consents', { marketplace: 'shopee', environment: 'practice', app })).body).toMatchObject({ code: 'SRT-CON-015' });
+    const link = await ask(undefined, one);
+    expect((await manager.send('DELETE', `/api/shops/${other ?? ''}`)).status).toBe(204);
     expect(link.origin).toBe(base);
     const back = await agree(link);
     expect(back.pathname).toBe('/api/connections/callback');
@@ -45,7 +50,7 @@ describe('connecting by the consent page of a marketplace', () => {
     const done = await manager.get(back.pathname + back.search);
     expect([200, 302]).toContain(done.status);
     const shops = await manager.get<{ items: { marketplace: string; connection: { state: string } }[] }>('/api/shops');
-    expect(shops.body.items).toEqual([expect.objectContaining({ marketplace: 'shopee', connection: expect.objectContaining({ state: 'ok', endsAt: expect.any(String) }) })]);
+    expect(shops.body.items).toEqual([expect.objectContaining({ id: one, name: 'Toko Satu', marketplace: 'shopee', connection: expect.objectContaining({ state: 'ok', endsAt: expect.any(String) }) })]);
     const [shop] = (await manager.get<{ items: { id: string }[] }>('/api/shops')).body.items;
     expect((await manager.send(`POST`, `/api/shops/${shop?.id}/checks`)).body).toMatchObject({ ok: true, shops: [{ name: expect.any(String) }] });
     expect((await manager.get<{ choices: object }>(`/api/shops/${shop?.id}/choices`)).status).toBe(200);
