@@ -9,7 +9,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   await asSuper(async (client) => {
     // Cloning needs the template to itself: spec files wait for each other.
     await client.query(`SELECT pg_advisory_lock(hashtext('clone'))`);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE serentak OWNER serentak_owner`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE serentak OWNER serentak_owner STRATEGY FILE_COPY`);
   });
   const here = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
   return { ownerUrl: here(need('TEST_OWNER_URL')), appUrl: here(need('TEST_APP_URL')), superUrl: here(need('TEST_SUPER_URL')), drop: () => asSuper((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)) };
