@@ -8,7 +8,8 @@ export default {
   globalSetup: '<rootDir>/test/house/global-setup.mjs',
   globalTeardown: '<rootDir>/test/house/global-teardown.mjs',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // Made for two cores: the third works while others sit out what takes real time (a killed worker's locks, a browser's start).
+  maxWorkers: 3,
   // A worker keeps what its files leave behind: a large one is ended between two of them.
   workerIdleMemoryLimit: '900MB',
   testSequencer: '<rootDir>/test/runner/longest-first.cjs',

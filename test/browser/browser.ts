@@ -15,8 +15,11 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'], headless: true, env: { ...process.env, FONTCONFIG_FILE: fontConfig, ...more },
   });
   return open({}).catch((error: unknown) => {
-    if (!(error instanceof Error) || !/shared libraries/.test(error.message)) throw error;
-    return open({ LD_LIBRARY_PATH: libraries });
+    if (!(error instanceof Error)) throw error;
+    if (/shared libraries/.test(error.message)) return open({ LD_LIBRARY_PATH: libraries });
+    // Seen once in a fresh clone: the browser died of itself while it started, before any page of ours.
+    if (/signal=SIGSEGV/.test(error.message)) return open({});
+    throw error;
   });
 }
 
