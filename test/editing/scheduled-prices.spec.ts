@@ -94,10 +94,11 @@ describe('scheduled prices', () => {
     expect(code(await change(sale.id, { to: local(7 * hour) }))).toEqual([409, 'SRT-EDT-022']);
     expect(code(await change(sale.id, { prices: [{ variantId: variant, price: 2_000 }] }))).toEqual([409, 'SRT-EDT-004']);
     expect(code(await change(sale.id, { prices: [{ variantId: '999999', price: 2_000 }] }))).toEqual([422, 'SRT-EDT-002']);
-    expect(code(await change(sale.id, { from: local(5 * hour), to: local(5 * hour) }))).toEqual([422, 'SRT-EDT-021']);
+    const late = local(5 * hour), early = local(hour);
+    expect(code(await change(sale.id, { from: late, to: late }))).toEqual([422, 'SRT-EDT-021']);
     expect([code(await change('999999', {})), code(await (await toy.as('operator')).send('PATCH', `/api/scheduled-prices/${sale.id}`, {}))]).toEqual([[404, 'SRT-EDT-020'], [403, 'SRT-ACC-004']]);
-    const changed = await change(sale.id, { from: local(hour), prices: [{ variantId: variant, price: 8_500 }], name: 'Lebih awal' });
-    expect([changed.status, changed.body]).toMatchObject([200, { name: 'Lebih awal', from: new Date(Date.parse(sale.from) - hour).toISOString(), to: sale.to, state: 'planned' }]);
+    const changed = await change(sale.id, { from: early, prices: [{ variantId: variant, price: 8_500 }], name: 'Lebih awal' });
+    expect([changed.status, changed.body]).toMatchObject([200, { name: 'Lebih awal', from: new Date(`${early}+07:00`).toISOString(), to: sale.to, state: 'planned' }]);
     expect((await change(sale.id, { change: { how: 'percent', value: -20 } })).status).toBe(200);
     await turn(hour + 1_000);
     await is(sale.id, 'running');
