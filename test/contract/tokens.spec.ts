@@ -65,7 +65,7 @@ describe.each(await byCarrier())('%s on %s: tokens', (name, carrier, terms) => {
   });
 
   scenario('a revoked grant is one failure, and nothing is called any more', async (shop) => {
-    const products = await Promise.all(Array.from({ length: 3 }, () => shop.product({ stock: 5 })));
+    const products = await Promise.all(Array.from({ length: 6 }, () => shop.product({ stock: 5 })));
     await stand.control('POST', '/tokens/revoke', { shop: shop.remote });
     await shop.wish(products);
     await until(async () => (await state(shop)) === 'dead', 'the grant is dead');
