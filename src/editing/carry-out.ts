@@ -55,13 +55,15 @@ async function moveStock(tx: Tx, edit: Edit & { readonly user_id: string | null 
 
 /** Of an undo: rows that anybody changed after the edit, even if they are by now as the edit left them. */
 async function touchedSince(tx: Tx, edit: Edit, members: readonly Member[]): Promise<Set<string>> {
-  const column = { price: 'price', weight: 'grams', category: 'category_id', attributes: 'attributes', 'marketplace-attribute': 'given', stock: '' }[edit.field];
-  // As the audit names the rows: 'variant:7', 'attribute:product:7:<marketplace>:100'.
-  const [before, behind] = edit.field === 'marketplace-attribute' ? ['attribute:product:', `:${edit.change.place?.marketplace}:${edit.change.attribute}`] : [ofVariants(edit.field) ? 'variant:' : 'product:', ''];
-  const since = edit.field === 'stock'
-    ? 'SELECT 1 FROM app.stock_movement x WHERE x.variant_id = m.row_id AND x.at >= m.at AND x.cause <> $3 AND $4 || $5 IS NOT NULL'
-    : `SELECT 1 FROM app.audit x WHERE x.product_id = m.product_id AND x.at >= m.at AND x.subject = $4 || m.row_id || $5 AND (x.before ? '${column}' OR x.after ? '${column}') AND x.why IS DISTINCT FROM $3`;
-  const rows = await tx.rows<{ id: string }>(`SELECT m.row_id AS id FROM app.edit_member m WHERE m.edit_id = $1 AND m.row_id = ANY ($2::bigint[]) AND EXISTS (${since})`, [edit.undoes, members.map((member) => member.row_id), `edit:${edit.undoes}`, before, behind]);
+  const params: unknown[] = [edit.undoes, members.map((member) => member.row_id), `edit:${edit.undoes}`];
+  let since = 'SELECT 1 FROM app.stock_movement x WHERE x.variant_id = m.row_id AND x.at >= m.at AND x.cause <> $3';
+  if (edit.field !== 'stock') {
+    const column = { price: 'price', weight: 'grams', category: 'category_id', attributes: 'attributes', 'marketplace-attribute': 'given' }[edit.field];
+    // As the audit names the rows: 'variant:7', 'attribute:product:7:<marketplace>:100'.
+    params.push(...(edit.field === 'marketplace-attribute' ? ['attribute:product:', `:${edit.change.place?.marketplace}:${edit.change.attribute}`] : [ofVariants(edit.field) ? 'variant:' : 'product:', '']));
+    since = `SELECT 1 FROM app.audit x WHERE x.product_id = m.product_id AND x.at >= m.at AND x.subject = $4 || m.row_id || $5 AND (x.before ? '${column}' OR x.after ? '${column}') AND x.why IS DISTINCT FROM $3`;
+  }
+  const rows = await tx.rows<{ id: string }>(`SELECT m.row_id AS id FROM app.edit_member m WHERE m.edit_id = $1 AND m.row_id = ANY ($2::bigint[]) AND EXISTS (${since})`, params);
   return new Set(rows.map((row) => row.id));
 }
 
