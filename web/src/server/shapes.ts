@@ -40,6 +40,9 @@ export const marketplace = shape({ name: text, title: text, short: text, consent
 export type Marketplace = Wire<typeof marketplace>;
 export const marketplaces = page(marketplace);
 export const connected = shape({ id: text, shops: list(named) });
+/** What a grant opens, and the registered shops that wait for one. */
+export const offer = shape({ offered: list(shape({ remoteId: text, name: text })), registered: list(named) });
+export type Offer = Wire<typeof offer>;
 
 export const overview = shape({
   todo: list(shape({ kind: text, severity: text, cause: maybe(text), title: text, sentence: text, count: number, products: or(number, 0), shop: maybe(shape({ id: text, short: text })), shops: or(list(shape({ id: text, short: text, count: number })), []), button: text, href: text })),
