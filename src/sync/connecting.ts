@@ -1,10 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { plainToInstance } from 'class-transformer';
-import { validate, type ValidationError } from 'class-validator';
 import { isAdapterError, type Adapter, type RemoteShop, type Tools } from '../../adapters/contract/index.js';
 import { defineSealed, type Caller, type Database, type Sealer, type Tx } from '../kernel/index.js';
-import type { Marketplaces } from '../marketplaces/index.js';
-import { lastFour, openCredentials, sealCredentials } from '../shops/index.js';
+import { typedAs, type Marketplaces } from '../marketplaces/index.js';
+import { goodSettings, lastFour, openCredentials, sealCredentials } from '../shops/index.js';
 import { syncErrors } from './errors.js';
 import { Recorder } from './exchange-record.js';
 import type { Gateway } from './gateway.js';
@@ -32,8 +30,8 @@ export class Connecting {
   }
 
   /** Checks, then writes a connection and the shops it opens. Returns the connection's id. */
-  async connect(caller: Pick<Caller, 'scope' | 'cooperativeId'>, request: ConnectRequest): Promise<string> {
-    const adapter = this.adapter(request.marketplace);
+  async connect(caller: Pick<Caller, 'scope' | 'cooperativeId'>, asked: ConnectRequest): Promise<string> {
+    const adapter = this.adapter(asked.marketplace), request = { ...asked, settings: await goodSettings(adapter, asked.settings) };
     const { granted } = await this.check(adapter, request, await this.#typed(adapter, request.credentials));
     return this.database.inScope(caller.scope, (tx) => this.write(tx, adapter, request, [granted]));
   }
@@ -153,10 +151,9 @@ export class Connecting {
   }
 
   async #typed(adapter: Adapter, given: Readonly<Record<string, unknown>>): Promise<object> {
-    const credentials: object = plainToInstance(adapter.credentials, given);
-    const wrong: ValidationError[] = await validate(credentials, { whitelist: true });
-    if (wrong.length > 0) throw syncErrors.badCredentials({ fields: wrong.map((error) => error.property).join(', ') }, { fields: wrong.map((error) => ({ field: error.property, rules: Object.keys(error.constraints ?? {}) })) });
-    return credentials;
+    const { value, wrong } = await typedAs(adapter.credentials, given);
+    if (wrong.length > 0) throw syncErrors.badCredentials({ fields: wrong.map(({ field }) => field).join(', ') }, { fields: wrong });
+    return value;
   }
 }
 

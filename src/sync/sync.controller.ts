@@ -125,7 +125,7 @@ export class SyncController {
   }
 
   /** Where the marketplace sends the seller back. The state is bound to the session that asked, lives 15 minutes, and is used up by this. */
-  @Get('connections/callback') @Permit('self')
+  @Get('connections/callback') @Permit('shops.manage')
   async callback(@Who() caller: Caller, @Query() query: Record<string, string>, @Res() response: Response): Promise<void> {
     const state = String(query.state ?? '');
     const row = await this.database.inScope(caller.scope, (tx) => this.#take(tx, caller, state));

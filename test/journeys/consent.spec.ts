@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createUser, giveRole } from '../../src/access/users.js';
 import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
-import { createUser } from '../../src/access/index.js';
 import { root, serve, signIn, until, type Client, type TestHouse } from '../house/serve.js';
 
 interface Keys { partner_id: string | number; partner_key: string; shop_id: string | number }
@@ -124,6 +124,27 @@ describe('connecting by the consent page of a marketplace', () => {
     }
     await control('tokens/revoke', { shop: first.shop });
     expect([await works(one), await works(two)]).toEqual([false, true]);
+  });
+
+  it('opens a shop where one manages it, and the manager above signs it in again', async () => {
+    const unit = { email: 'pengelola.unit@uji.example', password: 'sandi-pengelola-1' };
+    await house.house.database.inScope(house.scope, async (tx) => {
+      const userId = await createUser(tx, { cooperativeId: house.cooperativeId, name: 'Pengelola', role: 'viewer', ...unit });
+      await giveRole(tx, userId, house.unitId, 'manager');
+    });
+    const above = manager, opened = (await (await fetch(`${base}/_control/shops`, { method: 'POST', body: JSON.stringify({ name: 'Toko Unit', app: String(keys.partner_id) }) })).json()) as { credentials: Keys };
+    manager = await signIn(house.url, unit);
+    const back = await agree(await ask(), String(opened.credentials.shop_id)), seen = await manager.get<{ code?: string }>(back.pathname + back.search);
+    expect(seen.body.code).toBeUndefined();
+    const [shop] = (await manager.get<{ items: { name: string; cooperativeId: string; connection: { id: string } }[] }>('/api/shops')).body.items.filter(({ name }) => name === 'Toko Unit');
+    expect(shop).toMatchObject({ cooperativeId: house.unitId });
+    manager = above;
+    const again = await agree(await ask(shop?.connection.id), String(opened.credentials.shop_id)), done = await manager.get<{ code?: string }>(again.pathname + again.search);
+    expect(done.body.code).toBeUndefined();
+    const settings = await manager.get<{ items: { id: string; name: string; revision: number }[] }>('/api/shops'), mine = settings.body.items.find(({ name }) => name === 'Toko Unit');
+    const set = (body: object) => manager.send<{ code?: string; settings?: object; fields?: unknown }>('PATCH', `/api/shops/${mine?.id}`, { settings: body }, { 'if-match': `"${mine?.revision}"` });
+    for (const wrong of [{ logistic_ids: 'semua' }, { logistik: '1' }, { logistic_ids: { a: 1 } }]) expect((await set(wrong)).body).toMatchObject({ code: 'SRT-SHP-008', fields: [{ field: Object.keys(wrong)[0] }] });
+    expect((await set({ logistic_ids: ' 8001, 8002 ' })).body.settings).toEqual({ logistic_ids: '8001, 8002' });
   });
 
   it('sends kept keys to no other address than before', async () => {

@@ -47,7 +47,7 @@ export type Offer = Wire<typeof offer>;
 export const overview = shape({
   todo: list(shape({ kind: text, severity: text, cause: maybe(text), title: text, sentence: text, count: number, products: or(number, 0), shop: maybe(shape({ id: text, short: text })), shops: or(list(shape({ id: text, short: text, count: number })), []), button: text, href: text })),
   shops: list(shop),
-  totals: shape({ products: number, variants: number, outOfStock: number, live: number, failed: number, waiting: number, ordersToShip: number, ordersToday: number, revenueToday: number }),
+  totals: shape({ products: number, outOfStock: number, live: number, failed: number, waiting: number, ordersToShip: number, ordersToday: number, revenueToday: number }),
   recent: list(shape({ at: text, kind: text, text: text, href: text })),
 });
 export type Overview = Wire<typeof overview>;
