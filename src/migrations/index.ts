@@ -49,6 +49,7 @@ import { AuditOfFailures1764000000231 } from './1764000000231-audit-of-failures.
 import { EditAttributes1764000000232 } from './1764000000232-edit-attributes.js';
 import { Guests1764000000240 } from './1764000000240-guests.js';
 import { Counting1764000000245 } from './1764000000245-counting.js';
+import { NewsOfSettled1764000000255 } from './1764000000255-news-of-settled.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -103,4 +104,5 @@ export const migrations = [
   EditAttributes1764000000232,
   Guests1764000000240,
   Counting1764000000245,
+  NewsOfSettled1764000000255,
 ];
