@@ -154,7 +154,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     closing.push(['readiness', () => keeper.stop()]);
     if (settings.roles.has('scheduler') && options.sweeping !== false) closing.push(['resealing', keepResealing(database, sealer, log)]);
 
-    const events = new LiveEvents(databaseUrl, log);
+    const events = new LiveEvents(databaseUrl, database.clock, log);
     const settled = { ...settings, get port() { return ownPort; } };
     const digests = new Digests(database, marketplaces, sealer, log, settled);
     if (settings.roles.has('scheduler') && options.sweeping !== false) digests.start();

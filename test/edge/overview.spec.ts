@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -23,7 +24,7 @@ describe('the overview', () => {
       ['connection', 'stops', '/masalah?cause=token-expired', 'Masuk ke Toko Satu'], ['unmatched', 'decide', '/pesanan?decide=1', 'Cocokkan barang'], ['cause', 'blocks', '/masalah?cause=weight-missing', 'Isi berat'],
     ]);
     expect(body.shops.map((shop: { name: string }) => shop.name)).toEqual(['Toko Satu', 'Toko Dua']);
-    expect(body.totals).toMatchObject({ products: 3, variants: 3, outOfStock: 0, failed: 1, waiting: 2, ordersToShip: 0, revenueToday: 0 });
+    expect(body.totals).toMatchObject({ products: 3, outOfStock: 0, failed: 1, waiting: 2, ordersToShip: 0, revenueToday: 0 });
   });
 
   it('counts today by the co-op\'s own day, whole rupiah, cancelled orders not', async () => {
@@ -109,16 +110,18 @@ describe('live events', () => {
     await admin.end();
     expect(cut.rowCount).toBe(1);
     await units.until((events) => events.some((event) => event.topics.includes('failures') && event.topics.includes('listings')));
-    const seen = units.events.length;
+    // Whose session ended meanwhile is not known either: everybody comes again, who may.
+    await units.over;
+    const again = await listen(at.url, (await at.as('unit')).cookie);
     await say(at.unit, 'orders');
-    await units.until((events) => events.slice(seen).some((event) => event.topics.includes('orders')));
-    expect(units.events.flatMap((event) => event.topics)).not.toContain('never');
+    await again.until((events) => events.some((event) => event.topics.includes('orders')));
+    expect([...units.events, ...again.events].flatMap((event) => event.topics)).not.toContain('never');
     parents.close();
-    units.close();
+    again.close();
   });
 });
 
-interface Stream { readonly events: { topics: string[] }[]; until(met: (events: { topics: string[] }[]) => boolean): Promise<void>; close(): void }
+interface Stream { readonly events: { topics: string[] }[]; until(met: (events: { topics: string[] }[]) => boolean): Promise<void>; readonly over: Promise<unknown>; close(): void }
 
 /** Reads server-sent events as a browser would; `until` resolves at the event that meets the condition. */
 async function listen(url: string, cookie: string): Promise<Stream> {
@@ -135,7 +138,7 @@ async function listen(url: string, cookie: string): Promise<Stream> {
     heard();
   });
   return {
-    events, close: () => void response.destroy(),
+    events, over: once(response, 'close'), close: () => void response.destroy(),
     until: async (met) => { while (!met(events)) await new Promise<void>((resolve) => { heard = resolve; }); },
   };
 }

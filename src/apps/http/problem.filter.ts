@@ -37,17 +37,19 @@ export class ProblemFilter implements ExceptionFilter {
         return body.fields ? edgeErrors.invalid({ fields: body.fields.map((entry) => entry.field).join(', ') }, { fields: body.fields }) : edgeErrors.malformed();
       }
     }
+    // A body nested too deep for whoever walks through it (the validator, or PostgreSQL: 54001), or with half a character, which no address can hold.
+    if (thrown instanceof URIError || (thrown instanceof RangeError && /call stack/.test(thrown.message))) return edgeErrors.malformed();
     // What the body parser and the router throw: http-errors, with a status of their own.
     const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
     if (type === 'entity.too.large' || status === 413) return edgeErrors.tooLarge();
     if (typeof status === 'number' && status >= 400 && status < 500) return edgeErrors.malformed();
     // PostgreSQL: a text no type takes, a number out of range, a character that cannot be stored.
     const { code, driverError } = (thrown ?? {}) as { code?: string; driverError?: { code?: string } };
-    if (['22P02', '22P05', '22003', '22021'].includes(driverError?.code ?? code ?? '')) return edgeErrors.malformed();
+    if (['22P02', '22P05', '22003', '22021', '54001'].includes(driverError?.code ?? code ?? '')) return edgeErrors.malformed();
     // A trigger of the reviews' own: what cannot be proposed.
     if (driverError?.code === 'SR011') return reviewErrors.notByItself();
     const id = randomUUID().slice(0, 8);
-    this.log.error({ id, method: request.method, path: request.path, err: thrown }, 'http.fault');
+    this.log.error({ id, method: request.method, path: request.path.replace(/^(\/api\/webhooks\/[^/]+\/).+/, '$1…'), err: thrown }, 'http.fault');
     return edgeErrors.fault({ id });
   }
 }

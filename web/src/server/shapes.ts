@@ -40,11 +40,14 @@ export const marketplace = shape({ name: text, title: text, short: text, consent
 export type Marketplace = Wire<typeof marketplace>;
 export const marketplaces = page(marketplace);
 export const connected = shape({ id: text, shops: list(named) });
+/** What a grant opens, and the registered shops that wait for one. */
+export const offer = shape({ offered: list(shape({ remoteId: text, name: text })), registered: list(named) });
+export type Offer = Wire<typeof offer>;
 
 export const overview = shape({
   todo: list(shape({ kind: text, severity: text, cause: maybe(text), title: text, sentence: text, count: number, products: or(number, 0), shop: maybe(shape({ id: text, short: text })), shops: or(list(shape({ id: text, short: text, count: number })), []), button: text, href: text })),
   shops: list(shop),
-  totals: shape({ products: number, variants: number, outOfStock: number, live: number, failed: number, waiting: number, ordersToShip: number, ordersToday: number, revenueToday: number }),
+  totals: shape({ products: number, outOfStock: number, live: number, failed: number, waiting: number, ordersToShip: number, ordersToday: number, revenueToday: number }),
   recent: list(shape({ at: text, kind: text, text: text, href: text })),
 });
 export type Overview = Wire<typeof overview>;
