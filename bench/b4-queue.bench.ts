@@ -30,7 +30,8 @@ try {
   verdict('pickup of one hint over raw', median(pickups.opened) / median(pickups.theirs), { atMost: 3 }, '×');
 
   await service.connect('instant', Array.from({ length: 19 }, (_, index) => `idle-${index}`));
-  // Idle, not clearing up after the drains.
+  // Idle, not clearing up after the drains and not looking through the catalogue for nineteen new shops.
+  await until('what the new shops lack is worked out', async () => (await service.sql.query('SELECT 1 FROM app.readiness_due LIMIT 1')).rowCount === 0, 900_000, 1_000);
   await settle(service);
   await pause(15_000);
   const idle = await busyShare(20_000);

@@ -24,7 +24,9 @@ try {
     `SELECT (SELECT max(id) - 1000 FROM app.sync_run)::text AS run, (SELECT id FROM app.product ORDER BY id OFFSET $1 LIMIT 1)::text AS product, (SELECT code FROM app.product ORDER BY id OFFSET $1 LIMIT 1) AS code, (SELECT number FROM app.orders ORDER BY id OFFSET 10 LIMIT 1) AS number`, [Math.floor(products / 2)]);
   say(`  seeded ${products} products, ${runs} runs in ${Math.round((performance.now() - startedAt) / 1000)} s`);
   const email = 'ukur@bench.example', password = 'sandi-ukur-123';
-  await house.database.inScope(service.scope, (tx) => createUser(tx, { cooperativeId, email, name: 'Ukur', role: 'manager', password }));
+  const me = await house.database.inScope(service.scope, (tx) => createUser(tx, { cooperativeId, email, name: 'Ukur', role: 'manager', password }));
+  await sql.query('UPDATE app.failure SET assigned_to = $1 WHERE closed_at IS NULL AND id % 40 = 0', [me]);
+  await sql.query('VACUUM ANALYZE app.failure');
   const session = await fetch(`${house.url}/api/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
   const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? '';
   await session.arrayBuffer();
@@ -53,6 +55,7 @@ try {
     { name: 'products, search by code', path: `/api/products?q=${some?.code}`, bare: product('p.code = $1'), params: [some?.code] },
     { name: 'products out of stock', path: '/api/products?stock=out', bare: product('NOT EXISTS (SELECT 1 FROM app.variant v JOIN app.stock_level k ON k.variant_id = v.id WHERE v.product_id = p.id AND k.on_hand > k.reserved)') },
     { name: 'products that failed', path: '/api/products?listing=failed', bare: product(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id AND l.state = 'refused')`) },
+    { name: 'products that are live', path: '/api/products?listing=live', bare: product(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id AND l.state = 'live')`) },
     { name: 'listings', path: '/api/listings', bare: listing('true') },
     { name: 'listings of a shop', path: `/api/listings?shop=${other}`, bare: listing('l.shop_id = $1'), params: [other] },
     { name: 'listings that failed', path: '/api/listings?state=failed', bare: listing(`l.state = 'refused'`) },
@@ -62,7 +65,7 @@ try {
     { name: 'failures by cause', path: '/api/failures', bare: cause('true') },
     { name: 'failures of a shop', path: `/api/failures?shop=${shop}`, bare: cause('f.shop_id = $1'), params: [shop] },
     { name: 'failures, members', path: '/api/failures/members?cause=weight-missing', bare: `SELECT f.*, p.title FROM app.failure f LEFT JOIN app.product p ON p.id = f.product_id WHERE f.closed_at IS NULL AND f.cause = 'weight-missing' ORDER BY f.id LIMIT 51` },
-    { name: 'failures of mine', path: '/api/failures/members?assigned=me', bare: 'SELECT f.* FROM app.failure f WHERE f.closed_at IS NULL AND f.assigned_to = 1 ORDER BY f.id LIMIT 51' },
+    { name: 'failures of mine', path: '/api/failures/members?assigned=me', bare: 'SELECT f.*, p.title FROM app.failure f LEFT JOIN app.product p ON p.id = f.product_id WHERE f.closed_at IS NULL AND f.assigned_to = $1 ORDER BY f.id LIMIT 51', params: [me] },
     { name: 'readiness', path: '/api/readiness', bare: ready('true') },
     { name: 'readiness, blocked in a shop', path: `/api/readiness?readiness=blocked&shop=${shop}`, bare: ready(`r.shop_id = ${shop} AND r.state = 'blocked'`) },
     { name: 'readiness, one attribute', path: `/api/readiness?cause=required-attribute&field=attributes.a1&shop=${shop}`, bare: reason(`q.cause = 'required-attribute' AND q.field = 'attributes.a1'`) },
@@ -76,7 +79,7 @@ try {
     { name: 'movements of a product', path: `/api/stock-movements?product=${some?.product}`, bare: 'SELECT m.*, v.sku FROM app.stock_movement m JOIN app.variant v ON v.id = m.variant_id WHERE v.product_id = $1 ORDER BY m.id DESC LIMIT 51', params: [some?.product] },
     { name: 'bulk actions', path: '/api/bulk-actions', bare: 'SELECT * FROM app.bulk_action ORDER BY id DESC LIMIT 51' },
     { name: 'shops', path: '/api/shops', bare: 'SELECT s.*, (SELECT jsonb_object_agg(x.word, x.n) FROM (SELECT app.listing_word(l) AS word, count(*) AS n FROM app.listing l WHERE l.shop_id = s.id GROUP BY 1) x) AS states FROM app.shop s' },
-    { name: 'overview', path: '/api/overview', bare: `SELECT (SELECT count(*) FROM app.product), (SELECT count(*) FROM app.variant), (SELECT count(*) FROM app.variant v WHERE NOT EXISTS (SELECT 1 FROM app.stock_level k WHERE k.variant_id = v.id AND k.on_hand > k.reserved)), (SELECT jsonb_object_agg(word, n) FROM (SELECT app.listing_word(l) AS word, count(*) AS n FROM app.listing l GROUP BY 1) x)` },
+    { name: 'overview', path: '/api/overview', bare: `SELECT (SELECT count(*) FROM app.product), (SELECT count(*) FROM app.variant v WHERE NOT EXISTS (SELECT 1 FROM app.stock_level k WHERE k.variant_id = v.id AND k.on_hand > k.reserved)), (SELECT jsonb_object_agg(word, n) FROM (SELECT app.listing_word(l) AS word, count(*) AS n FROM app.listing l GROUP BY 1) x)` },
   ];
   let worstMs = 0, worstTimes = 0;
   for (const entry of cases) {

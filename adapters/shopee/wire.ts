@@ -2,7 +2,7 @@
 import { Alarm, isAdapterError, minorUnits, type Undecodable } from '../contract/index.js';
 
 export type Raw = Readonly<Record<string, unknown>>;
-export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean; readonly category: string; readonly photos: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
+export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean | null; readonly category: string; readonly photos: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
 /** What is needed to know a model again. */
 export interface Place { readonly modelId: string; readonly sku: string; readonly tierIndex: readonly number[] }
 export interface Model extends Place { readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
@@ -46,7 +46,7 @@ export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idO
 }
 export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(typeof entry === 'object' && entry !== null && 'undecodable' in entry);
 
-const priceOf = (raw: Raw, decimals: number): bigint | null => { const price = part(list(raw['price_info'])[0])['original_price'] ?? null; return price === null ? null : amount(price, decimals); };
+const priceOf = (raw: Raw, decimals: number): bigint | null => { const price = part([raw['price_info']].flat()[0])['original_price'] ?? null; return price === null ? null : amount(price, decimals); };
 /** `sellable` is what update_stock sets: promotion stock is sold too, and shown beside it as locked. */
 function stockOf(raw: Raw): { sellable: number | null; locked: number } {
   const stock = part(raw['stock_info_v2']), summary = part(stock['summary_info']);
@@ -55,7 +55,7 @@ function stockOf(raw: Raw): { sellable: number | null; locked: number } {
   return { sellable: free === null ? null : free + locked, locked };
 }
 export const itemOf = (decimals: number) => (raw: Raw): Item => ({
-  itemId: id(raw['item_id']), code: text(raw['item_sku']), title: text(raw['item_name']), description: text(raw['description']), status: text(raw['item_status']), hasModels: flag(raw['has_model']), category: text(raw['category_id']), photos: list(part(raw['image'])['image_url_list']).map(text).filter((url) => url !== ''),
+  itemId: id(raw['item_id']), code: text(raw['item_sku']), title: text(raw['item_name']), description: text(raw['description']), status: text(raw['item_status']), hasModels: raw['has_model'] === undefined ? null : flag(raw['has_model']), category: text(raw['category_id']), photos: list(part(raw['image'])['image_url_list']).map(text).filter((url) => url !== ''),
   price: priceOf(raw, decimals), ...stockOf(raw),
 });
 const placeOf = (raw: Raw): Place => ({ modelId: id(raw['model_id']), sku: text(raw['model_sku']), tierIndex: list(raw['tier_index']).map((index) => count(index)) });
@@ -102,7 +102,7 @@ export class Items {
     const found: Decoded<Item>[] = [];
     for (let at = 0; at < itemIds.length; at += 50) {
       const payload = await this.client.get('/api/v2/product/get_item_base_info', { item_id_list: itemIds.slice(at, at + 50).join(',') }).catch(noneOf);
-      found.push(...each(list(payload['item_list']), itemOf(this.decimals)));
+      for (const item of each(list(payload['item_list']), itemOf(this.decimals))) found.push(isDecoded(item) && item.hasModels === null ? { ...item, hasModels: (await this.models(item.itemId)).models.length > 0 } : item);
     }
     return found;
   }

@@ -14,10 +14,11 @@ const sorts: Readonly<Record<string, { by: string; direction: 'ASC' | 'DESC' }>>
   'name': { by: 'lower(p.title)', direction: 'ASC' }, '-name': { by: 'lower(p.title)', direction: 'DESC' }, 'code': { by: 'p.code', direction: 'ASC' }, '-code': { by: 'p.code', direction: 'DESC' },
 };
 
-/** The conditions of a filter, with its parameters from $1 on. Words are the state words of listings. */
-function conditions(filter: ProductFilter, top = searchTop.page): { where: string; params: unknown[] } {
-  const params: unknown[] = [];
+/** The conditions of a filter, with its parameters from $1 on. Words are the state words of listings. `alone`: what the products are counted by without looking at them, where one condition is all there is (nothing is live, or ready or not, that is archived). */
+function conditions(filter: ProductFilter, top = searchTop.page): { where: string; params: unknown[]; alone: string | null } {
+  const params: unknown[] = [], listed: string[] = [];
   const p = (value: unknown): string => `$${params.push(value)}`;
+  const among = (products: string): string => `p.id IN (SELECT ${(listed[listed.push(products) - 1] ?? '').replace('DISTINCT ', '')})`;
   const parts = [filter.status === 'archived' ? 'p.archived_at IS NOT NULL' : 'p.archived_at IS NULL'];
   if (filter.ids) parts.push(`p.id = ANY (${p(filter.ids)}::bigint[])`);
   if (filter.q?.trim()) parts.push(`p.id = ANY (ARRAY (SELECT app.search_products(${p(filter.q.slice(0, 200))}, ${top})))`);
@@ -27,10 +28,11 @@ function conditions(filter: ProductFilter, top = searchTop.page): { where: strin
   if (filter.stock === 'out' || filter.stock === 'low') parts.push(`p.id IN (SELECT s.product_id FROM app.shelf s WHERE s.free < 6 AND s.free BETWEEN ${filter.stock === 'out' ? '0 AND 0' : '1 AND 5'})`);
   const shop = filter.shop && /^\d{1,19}$/.test(filter.shop) && (filter.listing || !filter.readiness) ? `AND l.shop_id = ${p(filter.shop)}` : '';
   if (filter.listing === 'none') parts.push(`NOT EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
-  else if (filter.listing) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop} ${filter.listing === 'live' ? '' : 'AND app.unsettled(l)'} AND app.listing_word(l) = ANY (${p(filter.listing === 'waiting' ? ['waiting', 'sending', 'queued', 'new'] : [filter.listing])}))`);
+  else if (filter.listing === 'live') parts.push(among(`DISTINCT l.product_id FROM app.listing l WHERE NOT app.unsettled(l) ${shop}`));
+  else if (filter.listing) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop} AND app.unsettled(l) AND app.listing_word(l) = ANY (${p(filter.listing === 'waiting' ? ['waiting', 'sending', 'queued', 'new'] : [filter.listing])}))`);
   else if (shop) parts.push(`EXISTS (SELECT 1 FROM app.listing l WHERE l.product_id = p.id ${shop})`);
-  if (filter.readiness) parts.push(`p.id IN (SELECT r.product_id FROM app.readiness r WHERE r.state = ${p(filter.readiness)} AND r.shop_id = ANY (ARRAY (SELECT n.id FROM app.shop_names() n WHERE (${p(filter.marketplace ?? null)}::text IS NULL OR n.marketplace = $${params.length}) AND (${p(filter.shop ?? null)}::text IS NULL OR n.id::text = $${params.length}))))`);
-  return { where: parts.join(' AND '), params };
+  if (filter.readiness) parts.push(among(`${filter.shop ? '' : 'DISTINCT '}r.product_id FROM app.readiness r WHERE r.state = ${p(filter.readiness)} AND r.shop_id = ANY (ARRAY (SELECT n.id FROM app.shop_names() n WHERE (${p(filter.marketplace ?? null)}::text IS NULL OR n.marketplace = $${params.length}) AND (${p(filter.shop ?? null)}::text IS NULL OR n.id::text = $${params.length})))`));
+  return { where: parts.join(' AND '), params, alone: filter.status !== 'archived' && parts.length === 2 ? listed[0] ?? null : null };
 }
 
 /** Ids of everything that matches: what an action on a filter freezes. */
@@ -47,8 +49,8 @@ interface Row {
 /** One page, by keyset: the cursor is the last row's sort key and id. */
 export async function listProducts(tx: Tx, page: ProductPage) {
   const sort = sorts[page.sort ?? 'newest'] ?? (sorts.newest as { by: string; direction: 'ASC' | 'DESC' });
-  const { where, params } = conditions(page);
-  const total = (await tx.row<{ n: number }>(`SELECT count(*)::int AS n FROM app.product p WHERE ${where}`, params))?.n ?? 0;
+  const { where, params, alone } = conditions(page);
+  const total = (await tx.row<{ n: number }>(`SELECT count(*)::int AS n FROM ${alone === null ? `app.product p WHERE ${where}` : `(SELECT ${alone}) x`}`, params))?.n ?? 0;
   let after = '';
   if (page.after) {
     const [key, id] = decodeCursor(page.after);

@@ -48,6 +48,7 @@ import { ImportSheet1764000000230 } from './1764000000230-import-sheet.js';
 import { AuditOfFailures1764000000231 } from './1764000000231-audit-of-failures.js';
 import { EditAttributes1764000000232 } from './1764000000232-edit-attributes.js';
 import { Guests1764000000240 } from './1764000000240-guests.js';
+import { Counting1764000000245 } from './1764000000245-counting.js';
 import { AuditOfHalts1764000000265 } from './1764000000265-audit-of-halts.js';
 
 /** In order. Append; never edit one that has been released. */
@@ -102,5 +103,6 @@ export const migrations = [
   AuditOfFailures1764000000231,
   EditAttributes1764000000232,
   Guests1764000000240,
+  Counting1764000000245,
   AuditOfHalts1764000000265,
 ];

@@ -5,7 +5,7 @@ import { countListings, viewShops } from '../shops/index.js';
 import { confirmable } from './confirm.js';
 import { viewCauses } from './failures.js';
 
-interface Totals { products: number; variants: number; out_of_stock: number; to_ship: number; orders_today: number; revenue_today: string }
+interface Totals { products: number; out_of_stock: number; to_ship: number; orders_today: number; revenue_today: string }
 
 /** The first page: what needs doing, worst first; each shop's health; numbers that lead to the page showing the same ones. "Today" is the co-op's own day. Read side by side: statements one after another would see several moments as well. Whoever may not decide has no approvals waiting. */
 export async function viewOverview(database: Database, caller: Caller, marketplaces: Marketplaces, publicUrl: string) {
@@ -24,13 +24,13 @@ export async function viewOverview(database: Database, caller: Caller, marketpla
       shop: cause.shops.length === 1 ? cause.shops[0] : null, shops: cause.shops, button: cause.button, href: cause.severity === 'decide' && !confirmable.has(cause.cause) ? '/pesanan?decide=1' : `/masalah?cause=${cause.cause}`,
     }))],
     shops,
-    totals: { products: totals?.products ?? 0, variants: totals?.variants ?? 0, outOfStock: totals?.out_of_stock ?? 0, live: saying('live'), failed: saying('failed'), waiting: saying('waiting', 'sending', 'queued', 'review', 'new'), waitingForQuota: shops.reduce((sum, shop) => sum + shop.waitsForQuota.rows, 0), ordersToShip: totals?.to_ship ?? 0, ordersToday: totals?.orders_today ?? 0, revenueToday: Number(totals?.revenue_today ?? 0) },
+    totals: { products: totals?.products ?? 0, outOfStock: totals?.out_of_stock ?? 0, live: saying('live'), failed: saying('failed'), waiting: saying('waiting', 'sending', 'queued', 'review', 'new'), waitingForQuota: shops.reduce((sum, shop) => sum + shop.waitsForQuota.rows, 0), ordersToShip: totals?.to_ship ?? 0, ordersToday: totals?.orders_today ?? 0, revenueToday: Number(totals?.revenue_today ?? 0) },
     recent, awaitingApproval: awaiting,
   };
 }
 
 const readTotals = (tx: Tx, timezone: string): Promise<Totals | null> => tx.row<Totals>(
-  `SELECT (SELECT count(*)::int FROM app.product WHERE archived_at IS NULL) AS products, (SELECT count(*)::int FROM app.variant WHERE archived_at IS NULL) AS variants, (SELECT coalesce(sum(s.gone), 0)::int FROM app.shelf s WHERE s.gone > 0) AS out_of_stock,
+  `SELECT (SELECT count(*)::int FROM app.product WHERE archived_at IS NULL) AS products, (SELECT coalesce(sum(s.gone), 0)::int FROM app.shelf s WHERE s.gone > 0) AS out_of_stock,
      (SELECT count(*)::int FROM app.orders o WHERE o.status = 'to-ship') AS to_ship, t.n AS orders_today, t.revenue AS revenue_today
    FROM (SELECT count(*)::int AS n, coalesce(sum(o.total), 0)::text AS revenue FROM app.orders o WHERE o.placed_at >= date_trunc('day', app.now() AT TIME ZONE $1) AT TIME ZONE $1 AND o.status <> 'cancelled') t`, [timezone]);
 

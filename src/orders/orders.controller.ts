@@ -5,12 +5,11 @@ import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 
 import { Database, Permit, Sealer, Who, type Caller } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { orderErrors } from './errors.js';
-import { countOrders, viewOrders } from './order-view.js';
+import { countOrders, orderStates, viewOrders } from './order-view.js';
 import { matchLine } from './match-line.js';
 
-const states = ['unpaid', 'held', 'to-ship', 'shipped', 'completed', 'cancelled', 'unknown'] as const;
 export class OrderQuery {
-  @IsOptional() @IsIn(states) state?: string;
+  @IsOptional() @IsIn(orderStates) state?: string;
   @IsOptional() @IsIn(['1', 'true']) decide?: string;
   @IsOptional() @Matches(/^\d{1,19}$/) shop?: string;
   @IsOptional() @IsString() @MaxLength(80) q?: string;

@@ -46,7 +46,7 @@ async function countOnce(tx: Tx, shops: readonly ShopName[], counts: readonly Co
   const by = new Map<string, Count[]>();
   for (const row of counts) by.set(row.field, [...(by.get(row.field) ?? []), row]);
   const shared = [...by].filter(([, group]) => new Set(group.map((row) => row.shop_id)).size > 1).map(([field]) => field);
-  const rows = shared.length === 0 ? [] : await tx.rows<{ field: string; n: number }>(`SELECT field, count(*)::int AS n FROM (SELECT DISTINCT field, product_id FROM app.readiness_reason WHERE shop_id = ANY ($1::bigint[]) AND cause = '${cause}' AND field = ANY ($2)) x GROUP BY 1`, [shops.map((shop) => shop.id), shared]);
+  const rows = shared.length === 0 ? [] : await tx.rows<{ field: string; n: number }>(`SELECT field, count(DISTINCT product_id)::int AS n FROM app.readiness_reason WHERE shop_id = ANY ($1::bigint[]) AND cause = '${cause}' AND field = ANY ($2) GROUP BY 1`, [shops.map((shop) => shop.id), shared]);
   return new Map([...[...by].map(([field, group]): [string, number] => [field, sum(group)]), ...rows.map((row): [string, number] => [row.field, row.n])]);
 }
 

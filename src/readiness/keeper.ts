@@ -52,6 +52,7 @@ export class ReadinessKeeper {
 
   /** What little is due for these people, as far as it can be had in the time; what takes more than a slice is left to the rounds. */
   async catchUp(cooperativeId: string, budgetMs = 500): Promise<void> {
+    if (!(await this.database.ask<{ behind: boolean }>('SELECT app.readiness_behind($1) AS behind', [cooperativeId]))[0]?.behind) return;
     const scope = await this.#federation(cooperativeId), until = this.database.clock.monotonic() + budgetMs;
     while (this.database.clock.monotonic() < until && await this.#slice(scope, 'small'));
   }

@@ -91,7 +91,7 @@ export class ReadBack implements Stream {
   }
 
   /** A listing of ours that is over there: said to a person, never recreated by itself. */
-  async #ended(turn: Turn, receipts: readonly Receipt[]): Promise<number> {
+  async #ended(turn: Turn, receipts: readonly Standing[]): Promise<number> {
     const { shop } = turn;
     const over = receipts.filter((receipt) => receipt.state === 'ended' || receipt.state === 'refused').map((receipt) => receipt.ref.itemId).filter((id): id is string => id !== undefined);
     if (over.length === 0) return 0;
@@ -102,7 +102,7 @@ export class ReadBack implements Stream {
       for (const row of lost) {
         const receipt = receipts.find((entry) => entry.ref.itemId === row.remote_item_id);
         await tx.rows(`UPDATE app.offer_side SET reason = 'not-open', not_before = 'infinity', sent_value = NULL WHERE listing_id = $1`, [row.id]);
-        await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: row.owner_id, operation: 'publish-listings', subject: `listing:${row.id}`, productId: row.product_id, issues: receipt && receipt.issues.length > 0 ? receipt.issues : [houseIssue('deleted-there', { produk: row.title })] });
+        await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: row.owner_id, operation: 'publish-listings', subject: `listing:${row.id}`, productId: row.product_id, issues: receipt && receipt.issues.length > 0 ? receipt.issues : [houseIssue(receipt?.seen ? 'hidden-there' : 'deleted-there', { produk: row.title })] });
       }
       if (lost.length > 0) await notify(tx, shop.cooperativeId, 'listings');
       return lost.length;
