@@ -50,6 +50,7 @@ import { EditAttributes1764000000232 } from './1764000000232-edit-attributes.js'
 import { Guests1764000000240 } from './1764000000240-guests.js';
 import { Counting1764000000245 } from './1764000000245-counting.js';
 import { AuditOfHalts1764000000265 } from './1764000000265-audit-of-halts.js';
+import { DigestsOfMembers1764000000266 } from './1764000000266-digests-of-members.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   Guests1764000000240,
   Counting1764000000245,
   AuditOfHalts1764000000265,
+  DigestsOfMembers1764000000266,
 ];
