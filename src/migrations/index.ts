@@ -52,6 +52,7 @@ import { Counting1764000000245 } from './1764000000245-counting.js';
 import { SeenThere1764000000250 } from './1764000000250-seen-there.js';
 import { NewsOfSettled1764000000255 } from './1764000000255-news-of-settled.js';
 import { AuditOfHalts1764000000265 } from './1764000000265-audit-of-halts.js';
+import { DigestsOfMembers1764000000266 } from './1764000000266-digests-of-members.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -109,4 +110,5 @@ export const migrations = [
   SeenThere1764000000250,
   NewsOfSettled1764000000255,
   AuditOfHalts1764000000265,
+  DigestsOfMembers1764000000266,
 ];
