@@ -234,7 +234,7 @@ describe('orders', () => {
     expect((await shop.get('/order/reverse/return/detail/list', { reverse_order_id })).result?.data?.reverse_order_lines).toMatchObject([{ reverse_status: 'REFUND_SUCCESS' }]);
     expect((await shop.get('/finance/payout/status/get', { created_after: today })).data).toMatchObject([{ refunds: '-45000.00' }]);
     await desk.control('POST', `/orders/${id}/moves`, { to: 'ONLY_REFUND', lines: [{ sku: 'KP-01', quantity: 1 }] });
-    const [alone] = (await shop.get('/reverse/getreverseordersforseller', { reverse_status_list: '["REQUEST_INITIATE"]' })).result?.items ?? [];
+    const alone = (await shop.get('/reverse/getreverseordersforseller', { reverse_status_list: '["REQUEST_INITIATE"]' })).result?.items?.[0];
     expect(await shop.post('/order/reverse/onlyrefund/seller/decide', { reverse_order_id: String(alone?.reverse_order_id), action: 'agreeRefund' })).toMatchObject({ code: '0' });
   });
 
