@@ -26,7 +26,7 @@ export function OrderCard({ order, short, reload }: { readonly order: Order; rea
   const unknown = order.status === 'cancelled' || order.fulfilledBy === 'marketplace' ? [] : order.lines.filter((line) => line.variantId === null);
   const done = (): void => { setOpen(null); reload(); };
   return (
-    <article class="card order" data-row tabIndex={-1}>
+    <article class="card order" aria-label={order.number} data-row tabIndex={-1}>
       <header>
         <h2 class="grow"><ShopMark short={short} name={order.platform ? `${order.shop} · ${order.platform.name}` : order.shop} /></h2>
         {missing.length > 0 ? <State tone="bad" icon="gagal" tint>{t('order.short')}</State> : order.status === 'to-ship' && order.shipBy ? <State tone={tone} icon={icon} tint>{t('order.shipBy', { time: when(order.shipBy) })}</State> : <State tone={tone} icon={icon} tint>{tIf(`order.${order.status}`, order.status)}</State>}
