@@ -14,7 +14,8 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/bin bin
 COPY --from=build /app/dist dist
 COPY --from=build /app/web/dist web/dist
-RUN mkdir /data && chown node:node /data
+# A volume takes its owner from the folder that the image has in its place.
+RUN mkdir -p /data/photos && chown -R node:node /data
 VOLUME /data
 USER node
 EXPOSE 3000

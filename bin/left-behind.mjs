@@ -16,7 +16,7 @@ export function alive(file, line = 0) {
 }
 
 /** Whether a process was started with this word: numbers are given out again. */
-function speaksOf(pid, word) {
+export function speaksOf(pid, word) {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
   } catch {

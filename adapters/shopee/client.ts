@@ -59,7 +59,7 @@ export class Client {
   /** Success is an empty `error`, whatever the status; the payload is `response`, or the top level where there is none. */
   #open(call: Call, response: WireResponse): { payload: Raw; warning: string } {
     const retryAfterMs = retryAfter(response);
-    if (response.status === 429) throw new Wait('too many calls', { rawCode: 'error_rate_limit', scope: 'shop', afterMs: retryAfterMs ?? 1_000 });
+    if (response.status === 429 && !Buffer.from(response.body).includes('error_limit')) throw new Wait('too many calls', { rawCode: 'error_rate_limit', scope: 'shop', afterMs: retryAfterMs ?? 1_000 });
     const unclear = (why: string): Error => (call.effect === 'make' ? new LookFirst(why, { rawCode: 'unclear' }) : new Retry(why, { rawCode: 'unclear' }));
     const envelope = part(this.tools.json(response)), code = text(envelope['error']).trim(), message = text(envelope['message']).trim();
     if (code !== '' && code !== '-') throw errorOf({ code, message, effect: call.effect, retryAfterMs, now: response.remoteDate ?? response.receivedAt });

@@ -43,16 +43,16 @@ export class ShopeeOffers implements Offers {
 }
 
 const unlessGone = (error: unknown): { readonly models: readonly [] } => { if (isAdapterError(error) && error.verdict === 'gone') return { models: [] }; throw error; };
-/** What the call said of each: failures carry a sentence, not a code. One that is in neither list is not known to be set. */
+/** What the call said of each: failures carry a sentence, not a code. Where successes are listed, one that is in neither list is not known to be set. */
 function answers(payload: Raw, batch: readonly OfferRef[]): readonly Answer[] {
-  const key = (entry: unknown): string => (part(entry)['model_id'] === undefined ? '0' : id(part(entry)['model_id']));
+  const key = (entry: unknown): string => id(part(entry)['model_id'] ?? 0);
   const done = new Set(list(payload['success_list']).map(key));
   const failed = new Map(list(payload['failure_list']).map((entry) => [key(entry), text(part(entry)['failed_reason'])]));
   return batch.map((offer) => {
     const model = offer.variantId || '0';
     const reason = failed.get(model);
     if (reason !== undefined) return { is: 'failed', error: errorOf({ code: codeIn(reason), message: reason, effect: 'set', sku: offer.sku }) };
-    if (done.has(model) || (batch.length === 1 && failed.size === 0 && done.size <= 1)) return { is: 'set' };
+    if (done.has(model) || (failed.size === 0 && (payload['success_list'] === undefined || (batch.length === 1 && done.size <= 1)))) return { is: 'set' };
     return { is: 'failed', error: new Alarm(`the answer names no end of model ${model}`, { rawCode: 'undecodable' }) };
   });
 }

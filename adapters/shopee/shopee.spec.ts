@@ -208,7 +208,7 @@ describe('listings', () => {
   });
   it('is absent only when neither search nor list knows its code', async () => {
     const base = '{"error":"","response":{"item_list":[{"item_id":5,"item_sku":"P-10","item_status":"NORMAL"}]}}';
-    const none = { search_item: '{"error":"","response":{"item_id_list":[5]}}', get_item_base_info: base, get_item_list: '{"error":"","response":{"item":[],"has_next_page":false}}' };
+    const none = { search_item: '{"error":"","response":{"item_id_list":[5]}}', get_item_base_info: base, get_item_list: '{"error":"","response":{"item":[],"has_next_page":false}}', get_model_list: '{"error":"","response":{"model":[]}}' };
     expect(await open(play(none)).session.listings.recover(draft, { key: 'k', openedAt: 0 })).toBe('absent');
     const found = { ...none, get_item_base_info: base.replace('P-10', 'P-1') };
     expect(await open(play(found)).session.listings.recover(draft, { key: 'k', openedAt: 0 })).toEqual({ itemId: '5', variants: {} });

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Reject, type Adapter, type Notice } from '../contract/index.js';
+import { exactJson, Reject, type Adapter, type Notice } from '../contract/index.js';
 import { Client } from './client.js';
 import type { ShopeeCredentials } from './credentials.js';
 import { each, isDecoded, list, part, text, type Raw } from './wire.js';
@@ -7,8 +7,6 @@ import { each, isDecoded, list, part, text, type Raw } from './wire.js';
 const kinds: Readonly<Record<string, Notice['kind']>> = { 1: 'shop', 2: 'shop', 12: 'shop', 3: 'order', 4: 'order', 15: 'order', 30: 'order', 37: 'order', 47: 'order', 6: 'listing', 16: 'listing', 27: 'listing', 7: 'offer', 8: 'offer', 9: 'offer', 22: 'offer' };
 /** Asked for by `subscribe`: those whose content is documented. */
 const asked = [1, 2, 3, 4, 8, 12, 16] as const;
-/** Numbers beyond 2^53 as text, so that no id is rounded; inside strings nothing changes. */
-const exact = (body: string): unknown => JSON.parse(body.replace(/("(?:[^"\\]|\\.)*")|(-?\d{16,})(?![\d.eE])/g, (_, quoted: string | undefined, digits: string | undefined) => quoted ?? `"${digits ?? ''}"`));
 /** One push as news: which shop, of what, and a key that is the same for each repetition. */
 export function noticesOf(push: Raw): readonly Notice[] {
   const code = text(push['code']), data = part(push['data']), kind = kinds[code];
@@ -28,7 +26,7 @@ export const webhooks: NonNullable<Adapter<ShopeeCredentials>['webhooks']> = {
     if (given.length !== right.length || !timingSafeEqual(given, right)) throw new Reject('the push is not signed', { rawCode: 'signature' });
     let push: Raw = {};
     try {
-      push = part(exact(Buffer.from(request.body).toString('utf8')));
+      push = part(exactJson(Buffer.from(request.body).toString('utf8')));
     } catch {
       // Signed, yet no JSON: no news, but received.
     }
@@ -43,7 +41,7 @@ export const webhooks: NonNullable<Adapter<ShopeeCredentials>['webhooks']> = {
     if (seen !== '') await client.app('/api/v2/push/confirm_consumed_lost_push_message', 'set', () => ({ last_message_id: BigInt(seen) }));
     const { payload } = await client.app('/api/v2/push/get_lost_push_message', 'read', () => ({}));
     const messages = list(payload['push_message_list'] ?? payload['lost_push_message_list'] ?? payload['message_list']);
-    const read = each(messages, (message) => noticesOf(typeof message['data'] === 'string' ? part(exact(message['data'])) : message));
+    const read = each(messages, (message) => noticesOf(typeof message['data'] === 'string' ? part(exactJson(message['data'])) : message));
     const last = text(payload['last_message_id']);
     return { items: read.flatMap((entry): (Notice | { undecodable: string })[] => (isDecoded(entry) ? [...entry] : [entry])), next: messages.length > 0 && last !== '' && last !== seen ? { last } : null };
   },

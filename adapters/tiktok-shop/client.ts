@@ -33,6 +33,7 @@ export class Client {
   get platforms(): readonly string[] { return platformsOf(this.settings.listing_platforms, this.country); }
   get(op: string, path: string, query: Call['query'] = {}, more: Partial<Call> = {}): Promise<Raw> { return this.call({ op, method: 'GET', path, effect: 'read', query, ...more }); }
   post(op: string, path: string, effect: Effect, body: Body, query: Call['query'] = {}): Promise<Raw> { return this.call({ op, method: 'POST', path, effect, body, query }); }
+  turn(to: 'activate' | 'deactivate', itemId: string): Promise<Raw> { return this.post(`product/${to}`, `/product/202309/products/${to}`, 'set', { product_ids: [itemId], listing_platforms: this.platforms }); }
   /** Tokens: unsigned, with the secret in the query. The answer may be read once only. */
   async token(path: string, query: (credentials: TikTokCredentials) => Readonly<Record<string, string>>): Promise<Raw> {
     const response = await this.tools.send({ op: path.replace('/api/v2/', ''), effect: 'make', build: (known) => ({ host: 'auth', method: 'GET', path: `${path}?${new URLSearchParams({ app_key: known.app_key, app_secret: known.app_secret, ...query(known) })}` }) });

@@ -124,11 +124,12 @@ export class TikTokListings implements Listings {
 
   async #change(draft: ListingDraft, known: RemoteRef, itemId: string, fields: { readonly [key: string]: Body }, option: Option, keep: Keep): Promise<Receipt> {
     const there = await this.#one(itemId);
-    const skus = sameSkus(draft, there, option) ? null : await Promise.all(draft.variants.map((variant) => this.#sku(variant, draft, there, option)));
+    const asleep = there.status === 'SELLER_DEACTIVATED';
+    const skus = !asleep && sameSkus(draft, there, option) ? null : await Promise.all(draft.variants.map((variant) => this.#sku(variant, draft, there, option, asleep)));
     const data = await this.client.post('product/partial_edit', `/product/202509/products/${itemId}/partial_edit`, 'set', { ...fields, ...(skus === null ? {} : { skus }) });
     refuseInner(data, 'set');
     // Where the edit alone has sent it to audit, there is nothing to activate any more.
-    if (there.status === 'SELLER_DEACTIVATED') await this.#turn('activate', itemId).catch((error: unknown) => { if (!isAdapterError(error) || error.verdict !== 'park') throw error; });
+    if (asleep) await this.#turn('activate', itemId).catch((error: unknown) => { if (!isAdapterError(error) || error.verdict !== 'park') throw error; });
     const now = await this.#one(itemId);
     const answered = list(data['skus']).map(part).map((sku) => ({ id: text(sku['id']), sku: text(sku['seller_sku']) })).filter((sku) => sku.id !== '');
     const wanted = new Set(draft.variants.map((variant) => variant.sku)), all = refOf({ id: itemId, skus: [...now.skus, ...answered] }, known);
@@ -139,13 +140,13 @@ export class TikTokListings implements Listings {
 
   async #fresh(variant: Variant, draft: ListingDraft, option: Option): Promise<Body> {
     const { currency, decimals } = marketOf(this.client.country);
-    const warehouse = await this.places.home();
-    return { seller_sku: variant.sku, price: { amount: money(variant.price, decimals), currency }, inventory: [{ ...(warehouse === null ? {} : { warehouse_id: warehouse }), quantity: variant.quantity }], sales_attributes: choiceBody(variant, draft, option) };
+    return { seller_sku: variant.sku, price: { amount: money(variant.price, decimals), currency }, inventory: await this.places.inventory(variant.quantity, []), sales_attributes: choiceBody(variant, draft, option) };
   }
-  /** An edit that names SKUs names all of them: those that stand keep the price and stock read a moment before. */
-  async #sku(variant: Variant, draft: ListingDraft, there: Product, option: Option): Promise<Body> {
+  /** An edit that names SKUs names all of them: those that stand keep the price and stock read a moment before. What slept has sold elsewhere meanwhile, and takes no stock until it is shown: it wakes with today's. */
+  async #sku(variant: Variant, draft: ListingDraft, there: Product, option: Option, asleep: boolean): Promise<Body> {
     const old = there.skus.find((sku) => sku.sku === variant.sku);
     if (!old) return this.#fresh(variant, draft, option);
+    if (asleep) return { ...(await this.#fresh(variant, draft, option) as object), id: old.id, inventory: await this.places.inventory(variant.quantity, old.stock.map((place) => place.warehouseId)) };
     const { currency, decimals } = marketOf(this.client.country);
     return {
       id: old.id, seller_sku: variant.sku, sales_attributes: choiceBody(variant, draft, option), price: { amount: money(old.price ?? variant.price, decimals), currency },
@@ -154,7 +155,7 @@ export class TikTokListings implements Listings {
   }
 
   async #turn(to: 'activate' | 'deactivate', itemId: string): Promise<void> {
-    refuseInner(await this.client.post(`product/${to}`, `/product/202309/products/${to}`, 'set', { product_ids: [itemId], listing_platforms: this.client.platforms }), 'set');
+    refuseInner(await this.client.turn(to, itemId), 'set');
   }
 
   async #one(itemId: string): Promise<Product> {

@@ -1,8 +1,8 @@
-import { Gone, isAdapterError, type AdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
+import { Gone, isAdapterError, Reject, type AdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
 import type { Client } from './client.js';
 import { errorOf } from './errors.js';
 import { marketOf, money } from './mapping.js';
-import { innerErrors, list, number, part, productOf, text, warehouseOf, type Body, type Inner, type Raw } from './wire.js';
+import { innerErrors, list, number, part, productOf, text, warehouseOf, type Body, type Inner, type Raw, type Warehouse } from './wire.js';
 
 const perCall = 100;
 const perRead = 600;
@@ -14,8 +14,14 @@ export class Places {
     return chosen ?? (places.find((place) => place.isDefault) ?? places[0])?.id ?? null;
   }
 
-  async sales(): Promise<readonly { readonly id: string; readonly isDefault: boolean }[]> {
-    const all = (await this.client.warehouses()).map(warehouseOf).filter((place) => place.forSales), open = all.filter((place) => place.open);
+  /** All of it at home (or where told), every other place that holds the SKU named as empty. */
+  async inventory(quantity: number, held: readonly string[], told?: string): Promise<readonly Body[]> {
+    const main = told ?? (await this.home());
+    return [{ ...(main === null ? {} : { warehouse_id: main }), quantity }, ...held.filter((place) => place !== '' && place !== main).map((place): Body => ({ warehouse_id: place, quantity: 0 }))];
+  }
+  async all(): Promise<readonly Warehouse[]> { return (await this.client.warehouses()).map(warehouseOf).filter((place) => place.forSales); }
+  async sales(): Promise<readonly Warehouse[]> {
+    const all = await this.all(), open = all.filter((place) => place.open);
     return open.length > 0 ? open : all;
   }
 }
@@ -33,34 +39,45 @@ export class TikTokOffers implements Offers {
     if (itemId === undefined) return [];
     try {
       const data = side === 'stock' ? await this.#stock(itemId, batch) : await this.#price(itemId, batch);
-      return answers(innerErrors(data), batch);
+      return await this.#soldOut(itemId, batch, answers(innerErrors(data), batch));
     } catch (error) {
       if (!isAdapterError(error)) throw error;
-      return whole(error, batch.length);
+      if (error.rawCode === '12052901' && side === 'stock') return whole(await this.#whyClosed(itemId, error), batch.length);
+      return this.#soldOut(itemId, batch, whole(error, batch.length));
     }
+  }
+  /** Whether a quantity may be 0 is not documented. Where it may not, what is sold out goes off sale with all its SKUs: nobody may buy what is not there. */
+  async #soldOut(itemId: string, batch: readonly (OfferRef & { readonly value: bigint })[], told: readonly Answer[]): Promise<readonly Answer[]> {
+    const refused = (answer: Answer, index: number): boolean => answer.is === 'failed' && answer.error.rawCode === '12052055' && batch[index]?.value === 0n;
+    if (!told.some(refused)) return told;
+    const [failed] = innerErrors(await this.client.turn('deactivate', itemId));
+    if (failed && failed.code !== '12052901') return told;
+    return told.map((answer, index) => (refused(answer, index) ? { is: 'set' } : answer));
+  }
+  /** Stock is taken only on sale: an audit ends by itself; what was hidden there, for a person has to show it again. */
+  async #whyClosed(itemId: string, error: AdapterError): Promise<AdapterError> {
+    const { status } = await this.client.get('product/product', `/product/202309/products/${itemId}`);
+    return text(status) === 'SELLER_DEACTIVATED' ? new Reject(error.message, { rawCode: error.rawCode, issues: [{ cause: 'hidden-there', field: 'listing', params: {}, rawCode: error.rawCode, rawMessage: text(status) }] }) : error;
   }
 
   async read(batch: readonly OfferRef[]): Promise<readonly { sellable: number | null; locked: number; price: bigint | null }[]> {
-    const stock = await this.#inventory(batch.map((offer) => offer.variantId)), prices = new Map<string, bigint | null>();
+    const stock = await this.#inventory(batch.map((offer) => offer.variantId)), prices = new Map<string, bigint | null>(), hidden = new Set<string>();
     const decode = productOf(marketOf(this.client.country).decimals);
     for (const itemId of new Set(batch.map((offer) => offer.itemId))) {
       const product = await this.client.get('product/product', `/product/202309/products/${itemId}`).then(decode).catch((error: unknown) => { if (isAdapterError(error) && error.verdict === 'gone') return null; throw error; });
       for (const sku of product?.skus ?? []) {
         prices.set(sku.id, sku.price);
+        if (product?.status === 'SELLER_DEACTIVATED') hidden.add(sku.id);
         if (!stock.has(sku.id)) stock.set(sku.id, { sellable: sku.stock.reduce((sum, place) => sum + place.quantity, 0), places: [] });
       }
     }
-    return batch.map((offer) => ({ sellable: prices.has(offer.variantId) ? (stock.get(offer.variantId)?.sellable ?? null) : null, locked: 0, price: prices.get(offer.variantId) ?? null }));
+    return batch.map((offer) => ({ sellable: hidden.has(offer.variantId) ? 0 : prices.has(offer.variantId) ? (stock.get(offer.variantId)?.sellable ?? null) : null, locked: 0, price: prices.get(offer.variantId) ?? null }));
   }
 
   async #stock(itemId: string, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<Raw> {
-    const sales = await this.places.sales(), home = await this.places.home();
-    // One warehouse needs no look; of several, the SKU's own must all be named.
-    const held = sales.length > 1 ? await this.#inventory(batch.map((offer) => offer.variantId)) : new Map<string, Stock>();
-    const skus = batch.map((offer): Body => {
-      const main = offer.locationId ?? home, others = (held.get(offer.variantId)?.places ?? []).filter((place) => place !== main);
-      return { id: offer.variantId, inventory: [{ ...(main === null ? {} : { warehouse_id: main }), quantity: Number(offer.value) }, ...others.map((place): Body => ({ warehouse_id: place, quantity: 0 }))] };
-    });
+    // One warehouse needs no look; of several, closed ones too, the SKU's own must all be named.
+    const held = (await this.places.all()).length > 1 ? await this.#inventory(batch.map((offer) => offer.variantId)) : new Map<string, Stock>();
+    const skus = await Promise.all(batch.map(async (offer): Promise<Body> => ({ id: offer.variantId, inventory: await this.places.inventory(Number(offer.value), held.get(offer.variantId)?.places ?? [], offer.locationId) })));
     return this.client.post('product/inventory/update', `/product/202309/products/${itemId}/inventory/update`, 'set', { skus });
   }
 

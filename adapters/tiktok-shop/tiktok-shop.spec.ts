@@ -228,6 +228,15 @@ describe('offers', () => {
     expect(await open(inner({ sku_id: '12' })).session.offers.set('stock', batch)).toMatchObject([{ is: 'set' }, { is: 'failed', error: { verdict: 'reject', rawCode: '12052055', issues: [{ cause: 'stock-out-of-range', sku: 'P-1-2' }] } }]);
     expect(await open(inner({})).session.offers.set('stock', batch)).toEqual([{ is: 'mixed' }, { is: 'mixed' }]);
   });
+  it('where 0 is not taken, what is sold out goes off sale with all its SKUs, and counts as 0 there', async () => {
+    const range = { code: 12052990, message: 'Check failed', detail: { sku_id: '11', extra_errors: [{ code: 12052055, message: 'range' }] } };
+    const { session, requests } = open(shop((_, path) => (path.endsWith('/inventory/update') ? ok({ errors: [range] }) : /products\/\d+$/.test(path) ? ok(product({ status: 'SELLER_DEACTIVATED' })) : {})));
+    expect(await session.offers.set('stock', batch)).toEqual([{ is: 'set' }, { is: 'set' }]);
+    expect(sent(requests.at(-1))).toEqual({ product_ids: ['1729'], listing_platforms: ['TIKTOK_SHOP', 'TOKOPEDIA'] });
+    expect(await session.offers.read(batch)).toMatchObject([{ sellable: 0 }, { sellable: 0 }]);
+    expect(await session.offers.set('stock', [{ sku: 'P-1-1', itemId: '1729', variantId: '11', value: 100_000n }])).toMatchObject([{ is: 'failed', error: { rawCode: '12052055' } }]);
+  });
+  it('what was hidden there takes no stock: a person is told', async () => expect(await open(shop((_, path) => (path.endsWith('/update') ? no(12052901) : /products\/\d+$/.test(path) ? ok(product({ status: 'SELLER_DEACTIVATED' })) : {}))).session.offers.set('stock', batch)).toMatchObject([{ is: 'failed', error: { verdict: 'reject', issues: [{ cause: 'hidden-there' }] } }, { is: 'failed' }]));
   it('parks what is under audit', async () => expect(await open(shop((_, path) => (path.endsWith('/update') ? no(12052901) : {}))).session.offers.set('stock', batch)).toMatchObject([{ is: 'failed', error: { verdict: 'park' } }, { is: 'failed' }]));
   it('reads back what buyers may buy and the price', async () => expect(await open(shop((request, path) => (/\/products\/\d+$/.test(path) ? ok(product()) : two(request, path)))).session.offers.read(batch)).toEqual([{ sellable: 5, locked: 0, price: 20_000n }, { sellable: null, locked: 0, price: 21_000n }]));
 });

@@ -46,6 +46,20 @@ test('an idempotency key makes one product; bad brands and values are cleared wi
   expect((await shop.state()).listings?.length).toBe(1);
 });
 
+test('goods may stand in two warehouses: an update names all of a SKU\'s, and a buyer gets what is anywhere', async () => {
+  await desk.unconfirmed({ secondWarehouse: true });
+  const [one, two] = ((await shop.get('/logistics/202309/warehouses')).data?.warehouses as unknown as { id: string; type: string; is_default: boolean }[]).filter(({ type }) => type === 'SALES_WAREHOUSE').map(({ id }) => id);
+  const id = String((await shop.post(create, await shop.draft({}, [shop.sku({ inventory: [{ warehouse_id: one, quantity: 1 }, { warehouse_id: two, quantity: 2 }] })]))).data?.product_id);
+  await desk.pass(1_000);
+  const sku = String((await shop.get(`${create}/${id}`)).data?.skus?.[0]?.id);
+  const inner = async (inventory: object[]) => (await stock(id, [{ id: sku, inventory }])).data?.errors?.[0]?.detail?.extra_errors?.[0]?.code ?? 0;
+  expect(await inner([{ warehouse_id: one, quantity: 5 }])).toBe(12019028);
+  expect(await inner([{ warehouse_id: one, quantity: 1 }, { warehouse_id: two, quantity: 2 }])).toBe(0);
+  await shop.order([{ id: sku, quantity: 3 }]);
+  expect((await shop.post('/product/202309/inventory/search', { sku_ids: [sku] })).data?.inventory?.[0]?.skus?.[0]).toMatchObject({ total_available_quantity: 0, warehouse_inventory: [{ warehouse_id: one, available_quantity: 0 }, { warehouse_id: two, available_quantity: 0 }] });
+  await desk.unconfirmed({ secondWarehouse: false });
+});
+
 test('an audit takes its time, and decides; stock waits for it', async () => {
   await desk.control('PATCH', '/settings', { auditMs: 3_600_000 });
   const id = String((await shop.post(create, await shop.draft())).data?.product_id);

@@ -12,6 +12,7 @@ export const simulator: Simulator = {
     emptyObjectSignedEitherWay: true, // a body {} may be signed or left out
     zeroStock: true,
     refuseDuplicateSellerSku: false,
+    secondWarehouse: false, // true: goods may stand in two sales warehouses, and an update of stock names all that a SKU stands in
     categoryVersion: ['v2', 'v1', 'any'],
     onHoldSeconds: 3_600, // 0: no ON_HOLD in this market
     deletedAreHidden: false, // true: neither read nor found

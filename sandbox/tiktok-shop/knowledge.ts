@@ -4,6 +4,7 @@ import type { Asked, ShopAsked } from './auth.js';
 import { categories, leaves, type Category, type Kind } from './category-tree.js';
 import { platforms } from './documents.js';
 import { ok, refuse, wrong } from './envelope.js';
+import { salesWarehouses } from './open-shop.js';
 import type { World } from './world.js';
 
 interface Attribute { readonly id: string; readonly name: string; readonly required: boolean; readonly custom: boolean; readonly values: readonly (readonly [id: string, name: string])[] }
@@ -92,9 +93,9 @@ export function prerequisites(): Answer {
   return ok({ check_results: ['SHOP_STATUS', 'PICKUP_WAREHOUSE', 'RETURN_WAREHOUSE', 'DELIVERY_OPTION'].map((check_item) => ({ check_item, is_failed: false, fail_reasons: [] })) });
 }
 
-export function listWarehouses(_world: World, { shop }: ShopAsked): Answer {
-  const row = (id: string, name: string, type: string) => ({ id, name, type, sub_type: 'DOMESTIC_WAREHOUSE', effect_status: 'ENABLED', is_default: type === 'SALES_WAREHOUSE', address: { region: 'Indonesia', region_code: 'ID', state: 'Jawa Tengah', city: 'Surakarta' } });
-  return ok({ warehouses: [row(shop.warehouse, 'Gudang Utama', 'SALES_WAREHOUSE'), row(shop.returnWarehouse, 'Gudang Retur', 'RETURN_WAREHOUSE')] });
+export function listWarehouses(world: World, { shop }: ShopAsked): Answer {
+  const row = (id: string, name: string, type: string) => ({ id, name, type, sub_type: 'DOMESTIC_WAREHOUSE', effect_status: 'ENABLED', is_default: id === shop.warehouse, address: { region: 'Indonesia', region_code: 'ID', state: 'Jawa Tengah', city: 'Surakarta' } });
+  return ok({ warehouses: [...salesWarehouses(world, shop).map((id, at) => row(id, at === 0 ? 'Gudang Utama' : 'Gudang Cabang', 'SALES_WAREHOUSE')), row(shop.returnWarehouse, 'Gudang Retur', 'RETURN_WAREHOUSE')] });
 }
 
 export function listCarriers(_world: World, { ids: [id = ''] }: Asked): Answer {

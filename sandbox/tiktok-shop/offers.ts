@@ -24,7 +24,7 @@ export function updateStock(world: World, asked: ShopAsked): Answer {
   const product = editable(world, asked);
   if (product.status !== 'ACTIVATE') throw refuse(12052901, `The product is ${product.status}, not ACTIVATE.`);
   return each(world, asked, product, ['id', 'inventory'], (row, offer, sku) => {
-    const stock = readStock(world, asked.shop, row, true);
+    const stock = readStock(world, asked.shop, row, Object.keys(offer.stock));
     const sum = Object.values(stock).reduce((total, one) => total + one, 0);
     if (offer.lockedUntil > 0 && sum < stockSum(offer)) throw refuse(12052393);
     const emptied = stockSum(offer) > 0 !== sum > 0;
@@ -77,7 +77,7 @@ export function searchStock(world: World, { shop, body }: ShopAsked): Answer {
       skus: product.live.skus.filter(({ id }) => !skus || skus.includes(id)).map(({ id, sellerSku }) => {
         const offer = product.offers[id];
         const [available, committed] = [offer ? stockSum(offer) : 0, offer?.committed ?? 0];
-        return { id, seller_sku: sellerSku, total_available_quantity: available, total_committed_quantity: committed, warehouse_inventory: [{ warehouse_id: shop.warehouse, available_quantity: available, committed_quantity: committed }] };
+        return { id, seller_sku: sellerSku, total_available_quantity: available, total_committed_quantity: committed, warehouse_inventory: Object.entries(offer?.stock ?? {}).map(([warehouse_id, one], at) => ({ warehouse_id, available_quantity: one, committed_quantity: at === 0 ? committed : 0 })) };
       }),
     })),
   });

@@ -3,6 +3,9 @@ import type { App, Grant, Shop } from './documents.js';
 import { consentSeconds, issueTokens } from './tokens.js';
 import type { World } from './world.js';
 
+/** Where a shop's goods may stand, the default place first. */
+export const salesWarehouses = (world: World, shop: Shop): readonly string[] => (world.kit.unconfirmed('secondWarehouse') === true ? [shop.warehouse, shop.warehouse.replace(/1$/, '3')] : [shop.warehouse]);
+
 export function openShop(world: World, wish: { name: string; app?: string; grant?: string }): { shop: string; credentials: Record<string, unknown> } {
   const app = appFor(world, wish.app, wish.name);
   const number = world.number('shop', 10_000_001);

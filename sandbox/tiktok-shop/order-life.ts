@@ -67,7 +67,8 @@ function hold(world: World, order: Order, sign: 1 | -1): void {
     const product = world.products(order.shop).get(unit.product);
     const offer = product?.offers[unit.sku];
     if (!product || !offer) continue;
-    offer.stock[order.warehouse] = (offer.stock[order.warehouse] ?? 0) - sign;
+    const place = sign === -1 || (offer.stock[order.warehouse] ?? 0) > 0 ? order.warehouse : Object.keys(offer.stock).find((one) => (offer.stock[one] ?? 0) > 0) ?? order.warehouse;
+    offer.stock[place] = (offer.stock[place] ?? 0) - sign;
     offer.committed += sign;
     if (offer.lockedUntil > 0) offer.reserved = Math.max(0, offer.reserved - sign);
     touched.add(product);

@@ -3,6 +3,7 @@ import type { Choice, Offer, Product, Shop, Sku } from './documents.js';
 import { refuse, wrong } from './envelope.js';
 import type { Fields } from './fields.js';
 import { salesPropertyId } from './knowledge.js';
+import { salesWarehouses } from './open-shop.js';
 import type { World } from './world.js';
 
 /** `offers`: what a SKU names of price and stock; a SKU that is there already may leave them out. */
@@ -24,7 +25,7 @@ export function readSkus(world: World, shop: Shop, body: Fields, before: Product
     const id = given ?? world.kit.nextId();
     offers[id] = {
       ...(row.has('price') || given === undefined ? { price: readPrice(row.part('price')) } : {}),
-      ...(row.has('inventory') || given === undefined ? { stock: readStock(world, shop, row, false) } : {}),
+      ...(row.has('inventory') || given === undefined ? { stock: readStock(world, shop, row, []) } : {}),
     };
     if (row.has('identifier_code')) clearGtin(row.part('identifier_code'), warnings);
     return { id, sellerSku: readSellerSku(row), externalId: row.maybeText('external_sku_id') ?? '', choices: readChoices(world, row, ids, earlier) };
@@ -41,20 +42,20 @@ export function readPrice(price: Fields): number {
   return amount;
 }
 
-/** `all`: every warehouse of the SKU must be named, as an update of stock wants it. */
-export function readStock(world: World, shop: Shop, row: Fields, all: boolean): Record<string, number> {
-  const stock: Record<string, number> = {};
+/** `needed`: the warehouses that must be named, as an update of stock wants all that the SKU stands in. */
+export function readStock(world: World, shop: Shop, row: Fields, needed: readonly string[]): Record<string, number> {
+  const stock: Record<string, number> = {}, places = salesWarehouses(world, shop);
   for (const place of row.rows('inventory', 1, 100)) {
     place.only(['warehouse_id', 'quantity']);
-    const warehouse = place.has('warehouse_id') ? place.id('warehouse_id') : shop.warehouse;
-    if (warehouse !== shop.warehouse) throw refuse(12052097);
+    const warehouse = place.has('warehouse_id') || places.length > 1 ? place.id('warehouse_id') : shop.warehouse;
+    if (!places.includes(warehouse)) throw refuse(12052097);
     if (stock[warehouse] !== undefined) throw wrong('A warehouse is named twice.');
     const least = world.kit.unconfirmed('zeroStock') === true ? 0 : 1;
     const quantity = place.whole('quantity');
     if (quantity < least || quantity > 99_999) throw refuse(12052055, `The quantity must be from ${least} to 99999.`);
     stock[warehouse] = quantity;
   }
-  if (all && stock[shop.warehouse] === undefined) throw refuse(12019028);
+  if (needed.some((place) => stock[place] === undefined)) throw refuse(12019028);
   return stock;
 }
 

@@ -56,7 +56,7 @@ export function announceInformation(world: World, product: Product, fields: read
 export function announceInventory(world: World, product: Product, sku: string): void {
   const stock = Object.values(product.offers[sku]?.stock ?? {}).reduce((sum, one) => sum + one, 0);
   inShop(world, product.shop, (shop) => announce(world, shop, 27, {
-    product_id: product.id, sku_id: sku, current_inventory_status: stock === 0 ? 'OUT_OF_STOCK' : 'NORMAL', inventory_distribution: [{ warehouse_id: shop.warehouse, quantity: stock }],
+    product_id: product.id, sku_id: sku, current_inventory_status: stock === 0 ? 'OUT_OF_STOCK' : 'NORMAL', inventory_distribution: Object.entries(product.offers[sku]?.stock ?? {}).map(([warehouse_id, quantity]) => ({ warehouse_id, quantity })),
   }));
 }
 

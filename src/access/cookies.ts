@@ -9,7 +9,10 @@ const hosted = (request: Request, production: boolean): boolean => production ||
 const nameOf = (kind: Kind, request: Request, production: boolean): string => `${hosted(request, production) ? '__Host-' : ''}serentak_${kind}`;
 const traits = (request: Request, production: boolean): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: hosted(request, production), path: '/' });
 
-export const cookieOf = (request: Request, kind: Kind, production: boolean): string | undefined => (request.cookies as Record<string, string | undefined> | undefined)?.[nameOf(kind, request, production)];
+export function cookieOf(request: Request, kind: Kind, production: boolean): string | undefined {
+  const given = (request.cookies as Record<string, unknown> | undefined)?.[nameOf(kind, request, production)];
+  return typeof given === 'string' ? given : undefined; // "j:…" is parsed to something else
+}
 /** Lives as long as its session, which slides: it is given again when the session was. */
 export const giveSession = (request: Request, response: Response, token: string, production: boolean): void => void response.cookie(nameOf('session', request, production), token, { ...traits(request, production), maxAge: lifeMs });
 export const takeSession = (request: Request, response: Response, production: boolean): void => void response.clearCookie(nameOf('session', request, production), traits(request, production));

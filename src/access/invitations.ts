@@ -20,9 +20,9 @@ export class Invitations {
 
   async invite(tx: Tx, to: { readonly cooperativeId: string; readonly email: string; readonly name?: string; readonly role: Role; readonly by: string }): Promise<Link> {
     // Whether the address has an account, here or elsewhere, is between it and its owner: the inviter hears the same.
-    // Whoever was invited and did not come is invited anew.
-    await tx.rows('UPDATE app.invitation SET revoked_at = app.now() WHERE cooperative_id = $1 AND lower(email) = lower($2) AND user_id IS NULL AND used_at IS NULL AND revoked_at IS NULL', [to.cooperativeId, to.email]);
-    return this.#link(tx, `INSERT INTO app.invitation (token_hash, expires_at, cooperative_id, email, name, role, invited_by) VALUES ($1, app.now() + make_interval(days => $2), $3, $4, $5, $6, $7)`, inviteDays, [to.cooperativeId, to.email, to.name ?? null, to.role, to.by]);
+    // Whoever was invited and did not come is invited anew, by one of two that ask at once.
+    return this.#link(tx, `INSERT INTO app.invitation AS i (token_hash, expires_at, cooperative_id, email, name, role, invited_by) VALUES ($1, app.now() + make_interval(days => $2), $3, $4, $5, $6, $7)
+      ON CONFLICT (cooperative_id, lower(email)) WHERE used_at IS NULL AND revoked_at IS NULL AND user_id IS NULL DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at, email = excluded.email, name = excluded.name, role = excluded.role, invited_by = excluded.invited_by, revision = i.revision + 1`, inviteDays, [to.cooperativeId, to.email, to.name ?? null, to.role, to.by]);
   }
 
   async again(tx: Tx, id: string, by: string): Promise<Link> {

@@ -54,7 +54,7 @@ export class Sessions {
     const { ids, paths, roles } = row, home = ids.indexOf(row.cooperative_id);
     return {
       userId: row.user_id, name: row.name, email: row.email, role: roles[home] ?? roles[0] ?? 'viewer', language: row.language, homeId: row.cooperative_id, cooperative: row.cooperative, timezone: row.timezone, standing: { ids, paths, roles }, only: row.permissions,
-      cooperativeId: row.cooperative_id, scope: noScope, sessionId: row.session_id, sessionHash: hash,
+      cooperativeId: row.cooperative_id, scope: noScope, sessionId: row.session_id, sessionEndsAt: row.expires_at.getTime(), sessionHash: hash,
     };
   }
 }

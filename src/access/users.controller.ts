@@ -3,10 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import type { Response } from 'express';
-import { Database, Permit, Who, type Caller, type Role, type Tx } from '../kernel/index.js';
+import { Database, DomainError, Permit, revisionIn, Who, type Caller, type Role, type Tx } from '../kernel/index.js';
 import { accessErrors } from './errors.js';
 import { assertGoodPassword, hashPassword, NewPassword } from './passwords.js';
 import { endSession, endSessions, listSessions } from './sessions.js';
+import { Tries } from './tries.js';
 import { TwoStep } from './two-step.js';
 import { createUser, giveRole, assertLed, roles, setPassword } from './users.js';
 
@@ -42,7 +43,7 @@ const users = `SELECT u.id, u.cooperative_id, c.name AS cooperative, u.email, u.
 @ApiTags('people')
 @Controller('api/users')
 export class UsersController {
-  constructor(private readonly database: Database, private readonly twoStep: TwoStep) {}
+  constructor(private readonly database: Database, private readonly twoStep: TwoStep, private readonly tries: Tries) {}
 
   /** `guests`: whose account another co-op keeps, and who holds a role here; of them no more than that is told. */
   @Get() @Permit('people.manage')
@@ -60,6 +61,10 @@ export class UsersController {
       const node = await nodeOf(tx, cooperativeId);
       assertGoodPassword(body.password, { ...body, cooperative: node.name });
       return answer(response, await findUser(tx, await createUser(tx, { ...body, cooperativeId, temporary: true })));
+    }).catch(async (error: unknown) => {
+      // An address has one account in all co-ops, so its being taken tells of one: not of thousands.
+      if (error instanceof DomainError && error.entry.code === 'SRT-ACC-007') await this.tries.pay([['letter', caller.userId]]);
+      throw error;
     });
   }
 
@@ -144,7 +149,7 @@ export class UsersController {
     return this.database.inScope(caller.scope, async (tx) => {
       await findUser(tx, id);
       if (!match) throw accessErrors.needsMatch();
-      const mine = await tx.row('UPDATE app.app_user SET revision = revision + 1 WHERE id = $1 AND revision = $2 RETURNING id', [id, Number(/\d{1,9}/.exec(match)?.[0] ?? 0)]);
+      const mine = await tx.row('UPDATE app.app_user SET revision = revision + 1 WHERE id = $1 AND revision = $2 RETURNING id', [id, revisionIn(match)]);
       if (!mine) throw accessErrors.stale();
       await work(tx, await findUser(tx, id));
       return answer(response, await findUser(tx, id));

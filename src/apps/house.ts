@@ -154,7 +154,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     closing.push(['readiness', () => keeper.stop()]);
     if (settings.roles.has('scheduler') && options.sweeping !== false) closing.push(['resealing', keepResealing(database, sealer, log)]);
 
-    const events = new LiveEvents(databaseUrl, log);
+    const events = new LiveEvents(databaseUrl, database.clock, log);
     const settled = { ...settings, get port() { return ownPort; } };
     const digests = new Digests(database, marketplaces, sealer, log, settled);
     if (settings.roles.has('scheduler') && options.sweeping !== false) digests.start();
@@ -194,6 +194,8 @@ async function listen(app: NestExpressApplication, server: Server, settings: Set
     throw error;
   }
   server.keepAliveTimeout = 65_000;
+  // An archive of photos over a slow line takes longer than Node's five minutes.
+  server.requestTimeout = 3_600_000;
 }
 
 /** A pool that is starved waits silently; better not to start. */

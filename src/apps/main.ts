@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSettings, SettingsError } from '../../config/settings.js';
+import { readSettings } from '../../config/settings.js';
 import { noScope } from '../kernel/index.js';
 import { federationOf } from '../shops/index.js';
+import { holdFolder, writeWhole } from './data-folder.js';
 import { foundDemo, importDemo, type SignIn } from './demo/demo-federation.js';
 import { connectPractice, followPractice, mapPractice, publishAll } from './demo/demo-shops.js';
 import { startHouse, type House } from './house.js';
@@ -27,7 +28,7 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
   const { report } = options;
   const settings = readSettings(options.env, options.root, options.built);
   if (settings.production && settings.databaseUrl) await assertApplicationRole(settings.databaseUrl);
-  const lock = holdFolder(settings.dataDir, settings.databaseUrl === null);
+  const lock = settings.databaseUrl === null ? holdFolder(settings.dataDir) : (): void => undefined;
   let practice: Practice | null = null;
   let house: House | null = null, booting: Promise<House> | null = null;
   let stopping: Promise<void> | null = null;
@@ -39,7 +40,8 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
     lock();
     clearTimeout(late);
   })());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+  // More than once: npm passes on what the terminal told both of us.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().then(() => process.exit(0)));
   try {
     // The practice marketplaces stop after the house, whose last slices may still call them; so they are started first.
     if (settings.practice && settings.roles.has('worker')) practice = await startPractice(settings);
@@ -61,7 +63,7 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
 async function demo(house: House, practice: Practice | null, options: StartOptions, file: string): Promise<void> {
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile) : null;
   const any = await house.database.inScope(noScope, (tx) => tx.row<{ any: boolean }>('SELECT app.any_federation() AS any'));
-  const sandboxes = join(options.built, 'sandbox'), keep = (content: DemoFile): void => writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+  const sandboxes = join(options.built, 'sandbox'), keep = (content: DemoFile): void => writeWhole(file, JSON.stringify(content));
   if (known?.complete) {
     if (practice && known.cooperativeId !== undefined) {
       const { cooperativeId } = known, scope = await house.database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));
@@ -96,25 +98,4 @@ async function demo(house: House, practice: Practice | null, options: StartOptio
 function tell(signIns: readonly SignIn[], practice: Practice | null, report: (line: string) => void): void {
   for (const { role, email, password } of signIns) report(`  ${role.padEnd(13)} ${email}  ${password}`);
   for (const { title, url } of practice?.all() ?? []) report(`  ${title}: ${url}/_shop (what buyers see), ${url}/_seller (what the seller sees)`);
-}
-
-/** Two processes on one data folder would fight for one database. Returns how to let go; a lock whose holder is dead counts as none. */
-function holdFolder(dataDir: string, needed: boolean): () => void {
-  if (!needed) return () => undefined;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, 'running.pid');
-  if (existsSync(file)) {
-    const pid = Number(readFileSync(file, 'utf8'));
-    if (pid !== process.pid && isNode(pid)) throw new SettingsError([`Serentak already runs from this folder (process ${pid}): stop it first, or use another folder (DATA_DIR=… npm start).`]);
-  }
-  writeFileSync(file, String(process.pid));
-  return () => rmSync(file, { force: true });
-}
-
-function isNode(pid: number): boolean {
-  try {
-    return /node/.test(readFileSync(`/proc/${pid}/comm`, 'utf8')) && /start|main/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
-  } catch {
-    return false;
-  }
 }

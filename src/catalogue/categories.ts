@@ -1,4 +1,4 @@
-import type { Caller, Tx } from '../kernel/index.js';
+import { revisionIn, type Caller, type Tx } from '../kernel/index.js';
 import { catalogueErrors } from './errors.js';
 
 /** Names of the way down to a category, as its path is written. */
@@ -28,7 +28,7 @@ export async function ownCategory(tx: Tx, caller: Pick<Caller, 'scope'>, id: str
   if (!caller.scope.ids.includes(seen.cooperative_id)) throw catalogueErrors.categoryAbove({ kategori: seen.path });
   if (!match) throw catalogueErrors.needsMatch();
   const row = await tx.row<CategoryRow>('SELECT * FROM app.category WHERE id = $1 FOR UPDATE', [id]);
-  if (!row || row.revision !== Number(/\d+/.exec(match)?.[0] ?? 0)) throw catalogueErrors.categoryStale({ kategori: seen.path });
+  if (!row || row.revision !== revisionIn(match)) throw catalogueErrors.categoryStale({ kategori: seen.path });
   return row;
 }
 

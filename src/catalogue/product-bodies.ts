@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import { Nested } from '../kernel/index.js';
 
 const id = /^\d{1,19}$/;
 const given = (_: object, value: unknown): boolean => value !== null && value !== undefined;
@@ -33,7 +34,7 @@ export class ProductBody {
   @ValidateIf(given) @Matches(id) memberId?: string | null;
   @IsOptional() @IsIn(['own', 'consignment']) ownership?: 'own' | 'consignment';
   @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MinLength(1, { each: true }) @MaxLength(40, { each: true }) axes?: string[];
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => ProductAttributes) attributes?: ProductAttributes;
+  @IsOptional() @Nested(() => ProductAttributes) attributes?: ProductAttributes;
   @IsOptional() @Matches(id) cooperativeId?: string;
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => VariantBody) variants!: VariantBody[];
 }
@@ -44,7 +45,7 @@ export class ProductChange {
   @ValidateIf(given) @Matches(id) categoryId?: string | null;
   @ValidateIf(given) @Matches(id) memberId?: string | null;
   @IsOptional() @IsIn(['own', 'consignment']) ownership?: 'own' | 'consignment';
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => ProductAttributes) attributes?: ProductAttributes;
+  @IsOptional() @Nested(() => ProductAttributes) attributes?: ProductAttributes;
   @IsOptional() @IsBoolean() archived?: boolean;
   @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MinLength(1, { each: true }) @MaxLength(40, { each: true }) axes?: string[];
   @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => VariantBody) variants?: VariantBody[];

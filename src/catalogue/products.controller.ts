@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, Permit, revisionIn, Who, type Caller, type Tx } from '../kernel/index.js';
 import { catalogueErrors } from './errors.js';
 import { ProductBody, ProductChange, ProductQuery, VariantChange, VariantQuery } from './product-bodies.js';
 import { listProducts } from './product-list.js';
@@ -33,7 +33,7 @@ export class ProductsController {
   change(@Who() caller: Caller, @Param('id') id: string, @Headers('if-match') match: string | undefined, @Body() body: ProductChange, @Res({ passthrough: true }) response: Response) {
     if (!match) throw catalogueErrors.needsMatch();
     return this.#shown(caller, response, async (tx) => {
-      await changeProduct(tx, caller, id, Number(/\d+/.exec(match)?.[0] ?? 0), body);
+      await changeProduct(tx, caller, id, revisionIn(match), body);
       return seen(tx, id);
     });
   }

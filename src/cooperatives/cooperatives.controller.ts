@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, Param, Patch, Post, Res } from '@nestjs
 import { ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, IsTimeZone, Matches, MaxLength, MinLength } from 'class-validator';
 import type { Response } from 'express';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, Permit, revisionIn, Who, type Caller, type Tx } from '../kernel/index.js';
 import { cooperativeErrors } from './errors.js';
 
 export class CooperativeBody {
@@ -28,7 +28,7 @@ interface MemberRow { id: string; cooperative_id: string; name: string; phone: s
 
 const revisionOf = (match: string | undefined): number => {
   if (!match) throw cooperativeErrors.needsMatch();
-  return Number(/\d+/.exec(match)?.[0] ?? 0);
+  return revisionIn(match);
 };
 const unique = (error: unknown): never => {
   if ((error as { driverError?: { code?: string } }).driverError?.code === '23505') throw cooperativeErrors.taken();
@@ -51,6 +51,7 @@ export class CooperativesController {
     const parentId = body.parentId ?? caller.cooperativeId;
     if (!caller.scope.ids.includes(parentId)) throw cooperativeErrors.notFound();
     return this.database.inScope(caller.scope, async (tx) => {
+      await tx.row('SELECT 1 FROM app.cooperative WHERE id = $1 FOR NO KEY UPDATE', [parentId]); // one at a time
       if (await tx.row('SELECT 1 FROM app.cooperative WHERE parent_id = $1 AND (lower(code) = lower($2) OR lower(name) = lower($3))', [parentId, body.code, body.name])) throw cooperativeErrors.taken();
       const row = await tx.row<CooperativeRow>('INSERT INTO app.cooperative (parent_id, code, name) VALUES ($1, $2, $3) RETURNING *', [parentId, body.code, body.name]);
       return row && cooperative(row);

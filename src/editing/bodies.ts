@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { Nested } from '../kernel/index.js';
 import { ProductConditions } from '../catalogue/index.js';
 import type { Change, Field } from './apply-change.js';
 
@@ -9,7 +10,7 @@ const given = (_: object, value: unknown): boolean => value !== null && value !=
 /** Either products by id, or all that match the product list's own conditions ({}: all of them); of these, where `variants` is given, only those variants. */
 export class ChosenBody {
   @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @Matches(id, { each: true }) ids?: string[];
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => ProductConditions) filter?: ProductConditions;
+  @IsOptional() @Nested(() => ProductConditions) filter?: ProductConditions;
   @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @Matches(id, { each: true }) variants?: string[];
 }
 export class RoundBody {
@@ -21,15 +22,15 @@ export class ChangeBody implements Change {
   @IsIn(['set', 'add', 'percent', 'round']) how!: Change['how'];
   /** A whole number; of percent, up to four decimals; of a category its id or null; of attributes an object, null taking one away; of a marketplace's attribute its values ([{id | text, unit}]) or null. What fits is checked with the field. */
   @IsOptional() value?: unknown;
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => RoundBody) round?: RoundBody;
+  @IsOptional() @Nested(() => RoundBody) round?: RoundBody;
   /** Of a marketplace's attribute: a shop of that marketplace, and the attribute's id there. */
   @IsOptional() @Matches(id) shop?: string;
   @IsOptional() @IsString() @MaxLength(80) attribute?: string;
 }
 export class EditBody {
   @IsIn(['price', 'stock', 'weight', 'category', 'attributes', 'marketplace-attribute']) field!: Field;
-  @IsObject() @ValidateNested() @Type(() => ChangeBody) change!: ChangeBody;
-  @IsObject() @ValidateNested() @Type(() => ChosenBody) products!: ChosenBody;
+  @Nested(() => ChangeBody) change!: ChangeBody;
+  @Nested(() => ChosenBody) products!: ChosenBody;
   @IsOptional() @IsString() @Matches(/\S/) @MaxLength(120) name?: string;
 }
 export class StartBody {
@@ -62,8 +63,8 @@ export class SaleBody {
   @ValidateIf(given) @IsArray() @ArrayNotEmpty() @ArrayMaxSize(200) @Matches(id, { each: true }) shops?: string[] | null;
   /** Prices one by one, or a change of the catalogue price of what is chosen. */
   @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => SalePriceBody) prices?: SalePriceBody[];
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => ChosenBody) products?: ChosenBody;
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => ChangeBody) change?: ChangeBody;
+  @IsOptional() @Nested(() => ChosenBody) products?: ChosenBody;
+  @IsOptional() @Nested(() => ChangeBody) change?: ChangeBody;
   @IsOptional() @IsBoolean() confirm?: boolean;
 }
 /** What is left out stays as it is. */
@@ -73,7 +74,7 @@ export class SaleChangeBody {
   @IsOptional() @IsString() @Matches(/\S/) @MaxLength(120) name?: string;
   /** Of variants it has; or a change of the catalogue price of all of them. */
   @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => SalePriceBody) prices?: SalePriceBody[];
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => ChangeBody) change?: ChangeBody;
+  @IsOptional() @Nested(() => ChangeBody) change?: ChangeBody;
   @IsOptional() @IsBoolean() confirm?: boolean;
 }
 export class SaleQuery extends EditQuery {

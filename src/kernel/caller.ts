@@ -21,6 +21,8 @@ export interface Caller {
   /** The nodes where the caller holds the permission that this request asks for (and, for reading maps and categories, their ancestors): rows elsewhere are not there. */
   readonly scope: Scope;
   readonly sessionId: string;
+  /** When it ends unless it is used, ms. */
+  readonly sessionEndsAt: number;
   /** SHA-256 of the session token: what a consent state is bound to. */
   readonly sessionHash: Buffer;
 }

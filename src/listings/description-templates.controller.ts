@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Res
 import { ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import type { Response } from 'express';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, Permit, revisionIn, Who, type Caller, type Tx } from '../kernel/index.js';
 import { placeOf } from '../mapping/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { placesOf } from '../prices/index.js';
@@ -82,7 +82,7 @@ export class DescriptionTemplatesController {
   async #assertSeen(tx: Tx, caller: Caller, marketplace: string, match: string | undefined): Promise<void> {
     const known = await tx.row<{ revision: number }>('SELECT revision FROM app.description_template WHERE cooperative_id = $1 AND marketplace = $2 FOR UPDATE', [caller.cooperativeId, marketplace]);
     if (known && !match) throw listingErrors.needsMatch();
-    if (known && match && Number(/\d+/.exec(match)?.[0] ?? 0) !== known.revision) throw listingErrors.staleTemplate();
+    if (known && match && revisionIn(match) !== known.revision) throw listingErrors.staleTemplate();
   }
 }
 

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { productIdsMatching } from '../catalogue/index.js';
-import { Database, Permit, SETTINGS, Who, type Caller } from '../kernel/index.js';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { ProductConditions, productIdsMatching } from '../catalogue/index.js';
+import { Database, Nested, Permit, SETTINGS, Who, type Caller } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { Hints } from '../queue/index.js';
 import { listingErrors } from './errors.js';
@@ -11,12 +11,13 @@ import { reachOf } from './reach.js';
 import { viewDifference, viewListings } from './listing-view.js';
 import { wish } from './wishes.js';
 
+/** By id, or all that match the product list's own conditions ({}: all of them). Saying neither is saying nothing. */
 export class ChosenProducts {
   @IsOptional() @IsArray() @ArrayMaxSize(10_000) @Matches(/^\d{1,19}$/, { each: true }) ids?: string[];
-  @IsOptional() @IsObject() filter?: Record<string, string>;
+  @ValidateIf((chosen: ChosenProducts) => chosen.ids === undefined || chosen.filter !== undefined) @Nested(() => ProductConditions) filter?: ProductConditions;
 }
 export class PublishBody {
-  @ValidateNested() @Type(() => ChosenProducts) products!: ChosenProducts;
+  @Nested(() => ChosenProducts) products!: ChosenProducts;
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(200) @Matches(/^\d{1,19}$/, { each: true }) shops!: string[];
   @IsOptional() @IsIn(['live', 'withdrawn']) wanted?: 'live' | 'withdrawn';
 }
@@ -33,9 +34,6 @@ export class ListingQuery {
 }
 interface House { readonly publicUrl: string | null }
 
-/** Only text can be a condition; what is not is left out, as an unknown condition would be. */
-const wordsOf = (filter: Readonly<Record<string, unknown>> = {}): Record<string, string> => Object.fromEntries(Object.entries(filter).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-
 @ApiTags('listings')
 @Controller('api/listings')
 export class ListingsController {
@@ -47,7 +45,7 @@ export class ListingsController {
     return this.database.inScope(caller.scope, async (tx) => {
       const shops = await tx.rows<{ id: string }>('SELECT id FROM app.shop WHERE id = ANY ($1::bigint[])', [body.shops]);
       if (shops.length !== new Set(body.shops).size) throw listingErrors.noShops();
-      const productIds = body.products.ids ?? (await productIdsMatching(tx, wordsOf(body.products.filter)));
+      const productIds = body.products.ids ?? (await productIdsMatching(tx, { ...body.products.filter }));
       if (productIds.length === 0) throw listingErrors.noProducts();
       const made = await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds, shopIds: body.shops, wanted: body.wanted ?? 'live', filter: { products: body.products.filter ?? { ids: productIds.length }, shops: body.shops } });
       if (made.wishes === 0) throw listingErrors.noProducts();

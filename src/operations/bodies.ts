@@ -1,5 +1,7 @@
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsDefined, IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { ProductConditions } from '../catalogue/index.js';
+import { Nested } from '../kernel/index.js';
 
 export const id = /^\d{1,19}$/;
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -32,17 +34,17 @@ export class BulkFilter extends WhichFailures {
   @IsOptional() @IsBoolean() dismissed?: boolean;
   @IsOptional() @IsArray() @ArrayMaxSize(10_000) @Matches(id, { each: true }) ids?: string[];
   @IsOptional() @IsArray() @ArrayMaxSize(200) @Matches(id, { each: true }) shops?: string[];
-  @IsOptional() @IsObject() products?: Record<string, string>;
+  @IsOptional() @Nested(() => ProductConditions) products?: ProductConditions;
 }
 export class BulkBody {
   @IsIn(['retry', 'confirm', 'dismiss', 'assign', 'publish', 'withdraw']) kind!: 'retry' | 'confirm' | 'dismiss' | 'assign' | 'publish' | 'withdraw';
-  @IsDefined() @ValidateNested() @Type(() => BulkFilter) filter!: BulkFilter;
+  @Nested(() => BulkFilter) filter!: BulkFilter;
   @IsOptional() @IsString() @Matches(/\S/) @MaxLength(500) reason?: string;
   @IsOptional() @IsISO8601({ strict: true }) until?: string;
   @ValidateIf((body: BulkBody) => body.assignee !== null && body.assignee !== undefined) @Matches(/^(me|\d{1,19})$/) assignee?: string | null;
 }
 export class CheckBody {
-  @IsDefined() @ValidateNested() @Type(() => BulkFilter) filter!: BulkFilter;
+  @Nested(() => BulkFilter) filter!: BulkFilter;
   @IsOptional() @Matches(id) after?: string;
 }
 export class RunQuery {

@@ -2,13 +2,13 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import pg from 'pg';
-import { LOG, Permit, Who, type Caller, type Log } from '../kernel/index.js';
+import { LOG, Permit, Who, type Caller, type Clock, type Log } from '../kernel/index.js';
 
 const gatherMs = 250;
 const heartbeatMs = 15_000;
 const reconnectMs = 1_000;
 const topics = ['shops', 'listings', 'orders', 'failures', 'products', 'imports', 'reviews'] as const;
-interface Listener { readonly userId: string; readonly scope: ReadonlySet<string>; readonly topics: Set<string>; readonly response: Response }
+interface Listener { readonly userId: string; readonly scope: ReadonlySet<string>; readonly topics: Set<string>; readonly response: Response; /** Its session's end, ms. */ readonly until: number }
 
 /** One LISTEN connection a process; what changed in a co-op is told to those whose scope holds it, a quarter of a second's worth at a time. */
 export class LiveEvents {
@@ -17,15 +17,15 @@ export class LiveEvents {
   #timers: NodeJS.Timeout[] = [];
   #stopped = false;
 
-  constructor(private readonly databaseUrl: string, private readonly log: Log) {}
+  constructor(private readonly databaseUrl: string, private readonly clock: Clock, private readonly log: Log) {}
 
   async start(): Promise<void> {
     await this.#connect();
-    this.#timers = [setInterval(() => this.#flush(), gatherMs), setInterval(() => { for (const { response } of this.#listeners) response.write(': ok\n\n'); }, heartbeatMs)];
+    this.#timers = [setInterval(() => this.#flush(), gatherMs), setInterval(() => this.#beat(), heartbeatMs)];
   }
 
   join(caller: Caller, response: Response): void {
-    const listener: Listener = { userId: caller.userId, scope: new Set(caller.scope.ids), topics: new Set(), response };
+    const listener: Listener = { userId: caller.userId, scope: new Set(caller.scope.ids), topics: new Set(), response, until: caller.sessionEndsAt };
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache, no-transform', Connection: 'keep-alive', 'X-Accel-Buffering': 'no' });
     response.write('retry: 3000\n\n');
     this.#listeners.add(listener);
@@ -66,9 +66,17 @@ export class LiveEvents {
     for (const listener of this.#listeners) if (listener.userId === userId) listener.response.end();
   }
 
-  /** What was said while nobody listened is not known: everything may have changed. */
+  /** What was said while nobody listened is not known: everything may have changed, also who may still listen. */
   #everything(): void {
     for (const listener of this.#listeners) for (const topic of topics) listener.topics.add(topic);
+    this.#flush();
+    for (const { response } of this.#listeners) response.end();
+  }
+
+  /** A session that lives on comes again. */
+  #beat(): void {
+    const now = this.clock.now();
+    for (const { response, until } of this.#listeners) if (until <= now) response.end(); else response.write(': ok\n\n');
   }
 
   #flush(): void {

@@ -90,7 +90,7 @@ export class FailuresController {
       }
       if (body.kind === 'assign') return { id: await assign(tx, caller, filter, person(caller, body.assignee ?? null)) };
       if (body.kind === 'confirm') return { id: await this.#confirm(tx, caller, filter) };
-      const productIds = filter.ids ?? (await productIdsMatching(tx, Object.fromEntries(Object.entries(filter.products ?? {}).filter(([, value]) => typeof value === 'string'))));
+      const productIds = filter.ids ?? (filter.products ? await productIdsMatching(tx, { ...filter.products }) : []);
       const made = await wish(tx, { cooperativeId: caller.cooperativeId, userId: caller.userId, productIds, shopIds: filter.shops ?? (filter.shop ? [filter.shop] : []), wanted: body.kind === 'publish' ? 'live' : 'withdrawn', filter });
       if (made.wishes === 0) throw operationErrors.nothingMatches();
       this.hints.after(tx, 'publish-listings', made.shopIds);

@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { Nested } from '../kernel/index.js';
 import { feeKinds, type FeeKind } from '../../adapters/contract/index.js';
 
 const id = /^\d{1,19}$/;
@@ -18,7 +18,7 @@ export class RuleBody {
   @IsInt() @Min(1) @Max(1_000_000) roundTo!: number;
   @IsOptional() @IsIn(['up', 'nearest', 'charm']) rounding?: 'up' | 'nearest' | 'charm';
   @ValidateIf(given) @IsInt() @Min(0) @Max(999_999) ending?: number | null;
-  @ValidateIf(given) @ValidateNested() @Type(() => FloorBody) floor?: FloorBody | null;
+  @ValidateIf(given) @Nested(() => FloorBody) floor?: FloorBody | null;
 }
 export class FeeBody {
   @IsString() @MaxLength(60) marketplace!: string;
@@ -54,5 +54,5 @@ export class PreviewQuery {
   @IsOptional() @Matches(id) variantId?: string;
 }
 export class PreviewBody extends PreviewQuery {
-  @ValidateNested() @Type(() => RuleBody) rule!: RuleBody;
+  @Nested(() => RuleBody) rule!: RuleBody;
 }

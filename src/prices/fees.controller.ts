@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, Permit, revisionIn, Who, type Caller, type Tx } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { FeeBody, FeeChange, FeeQuery } from './bodies.js';
 import { priceErrors } from './errors.js';
@@ -80,7 +80,7 @@ export class FeesController {
     // A parent's row may be read and counts, but is the parent's to change.
     if (!row || !caller.scope.ids.includes(row.cooperative_id)) throw priceErrors.noFee();
     if (!match) throw priceErrors.needsMatch();
-    if (Number(match.replaceAll('"', '')) !== row.revision) throw priceErrors.stale();
+    if (revisionIn(match) !== row.revision) throw priceErrors.stale();
     return { known: row, row: ownFee(row) };
   }
 

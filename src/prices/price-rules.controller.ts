@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Query, Re
 import { ApiTags } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import type { Response } from 'express';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, Permit, revisionIn, Who, type Caller, type Tx } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { RuleBody } from './bodies.js';
 import { priceErrors } from './errors.js';
@@ -70,7 +70,7 @@ export class PriceRulesController {
       const known = categoryId === null ? shop : await tx.row<{ revision: number }>('SELECT revision FROM app.price_rule WHERE shop_id = $1 AND category_id = $2', [shopId, categoryId]);
       if (!known && rule === null) throw priceErrors.noRule();
       if (known && !match) throw priceErrors.needsMatch();
-      if (match && Number(match.replaceAll('"', '')) !== known?.revision) throw priceErrors.stale();
+      if (match && revisionIn(match) !== known?.revision) throw priceErrors.stale();
       await moving(tx, [shopId], placesOf(this.marketplaces), () => categoryId === null
         ? tx.rows('UPDATE app.shop SET price_rule = $2, revision = revision + 1 WHERE id = $1', [shopId, JSON.stringify(rule)])
         : rule === null ? tx.rows('DELETE FROM app.price_rule WHERE shop_id = $1 AND category_id = $2', [shopId, categoryId])

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, Nested, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { approve, close, comment, lockReviews, obstacle, withdraw, type Keep } from './decide.js';
 import { reviewErrors } from './errors.js';
 import { countReviews, readReviews, reviewConditions, shownReview, type ReviewRow } from './review-view.js';
@@ -29,7 +29,7 @@ export class ReviewFilterBody {
 export class ApprovalsBody {
   @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => ChosenReview) reviews?: ChosenReview[];
   /** Everything pending that matches, instead of reviews by name. */
-  @IsOptional() @ValidateNested() @Type(() => ReviewFilterBody) filter?: ReviewFilterBody;
+  @IsOptional() @Nested(() => ReviewFilterBody) filter?: ReviewFilterBody;
   /** For fields that somebody changed since they were proposed; without it such reviews are left open and told. */
   @IsOptional() @IsIn(['proposed', 'current']) keep?: Keep;
 }

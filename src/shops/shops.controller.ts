@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Headers, Inject, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import type { Response } from 'express';
-import { Database, Permit, SETTINGS, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, Nested, Permit, revisionIn, SETTINGS, Who, type Caller, type Tx } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { Hints } from '../queue/index.js';
 import { shopErrors } from './errors.js';
+import { goodSettings } from './settings.js';
 import { viewShops } from './shop-view.js';
 
 export class PriceRuleBody {
@@ -19,12 +19,12 @@ export class StockRuleBody {
   @ValidateIf((rule: StockRuleBody) => rule.cap !== null && rule.cap !== undefined) @IsInt() @Min(0) @Max(1_000_000_000) cap?: number | null;
 }
 export class ShopBody {
-  @IsOptional() @IsString() @MaxLength(120) name?: string;
+  @IsOptional() @IsString() @Matches(/\S/) @MaxLength(120) name?: string;
   /** The plain part of the shop's price rule; its rounding and floor (`/api/price-rules`) stay. */
-  @IsOptional() @ValidateNested() @Type(() => PriceRuleBody) priceRule?: PriceRuleBody;
+  @IsOptional() @Nested(() => PriceRuleBody) priceRule?: PriceRuleBody;
   /** The seller's standing in the marketplace's own word, as fee tables name it; null: none. */
   @ValidateIf((body: ShopBody) => body.tier !== null && body.tier !== undefined) @IsString() @Matches(/\S/) @MaxLength(60) tier?: string | null;
-  @IsOptional() @ValidateNested() @Type(() => StockRuleBody) stockRule?: StockRuleBody;
+  @IsOptional() @Nested(() => StockRuleBody) stockRule?: StockRuleBody;
   @IsOptional() @IsIn(['correct', 'adopt']) drift?: 'correct' | 'adopt';
   @IsOptional() @IsObject() settings?: Record<string, unknown>;
 }
@@ -40,9 +40,9 @@ export class StreamScheduleBody {
 }
 export class ScheduleBody {
   @IsOptional() @IsBoolean() paused?: boolean;
-  @IsOptional() @ValidateNested() @Type(() => StreamScheduleBody) orders?: StreamScheduleBody;
-  @IsOptional() @ValidateNested() @Type(() => StreamScheduleBody) readBack?: StreamScheduleBody;
-  @IsOptional() @ValidateNested() @Type(() => StreamScheduleBody) categories?: StreamScheduleBody;
+  @IsOptional() @Nested(() => StreamScheduleBody) orders?: StreamScheduleBody;
+  @IsOptional() @Nested(() => StreamScheduleBody) readBack?: StreamScheduleBody;
+  @IsOptional() @Nested(() => StreamScheduleBody) categories?: StreamScheduleBody;
   @IsOptional() @IsBoolean() pushNow?: boolean;
   @IsOptional() @IsBoolean() pullNow?: boolean;
 }
@@ -88,10 +88,11 @@ export class ShopsController {
     const shop = await this.database.inScope(caller.scope, async (tx) => {
       const before = await this.#shop(tx, caller, id);
       if (!match) throw shopErrors.needsMatch();
+      const settings = body.settings ? JSON.stringify(await goodSettings(this.marketplaces.get(before.marketplace), body.settings)) : null;
       const done = await tx.rows(
         `UPDATE app.shop SET name = coalesce($3, name), price_rule = price_rule || coalesce($4::jsonb, '{}'), tier = CASE WHEN $10 THEN $11 ELSE tier END, keep_back = coalesce($5, keep_back), cap = CASE WHEN $6 THEN coalesce($7::int, 2147483647) ELSE cap END, drift = coalesce($8, drift), settings = coalesce($9, settings), revision = revision + 1
          WHERE id = $1 AND revision = $2 RETURNING id`,
-        [id, Number(match.replaceAll('"', '')) || 0, body.name ?? null, body.priceRule ? JSON.stringify(body.priceRule) : null, body.stockRule?.keepBack ?? null, body.stockRule !== undefined, body.stockRule?.cap ?? null, body.drift ?? null, body.settings ? JSON.stringify(body.settings) : null, body.tier !== undefined, body.tier ?? null]);
+        [id, revisionIn(match), body.name ?? null, body.priceRule ? JSON.stringify(body.priceRule) : null, body.stockRule?.keepBack ?? null, body.stockRule !== undefined, body.stockRule?.cap ?? null, body.drift ?? null, settings, body.tier !== undefined, body.tier ?? null]);
       if (done.length === 0) throw shopErrors.stale();
       const priced = body.priceRule !== undefined || body.tier !== undefined;
       if (priced || body.stockRule) await tx.tell('rules-changed', { shopId: id, price: priced ? { rule: before.priceRule, tier: before.tier } : null, stock: body.stockRule !== undefined });

@@ -41,7 +41,8 @@ export class ChecksController {
     if (!mine) throw syncErrors.notFound();
     if (!mine.connected) throw syncErrors.notConnected();
     const scope = await this.database.inScope(noScope, (tx) => federationOf(tx, mine.cooperativeId));
-    const shop: ShopRecord = { ...mine, scope };
+    // Its connection may be the parent's, which a unit does not see.
+    const shop: ShopRecord = { ...((await this.database.inScope(scope, (tx) => readShop(tx, id))) ?? mine), scope };
     return this.gateway.open(shop, { lane: 'prompt', signal: new AbortController().signal });
   }
 }

@@ -1,18 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { plainToInstance } from 'class-transformer';
-import { validate, type ValidationError } from 'class-validator';
 import { isAdapterError, type Adapter, type RemoteShop, type Tools } from '../../adapters/contract/index.js';
 import { defineSealed, type Caller, type Database, type Sealer, type Tx } from '../kernel/index.js';
-import type { Marketplaces } from '../marketplaces/index.js';
-import { lastFour, openCredentials, sealCredentials } from '../shops/index.js';
+import { typedAs, type Marketplaces } from '../marketplaces/index.js';
+import { goodSettings, lastFour, openCredentials, sealCredentials } from '../shops/index.js';
 import { syncErrors } from './errors.js';
 import { Recorder } from './exchange-record.js';
 import type { Gateway } from './gateway.js';
-import { registeredFor, type Registered } from './registered-shops.js';
+import { placeShops, type Choice, type Place } from './registered-shops.js';
 import { refreshFrom } from './tokens.js';
 
 export type Environment = 'live' | 'test' | 'practice';
-export interface ConnectRequest { readonly marketplace: string; readonly environment: Environment; readonly url: string | null; readonly credentials: Readonly<Record<string, unknown>>; readonly cooperativeId: string; readonly settings: Readonly<Record<string, unknown>>; /** The registered shop that this connects; 'new': none of them. */ readonly shopId?: string | null }
+export interface ConnectRequest { readonly marketplace: string; readonly environment: Environment; readonly url: string | null; readonly credentials: Readonly<Record<string, unknown>>; readonly cooperativeId: string; readonly settings: Readonly<Record<string, unknown>>; /** The registered shop that this connects; 'new': none of them. */ readonly shopId?: string | null; /** Which shops of a grant are taken. */ readonly choices?: readonly Choice[] }
 export interface Granted { readonly credentials: object; readonly expiresAt: number | null; readonly endsAt: number | null; readonly shops: readonly RemoteShop[] }
 
 /** How often each stream of a new shop turns, ms, unless the shop says otherwise. */
@@ -32,9 +30,9 @@ export class Connecting {
   }
 
   /** Checks, then writes a connection and the shops it opens. Returns the connection's id. */
-  async connect(caller: Pick<Caller, 'scope' | 'cooperativeId'>, request: ConnectRequest): Promise<string> {
-    const adapter = this.adapter(request.marketplace);
-    const { granted } = await this.check(adapter, request, await this.#typed(adapter, request.credentials));
+  async connect(caller: Pick<Caller, 'scope' | 'cooperativeId'>, asked: ConnectRequest): Promise<string> {
+    const adapter = this.adapter(asked.marketplace), request = { ...asked, settings: await goodSettings(adapter, asked.settings) };
+    const { granted } = await this.check(adapter, request, await this.typed(adapter, request.credentials));
     return this.database.inScope(caller.scope, (tx) => this.write(tx, adapter, request, [granted]));
   }
 
@@ -47,7 +45,7 @@ export class Connecting {
     const merged = Object.assign(new adapter.credentials(), known, given);
     // Kept keys go only where they went before: with another address, all are typed anew.
     const moved = JSON.stringify(adapter.addresses?.(merged)) !== JSON.stringify(adapter.addresses?.(known));
-    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.#typed(adapter, moved ? given : { ...merged }));
+    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.typed(adapter, moved ? given : { ...merged }));
     await this.database.inScope(caller.scope, (tx) => this.replace(tx, connectionId, granted));
   }
 
@@ -99,25 +97,26 @@ export class Connecting {
     return error.verdict === 'retry' || error.verdict === 'wait' || error.verdict === 'look-first' ? syncErrors.unreachableThere(params) : syncErrors.refusedThere(params);
   }
 
-  /** Writes (or, where the same app and shops are connected already, renews) a connection with its shops, webhook address, limits and schedules: one for each grant. Returns the first one's id. */
+  /** Writes (or, where the same app and shops are connected already, renews) a connection with the shops that are taken, webhook address, limits and schedules: one for each grant. Returns the first one's id. */
   async write(tx: Tx, adapter: Adapter, request: ToWrite, grants: readonly Granted[]): Promise<string> {
-    const shops = grants.flatMap((granted) => granted.shops);
-    for (const shop of shops) {
-      const taken = await tx.row<{ owner: string | null }>('SELECT app.shop_taken($1, $2) AS owner', [request.marketplace, shop.remoteId]);
-      if (taken?.owner && !tx.scope.ids.includes(taken.owner)) throw syncErrors.takenShop({ name: shop.name });
-    }
-    const registered = await registeredFor(tx, request, shops), ids: string[] = [];
-    for (const granted of grants) ids.push(await this.#writeOne(tx, adapter, request, granted, registered));
-    return ids[0] ?? '';
+    const places = await placeShops(tx, request, grants.flatMap((granted) => granted.shops)), ids: string[] = [];
+    for (const granted of grants) ids.push(...(await this.#writeOne(tx, adapter, request, granted, places)));
+    if (ids[0] === undefined) throw syncErrors.noShop();
+    return ids[0];
   }
 
-  async #writeOne(tx: Tx, adapter: Adapter, request: ToWrite, granted: Granted, registered: ReadonlyMap<string, Registered>): Promise<string> {
-    const known = await tx.row<{ connection_id: string }>('SELECT connection_id FROM app.shop WHERE marketplace = $1 AND remote_id = ANY ($2) LIMIT 1', [request.marketplace, granted.shops.map((shop) => shop.remoteId)]);
-    const cooperativeId = granted.shops.flatMap((shop) => registered.get(shop.remoteId) ?? [])[0]?.cooperative_id ?? request.cooperativeId;
-    const id = known?.connection_id ?? (await this.#insert(tx, { ...request, cooperativeId }, adapter.app(granted.credentials)));
+  /** Nothing where none of the grant's shops is taken. */
+  async #writeOne(tx: Tx, adapter: Adapter, request: ToWrite, granted: Granted, places: ReadonlyMap<string, Place>): Promise<string[]> {
+    const known = await tx.rows<{ remote_id: string; connection_id: string; cooperative_id: string }>('SELECT remote_id, connection_id, cooperative_id FROM app.shop WHERE marketplace = $1 AND remote_id = ANY ($2) ORDER BY id', [request.marketplace, granted.shops.map((shop) => shop.remoteId)]);
+    const owners = new Map([...known.map((row): [string, string] => [row.remote_id, row.cooperative_id]), ...granted.shops.flatMap(({ remoteId }): [string, string][] => { const place = places.get(remoteId); return place ? [[remoteId, place.cooperativeId]] : []; })]);
+    if (owners.size === 0) return [];
+    // A grant of several co-operatives' shops is whose who asked for it.
+    const [owner = request.cooperativeId, another] = new Set(owners.values());
+    const id = known[0]?.connection_id ?? (await this.#insert(tx, { ...request, cooperativeId: another === undefined ? owner : request.cooperativeId }, adapter.app(granted.credentials)));
     await this.replace(tx, id, granted);
     for (const shop of granted.shops) {
-      const waited = registered.get(shop.remoteId);
+      const cooperativeId = owners.get(shop.remoteId), waited = places.get(shop.remoteId)?.registered;
+      if (cooperativeId === undefined) continue;
       // What was linked from a sheet stays. It begins to be read now: orders from before are history.
       if (waited) await tx.rows('UPDATE app.shop SET connection_id = $2, remote_id = $3, country = $4, settings = settings || $5, created_at = app.now(), gate_until = NULL, gate_cause = NULL, revision = revision + 1 WHERE id = $1', [waited.id, id, shop.remoteId, shop.country, JSON.stringify(request.settings)]);
       const row = await tx.row<{ id: string }>(
@@ -128,7 +127,7 @@ export class Connecting {
         [row.id, stream, cooperativeId, ms, stream === 'read-back' && !waited ? ms / 1000 : 0]);
       await tx.tell('shop-opened', { shopId: row.id, cooperativeId });
     }
-    return id;
+    return [id];
   }
 
   async replace(tx: Tx, connectionId: string, granted: Granted): Promise<void> {
@@ -151,15 +150,15 @@ export class Connecting {
     return row.id;
   }
 
-  async #typed(adapter: Adapter, given: Readonly<Record<string, unknown>>): Promise<object> {
-    const credentials: object = plainToInstance(adapter.credentials, given);
-    const wrong: ValidationError[] = await validate(credentials, { whitelist: true });
-    if (wrong.length > 0) throw syncErrors.badCredentials({ fields: wrong.map((error) => error.property).join(', ') }, { fields: wrong.map((error) => ({ field: error.property, rules: Object.keys(error.constraints ?? {}) })) });
-    return credentials;
+  /** Keys as the adapter wants them, or an error that names the fields. */
+  async typed(adapter: Adapter, given: Readonly<Record<string, unknown>>): Promise<object> {
+    const { value, wrong } = await typedAs(adapter.credentials, given);
+    if (wrong.length > 0) throw syncErrors.badCredentials({ fields: wrong.map(({ field }) => field).join(', ') }, { fields: wrong });
+    return value;
   }
 }
 
-type ToWrite = Pick<ConnectRequest, 'marketplace' | 'environment' | 'url' | 'cooperativeId' | 'settings' | 'shopId'>;
+type ToWrite = Pick<ConnectRequest, 'marketplace' | 'environment' | 'url' | 'cooperativeId' | 'settings' | 'shopId' | 'choices'>;
 
 /** Where one grant opens one shop, its id stands among the keys; else `check` names the shops. */
 const remoteIdOf = (credentials: object): string => {

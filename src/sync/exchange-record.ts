@@ -65,9 +65,12 @@ export class Recorder {
   }
 }
 
-/** Masks every value of the credentials that is long enough to be one, wherever it stands. */
+/** What stands under a secret's name in a JSON text, a cut-off one and one inside a text of another too. */
+const named = /(\\?"[^"\\]*(?:token|secret|password|cipher|_key)[^"\\]*\\?"\s*:\s*\\?")(?:[^"\\]|\\[^"])+/gi;
+
+/** Masks every value of the credentials that is long enough to be one, wherever it stands, and what is called a secret: the tokens of a refresh are in no credentials yet. */
 export function mask(text: string, credentials: object): string {
-  let masked = text;
+  let masked = text.replace(named, '$1***');
   for (const value of Object.values(credentials)) if (typeof value === 'string' && value.length >= 6) masked = masked.split(value).join('***');
   return masked;
 }

@@ -91,7 +91,9 @@ export class Gateway {
           return response;
         } catch (error) {
           const ms = Math.round(this.clock.monotonic() - started);
-          recorder.add({ ...record, status: null, ms, answer: mask((error as Error).message, known) });
+          // A key with a line break in it is repeated by whoever refuses it as a header.
+          (error as Error).message = mask((error as Error).message, known);
+          recorder.add({ ...record, status: null, ms, answer: (error as Error).message });
           this.traffic.count(grant.marketplace, call.op, isAdapterError(error) ? error.rawCode : 'fault', ms);
           throw error;
         }

@@ -110,12 +110,19 @@ export class PublishOne {
         await this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, found));
       }
     }
+    if (claim.state === 'ended' && known?.itemId) await this.#restock(turn, draft, known);
     if (!known?.itemId) {
       intent = { key: intent.key, openedAt: this.database.clock.now() };
       if (!(await this.database.inScope(shop.scope, (tx) => openIntent(tx, claim, intent.key)))) return 'lost';
     }
     const receipt = await turn.media.bringing(photosOf(draft), () => turn.session.listings.put(draft, known, intent, (ref) => this.database.inScope(shop.scope, (tx) => keepRef(tx, claim.id, ref))));
     return { receipt, known };
+  }
+
+  /** What was hidden has sold elsewhere meanwhile: it is not shown with the stock it had (R1). Where a hidden listing takes none, its adapter sends it with the edit. */
+  async #restock({ session: { offers } }: Turn, draft: ListingDraft, { variants }: RemoteRef): Promise<void> {
+    const wished = draft.variants.flatMap(({ sku, quantity }) => { const there = variants[sku]; return there ? [{ sku, ...there, value: BigInt(quantity) }] : []; });
+    for (const batch of offers.batches(wished, 'stock')) await offers.set('stock', batch.flatMap((ref) => wished.find((one) => one.sku === ref.sku) ?? []));
   }
 
   /** What must be looked for before anything is made: an intent without a recorded end, or, not long after a restore, whatever the time that was lost may have made. `since`: the last moment it can have been made, ms. */

@@ -3,27 +3,41 @@ import type { Tx } from '../kernel/index.js';
 import { syncErrors } from './errors.js';
 
 export interface Registered { readonly id: string; readonly name: string; readonly cooperative_id: string }
-interface Asked { readonly marketplace: string; readonly cooperativeId: string; readonly shopId?: string | null }
+/** A shop of a grant that a person takes: whose it becomes (else the asker's), and which registered shop it is ('new': none of them). */
+export interface Choice { readonly remoteId: string; readonly cooperativeId?: string; readonly shopId?: string | null }
+export interface Asked { readonly marketplace: string; readonly cooperativeId: string; readonly shopId?: string | null; /** None where a connection is only renewed. */ readonly choices?: readonly Choice[] }
+export interface Place { readonly cooperativeId: string; readonly registered: Registered | null }
 
-/** Registered shops that wait for API access: the one that is named, else all of the co-op's at this marketplace. Held until the transaction ends. */
-export const waitingShops = (tx: Tx, { marketplace, cooperativeId, shopId }: Asked): Promise<Registered[]> =>
-  tx.rows<Registered>('SELECT id, name, cooperative_id FROM app.shop WHERE marketplace = $1 AND connection_id IS NULL AND (id = $3 OR ($3::bigint IS NULL AND cooperative_id = $2)) ORDER BY id FOR UPDATE', [marketplace, cooperativeId, shopId ?? null]);
-
-export const whichOf = (waiting: readonly Registered[]): Error => syncErrors.whichShop({ names: waiting.map((row) => row.name).join(', ') }, { shops: waiting.map(({ id, name }) => ({ id, name })) });
+/** What a grant offers: its shops that nobody has connected, and the registered ones that wait for API access, held until the transaction ends. Throws where all of them are another co-operative's. */
+export async function offered(tx: Tx, marketplace: string, shops: readonly RemoteShop[]) {
+  const owners = await tx.rows<{ remote_id: string; owner: string }>('SELECT x.id AS remote_id, app.shop_taken($1, x.id) AS owner FROM unnest($2::text[]) AS x (id) WHERE app.shop_taken($1, x.id) IS NOT NULL', [marketplace, shops.map((shop) => shop.remoteId)]);
+  const known = new Set(owners.filter((row) => tx.scope.ids.includes(row.owner)).map((row) => row.remote_id)), taken = new Set(owners.map((row) => row.remote_id));
+  const fresh = shops.filter((shop) => !taken.has(shop.remoteId)), theirs = shops.find((shop) => taken.has(shop.remoteId) && !known.has(shop.remoteId));
+  if (theirs && fresh.length === 0 && known.size === 0) throw syncErrors.takenShop({ name: theirs.name });
+  const waiting = await tx.rows<Registered>('SELECT id, name, cooperative_id FROM app.shop WHERE marketplace = $1 AND connection_id IS NULL ORDER BY id FOR UPDATE', [marketplace]);
+  return { known, fresh, waiting, told: { offered: fresh.map(({ remoteId, name }) => ({ remoteId, name })), registered: waiting.map(({ id, name, cooperative_id }) => ({ id, name, cooperativeId: cooperative_id })) } };
+}
 
 /**
- * Which registered shops a grant connects, by remote id: the one that a person named; unnamed, the only one that waits where one shop is new; else those of the same name. Where that leaves a doubt a person is asked, because what was linked by a sheet would go to another shop.
+ * Which shops of a grant are taken beside those that are connected already, and where each goes, by remote id. Of several new ones a person chooses. A registered shop is known by being named or by its name:
+ * where that leaves a doubt a person is asked, because what was linked by a sheet would go to another shop.
  */
-export async function registeredFor(tx: Tx, { marketplace, cooperativeId, shopId }: Asked, shops: readonly RemoteShop[]): Promise<ReadonlyMap<string, Registered>> {
-  if (shopId === 'new') return new Map();
-  const waiting = await waitingShops(tx, { marketplace, cooperativeId, shopId });
-  if (waiting.length === 0 && shopId) throw syncErrors.notFound();
-  const there = new Set((await tx.rows<{ remote_id: string }>('SELECT remote_id FROM app.shop WHERE marketplace = $1 AND remote_id = ANY ($2)', [marketplace, shops.map((shop) => shop.remoteId)])).map((row) => row.remote_id));
-  const fresh = shops.filter((shop) => !there.has(shop.remoteId)), [one] = waiting, [only] = fresh;
-  if (waiting.length === 0 || fresh.length === 0) return new Map();
-  if (one && only && waiting.length === 1 && fresh.length === 1) return new Map([[only.remoteId, one]]);
-  const bare = (name: string): string => name.trim().toLowerCase();
-  const pairs = fresh.flatMap((shop) => { const mates = waiting.filter((row) => bare(row.name) === bare(shop.name)); return mates.length === 1 && mates[0] ? [[shop.remoteId, mates[0]] as const] : []; });
-  if (pairs.length < Math.min(waiting.length, fresh.length)) throw whichOf(waiting);
-  return new Map(pairs);
+export async function placeShops(tx: Tx, asked: Asked, shops: readonly RemoteShop[]): Promise<ReadonlyMap<string, Place>> {
+  const { known, fresh, waiting, told } = await offered(tx, asked.marketplace, shops), names = (rows: readonly { readonly name: string }[]): string => rows.map((row) => row.name).join(', ');
+  const chosen = asked.choices && (asked.choices.length > 0 || known.size > 0) ? asked.choices : null;
+  if (!chosen && fresh.length > 1) throw syncErrors.chooseShops({ n: fresh.length, names: names(fresh) }, told);
+  const places = new Map<string, Place>(), unnamed = new Set<string>();
+  for (const choice of chosen ?? fresh.map(({ remoteId }): Choice => ({ remoteId, shopId: asked.shopId }))) {
+    const shop = fresh.find(({ remoteId }) => remoteId === choice.remoteId), cooperativeId = choice.cooperativeId ?? asked.cooperativeId;
+    if (!shop || places.has(shop.remoteId) || !tx.scope.ids.includes(cooperativeId)) throw syncErrors.notFound();
+    const open = waiting.filter((row) => ![...places.values()].some((place) => place.registered === row));
+    const mates = choice.shopId ? open.filter((row) => row.id === choice.shopId) : open.filter((row) => row.cooperative_id === cooperativeId && row.name.trim().toLowerCase() === shop.name.trim().toLowerCase());
+    const registered = mates.length === 1 ? mates[0] ?? null : null;
+    if (choice.shopId && choice.shopId !== 'new' && !registered) throw syncErrors.notFound();
+    if (!choice.shopId && !registered) unnamed.add(cooperativeId);
+    places.set(shop.remoteId, { cooperativeId: registered?.cooperative_id ?? cooperativeId, registered });
+  }
+  const doubtful = waiting.filter((row) => unnamed.has(row.cooperative_id) && ![...places.values()].some((place) => place.registered === row));
+  if (doubtful.length > 0) throw syncErrors.whichShop({ names: names(doubtful) }, { shops: doubtful.map(({ id, name }) => ({ id, name })), ...told });
+  return places;
 }

@@ -24,6 +24,10 @@ describe.each(await byCarrier())('%s on %s: tokens', (name, carrier, terms) => {
     expect(await refreshes(mark)).toHaveLength(1);
     expect(await shop.causes()).toEqual([]);
     expect(await state(shop)).toBe('ok');
+    // What is kept of calls, for everybody to read, holds no token: the fresh ones either.
+    const kept = (await shop.sql<{ text: string }>('SELECT exchange::text AS text FROM app.sync_run WHERE shop_id = $1', [shop.id])).map((row) => row.text).join('\n');
+    if (terms.refresh) expect(kept).toMatch(/token/);
+    expect(kept).not.toMatch(/(access|refresh)_token\\*"\s*:\s*\\*"(?!\*)/);
   });
 
   scenario('a refresh raced by twenty is made once', async (shop) => {

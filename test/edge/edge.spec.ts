@@ -39,7 +39,7 @@ describe('what goes wrong', () => {
     const post = () => supertest(at.url).post('/api/sessions').set('Content-Type', 'application/json');
     const answers = [
       ['half', await post().send('{"email":'), 400], ['huge', await post().send(`{"email":"${'x'.repeat(1_100_000)}"}`), 413], ['list', await post().send('[]'), 400], ['null', await post().send('null'), 400],
-      ['coding', await post().set('Content-Encoding', 'zzz').send('{}'), 400], ['nul', await post().send(JSON.stringify({ email: 'a\u0000b@uji.example', password: 'x' })), 400], ['path', await get('/api/shops/%E0%A4%A'), 400], ['method', await supertest(at.url).put('/api/sessions'), 404],
+      ['coding', await post().set('Content-Encoding', 'zzz').send('{}'), 400], ['nul', await post().send(JSON.stringify({ email: 'a\u0000b@uji.example', password: 'x' })), 400], ['path', await get('/api/shops/%E0%A4%A'), 400], ['cookie', await get('/api/products').set('Cookie', 'serentak_session=j:{"a":1}'), 401], ['deep', await post().send(`{"email":${'['.repeat(300_000)}${']'.repeat(300_000)}}`), 400], ['method', await supertest(at.url).put('/api/sessions'), 404],
     ] as const;
     for (const [sent, answer, status] of answers) {
       expect([answer.status, sent]).toEqual([status, sent]);

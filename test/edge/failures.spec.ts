@@ -112,6 +112,12 @@ describe('retrying', () => {
     expect((await operator.get('/api/bulk-actions').expect(200)).body.items[0]).toMatchObject({ id: body.id, kind: 'retry', by: 'operator' });
     await operator.send('post', '/api/bulk-actions').send({ kind: 'retry', filter: { cause: 'banned' } }).expect(422);
     await operator.send('post', '/api/bulk-actions').send({ kind: 'retry', filter: { shop: 'semua' } }).expect(400);
+    // Neither a list in place of a filter nor a misspelt condition means "all of them".
+    const manager = await at.as('manager'), shops = [at.shops[0]];
+    for (const filter of [[], { cuase: 'weight-missing' }]) await operator.send('post', '/api/bulk-actions').send({ kind: 'dismiss', filter, reason: 'x' }).expect(400);
+    for (const products of [[], {}, { filter: [] }, { filter: { kategori: '1' } }, { filter: { category: 1 } }]) await manager.send('post', '/api/listings').send({ products, shops, wanted: 'withdrawn' }).expect(400);
+    await manager.send('post', '/api/bulk-actions').send({ kind: 'withdraw', filter: { shops, products: { kategori: '1' } } }).expect(400);
+    await manager.send('post', '/api/bulk-actions').send({ kind: 'withdraw', filter: { shops } }).expect(422);
   });
 
   it('opens the gate of a shop and revives a grant', async () => {

@@ -25,6 +25,7 @@ describe('users', () => {
     expect(JSON.stringify(made.body)).not.toContain('argon2');
     const doubles = await Promise.all([1, 2].map(() => administrator.send('post', '/api/users').send({ email: 'Dua@uji.example', name: 'Dua', role: 'viewer', password })));
     expect(doubles.map((answer) => answer.status).sort()).toEqual([201, 409]);
+    expect((await administrator.send('post', '/api/users').send({ email: '\ud800', name: 'Setengah huruf', role: 'viewer', password })).status).toBe(400);
     const wrong = await administrator.send('post', '/api/users').send({ email: 'x', name: '', role: 'boss', password, admin: true }).expect(400);
     expect(wrong.body.fields.map((field: { field: string }) => field.field).sort()).toEqual(['admin', 'email', 'name', 'role']);
   });
@@ -221,6 +222,15 @@ describe('links', () => {
     expect((await head.get('/api/users').expect(200)).body.guests).toEqual([]);
     expect((await userOf('manager@uji.example')).roles).toMatchObject([{ cooperativeId: at.parent, role: 'manager' }]);
     await guest.get('/api/cooperatives').expect(200); // still who they are at home
+  });
+
+  it('asked for twice at once are one', async () => {
+    const twice = await Promise.all([1, 2].map(() => administrator.send('post', '/api/invitations').send({ email: 'Dobel@uji.example', role: 'viewer', cooperativeId: at.unit })));
+    expect(twice.map((answer) => answer.status)).toEqual([201, 201]);
+    const opens = await Promise.all(twice.map((answer) => supertest(at.url).post('/api/invitation-lookups').send({ token: tokenOf(answer.body.link as string) }).then((found) => found.status)));
+    expect(opens.sort()).toEqual([200, 404]);
+    const units = await Promise.all([1, 2].map(() => administrator.send('post', '/api/cooperatives').send({ parentId: at.unit, code: 'KLIK', name: 'Unit Klik' })));
+    expect(units.map((answer) => answer.status).sort()).toEqual([201, 409]);
   });
 
   it('end when sent again, revoked, over a week old, or made by somebody who no longer may', async () => {

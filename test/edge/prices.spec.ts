@@ -50,6 +50,7 @@ describe('the API of prices', () => {
     expect(await wishes(shop)).toEqual([2, 2, 1, 2]);
     const own = await manager.get<{ revision: number; rule: object }>(`/api/price-rules/${shop}`);
     expect(own.body.rule).toEqual({ ...noRule, rounding: 'up', ending: null, floor: null });
+    for (const body of [{ priceRule: [] }, { stockRule: [] }]) expect((await manager.send('PATCH', `/api/shops/${shop}`, body, { 'if-match': `"${own.body.revision}"` })).status).toBe(400);
     expect((await manager.send('PATCH', `/api/shops/${shop}`, { priceRule: { ...noRule, fixed: 500 } }, { 'if-match': `"${own.body.revision}"` })).status).toBe(200);
     expect(await wishes(shop)).toEqual([2, 2, 2, 2]);
     expect((await manager.get<{ items: object[] }>(`/api/price-rules?shop=${shop}`)).body.items).toMatchObject([{ categoryId: null, rule: { fixed: 500 } }, { categoryId: category, category: 'Makanan', rule: { percent: 10 } }]);
@@ -75,7 +76,7 @@ describe('the API of prices', () => {
     expect((await manager.send('POST', '/api/fees', { ...fee, tier: 'Star', percent: 2.5 })).status).toBe(201);
     expect(await wishes(shop)).toEqual(raised);
     const shopNow = await manager.get<{ revision: number }>(`/api/shops/${shop}`);
-    expect((await manager.send('PATCH', `/api/shops/${shop}`, { tier: 'Star' }, { 'if-match': `"${shopNow.body.revision}"` })).body).toMatchObject({ tier: 'Star' });
+    expect((await manager.send('PATCH', `/api/shops/${shop}`, { tier: 'Star' }, { 'if-match': `W/"${shopNow.body.revision}"` })).body).toMatchObject({ tier: 'Star' });
     expect(await wishes(shop)).toEqual(raised.map((n, index) => (index === 2 ? n + 1 : n)));
     const preview = await manager.get<{ tier: string; items: { price: number; left: number; lines: { kind: string; source?: string; own?: boolean }[] }[] }>(`/api/price-preview?shop=${shop}&variantId=${(await sql<{ id: string }>(`SELECT id FROM app.variant WHERE sku = 'S-3'`))[0]?.id}`);
     expect(preview.body).toMatchObject({ tier: 'Star', items: [{ price: 10_256, left: 10_000, lines: [{ kind: 'catalogue' }, { kind: 'rule' }, { kind: 'price' }, { kind: 'fee', own: true, source: 'seller-centre.pdf' }, { kind: 'left' }] }] });

@@ -26,7 +26,8 @@ export interface Client {
   get<T = Record<string, unknown>>(path: string, headers?: Record<string, string>): Promise<Reply<T>>;
   send<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply<T>>;
 }
-export interface Reply<T> { readonly status: number; readonly body: T; readonly headers: Headers }
+/** `url`: where redirects led. */
+export interface Reply<T> { readonly status: number; readonly body: T; readonly headers: Headers; readonly url: string }
 export interface TestHouseOptions {
   readonly adapterDirs?: readonly string[];
   readonly practiceUrl?: (marketplace: string) => string | null;
@@ -88,7 +89,7 @@ export async function signIn(url: string, person: Person): Promise<Client> {
     const raw = body instanceof Uint8Array;
     const reply = await fetch(`${url}${path}`, { method, headers: { cookie, 'x-requested-with': 'serentak', ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...headers }, body: body === undefined ? undefined : raw ? Buffer.from(body) : JSON.stringify(body) });
     const type = reply.headers.get('content-type') ?? '', bytes = Buffer.from(await reply.arrayBuffer());
-    return { status: reply.status, headers: reply.headers, body: (bytes.length === 0 ? {} : /json/.test(type) ? JSON.parse(String(bytes)) : /spreadsheetml/.test(type) ? bytes : String(bytes)) as T };
+    return { status: reply.status, headers: reply.headers, url: reply.url, body: (bytes.length === 0 ? {} : /json/.test(type) ? JSON.parse(String(bytes)) : /spreadsheetml/.test(type) ? bytes : String(bytes)) as T };
   };
   return { get: (path, headers) => send('GET', path, undefined, headers), send };
 }

@@ -189,6 +189,8 @@ export const examples: Readonly<Record<string, Example>> = {
   'PUT /api/connections/:id/credentials': to((i) => ({ at: [i.connection], body: { credentials: { shop_id: i.remoteShop, token: `${i.mark}-token` } } })),
   'DELETE /api/connections/:id': to((i) => ({ at: [i.spareconnection] })),
   'POST /api/connections/consents': to((i) => ({ body: { connectionId: i.connection }, own: 409 })), // this marketplace asks for no consent
+  'GET /api/connections/choices/:token': to(() => ({ at: ['x'], hidden: 400, own: 400, plain: true })), // a token of nobody's
+  'POST /api/connections/choices/:token': to((i) => ({ at: ['x'], hidden: 400, body: { shops: [{ remoteId: i.remoteShop }] }, own: 400, plain: true })),
   'GET /api/connections/callback': to(() => ({ query: { state: 'x' }, own: 400, plain: true })), // a state of nobody's
   'POST /api/webhooks/:marketplace/:key': to(() => ({ at: ['toy', 'not-a-key'], raw: { type: 'text/plain', text: '{}' }, own: 404, plain: true })),
   'GET /api/shops': list(),

@@ -5,7 +5,7 @@ import { permissions, type Permission } from '../../src/kernel/index.js';
 import { laneName, lanes } from '../../src/queue/index.js';
 import { root, serve, until } from '../house/serve.js';
 import { call, clientFor, digests, found, nameOf, rank } from './asking.js';
-import { elsewhere, examples, rowless } from './examples.js';
+import { elsewhere, examples, rowless, type Ask } from './examples.js';
 import { openFederations, roles, type Federations } from './federations.js';
 
 let at: Federations;
@@ -144,4 +144,23 @@ describe('no row crosses co-operatives', () => {
     }
     expect(wrong).toEqual([]);
   }, 60_000);
+
+  it('and whatever is sent in place of what is asked for, no route breaks: a code and a sentence come back', async () => {
+    const own = at.nodes.B1, wrong: string[] = [], deep = JSON.parse('['.repeat(2_000) + ']'.repeat(2_000)) as unknown;
+    const strange = [null, [], {}, '\ud800', '\u0000', 1e308, deep];
+    for (const route of asked()) {
+      const [ask] = examples[nameOf(route)]?.asks(own.ids) ?? [];
+      if (!ask || ['POST /api/sessions', 'DELETE /api/sessions'].includes(nameOf(route))) continue;
+      const bodies = ask.raw || route.method === 'GET' ? [] : [null, [], deep, ...Object.keys(ask.body ?? {}).flatMap((key) => strange.map((value) => ({ ...(ask.body as object), [key]: value })))];
+      const asks: Ask[] = [...['9'.repeat(19), '\u0000', "1'--"].map((id) => ({ ...ask, at: ask.at?.map(() => id) })), ...bodies.map((body) => ({ ...ask, body }))];
+      for (const [key, value] of [['limit', '-1'], ['after', 'x'], ['after', '9'.repeat(25)], ['q', '\u0000'], ['q', 'x'.repeat(5_000)], ['from', '2026-02-31'], ['__proto__', 'x']] as const) if (route.method === 'GET') asks.push({ ...ask, query: { ...ask.query, [key]: value } });
+      const client = await clientFor(at, own, 'administrator', route);
+      for (const one of asks) {
+        const { status, body, headers } = await call(client, route, one), { code = '' } = body as { code?: string };
+        // What cannot be asked of a marketplace is answered by 502, with its code.
+        if (status >= 400 && (!/problem\+json/.test(headers.get('content-type') ?? '') || !/^SRT-/.test(code) || (status >= 500 && code !== 'SRT-CON-004'))) wrong.push(`${nameOf(route)} ${JSON.stringify({ ...one, body: JSON.stringify(one.body)?.slice(0, 200) })}: ${status} ${JSON.stringify(body).slice(0, 200)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
 });

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createUser, giveRole } from '../../src/access/users.js';
 import { startSandboxes, type Sandboxes } from '../../sandbox/kit/index.js';
-import { root, serve, until, type Client, type TestHouse } from '../house/serve.js';
+import { root, serve, signIn, until, type Client, type TestHouse } from '../house/serve.js';
 
 interface Keys { partner_id: string | number; partner_key: string; shop_id: string | number }
 
 describe('connecting by the consent page of a marketplace', () => {
   let sandboxes: Sandboxes, house: TestHouse, manager: Client, base = '', keys: Keys;
   beforeAll(async () => {
-    sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], basePort: 0, only: ['shopee', 'woocommerce'] });
+    sandboxes = await startSandboxes({ dirs: [join(root, 'sandbox')], basePort: 0, only: ['shopee', 'tiktok-shop', 'woocommerce'] });
     base = sandboxes.simulators.shopee?.url ?? '';
     house = await serve({ practiceUrl: (name) => sandboxes.simulators[name]?.url ?? null });
     manager = await house.as('manager');
@@ -34,11 +35,18 @@ describe('connecting by the consent page of a marketplace', () => {
     return new URL(done.headers.get('location') ?? '');
   };
 
+  /** Where the seller ends up: the token by which a person chooses, '' where nothing is left to be chosen. */
+  const come = async (back: URL): Promise<string> => new URL((await manager.get(back.pathname + back.search)).url).searchParams.get('pilih') ?? '';
+
   it('opens the shop; the state is used up and bound to the session that asked', async () => {
-    // Two were registered before there was access: which of them this is, is asked before anybody signs in.
+    // Two were registered before there was access: which of them this is, is asked once it is known what the seller opened.
     const [one, other] = await Promise.all(['Toko Satu', 'Toko Dua'].map(async (name) => (await manager.send<{ id: string }>('POST', '/api/shops', { name, marketplace: 'shopee' })).body.id));
-    const app = { partner_id: String(keys.partner_id), partner_key: keys.partner_key };
-    expect((await manager.send('POST', '/api/connections/consents', { marketplace: 'shopee', environment: 'practice', app })).body).toMatchObject({ code: 'SRT-CON-015' });
+    const doubtful = await come(await agree(await ask()));
+    expect((await manager.get(`/api/connections/choices/${doubtful}`)).body).toEqual({ marketplace: 'shopee', title: 'Shopee', offered: [{ remoteId: String(keys.shop_id), name: 'Toko Izin' }], registered: [{ id: one, name: 'Toko Satu', cooperativeId: house.cooperativeId }, { id: other, name: 'Toko Dua', cooperativeId: house.cooperativeId }] });
+    expect((await manager.send('POST', `/api/connections/choices/${doubtful}`, { shops: [{ remoteId: String(keys.shop_id) }] })).body).toMatchObject({ code: 'SRT-CON-015' });
+    expect((await manager.send('POST', `/api/connections/choices/${doubtful}`, { shops: [{ remoteId: '999' }] })).status).toBe(404);
+    expect((await (await house.as('administrator')).get<{ code: string }>(`/api/connections/choices/${doubtful}`)).body.code).toBe('SRT-CON-008');
+    expect((await manager.get<{ items: unknown[] }>('/api/connections')).body.items).toEqual([]);
     const link = await ask(undefined, one);
     expect((await manager.send('DELETE', `/api/shops/${other ?? ''}`)).status).toBe(204);
     expect(link.origin).toBe(base);
@@ -71,13 +79,32 @@ describe('connecting by the consent page of a marketplace', () => {
     expect((await manager.send('POST', '/api/connections/consents', {})).status).toBe(400);
   });
 
-  it('opens every shop of a main account; each renews its own tokens, and one that is revoked stops no other', async () => {
+  it('of one grant\'s shops those that a person names; a unit\'s is asked through the connection of its parent', async () => {
+    const open = async (name: string, app?: string) => (await (await fetch(`${sandboxes.simulators['tiktok-shop']?.url}/_control/shops`, { method: 'POST', body: JSON.stringify({ name, app, grant: 'Satu Izin' }) })).json()) as { shop: string; credentials: { app_key: string } };
+    const [first] = [await open('Toko Utama')], second = await open('Toko Cabang', first.credentials.app_key), third = await open('Toko Orang', first.credentials.app_key);
+    const connect = (shops?: object[]) => manager.send<{ shops: { name: string }[] }>('POST', '/api/connections', { marketplace: 'tiktok-shop', environment: 'practice', credentials: first.credentials, shops });
+    expect((await connect()).body).toMatchObject({ code: 'SRT-CON-018', offered: [first, second, third].map(({ shop }) => ({ remoteId: shop })) });
+    expect((await connect([{ remoteId: first.shop }, { remoteId: second.shop, cooperativeId: house.unitId }])).body.shops.map(({ name }) => name)).toEqual(['Toko Utama', 'Toko Cabang']);
+    const person = { email: 'cabang@test.example', password: 'sandi-cabang-123' };
+    await house.house.database.inScope({ ids: [house.unitId] }, (tx) => createUser(tx, { cooperativeId: house.unitId, name: 'Cabang', role: 'manager', ...person }));
+    const unit = await signIn(house.url, person), mine = (await unit.get<{ items: { id: string; name: string }[] }>('/api/shops')).body.items.find(({ name }) => name === 'Toko Cabang');
+    expect((await unit.send('POST', `/api/shops/${mine?.id}/checks`)).body).toMatchObject({ ok: true });
+    // The third is taken later, by the same keys; the two are only renewed.
+    expect((await connect([{ remoteId: third.shop }])).body.shops).toHaveLength(3);
+  });
+
+  it('of a main account\'s shops those that a person chooses, each for the co-op or unit it belongs to; each renews its own tokens, and one that is revoked stops no other', async () => {
     const control = async (path: string, body: object): Promise<unknown> => (await fetch(`${base}/_control/${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
     const open = async (name: string) => (await control('shops', { name, app: String(keys.partner_id), grant: 'Induk' })) as { shop: string; credentials: { main_account_id: number } };
     const first = await open('Toko Anak Satu');
-    await open('Toko Anak Dua');
-    const back = await agree(await ask(), `main:${first.credentials.main_account_id}`);
-    expect((await manager.get(back.pathname + back.search)).status).toBeLessThan(400);
+    const second = await open('Toko Anak Dua'), third = await open('Toko Anak Tiga');
+    const token = await come(await agree(await ask(), `main:${first.credentials.main_account_id}`)), path = `/api/connections/choices/${token}`;
+    expect((await manager.get(path)).body).toMatchObject({ offered: [first, second, third].map(({ shop }) => ({ remoteId: shop })), registered: [] });
+    expect((await manager.send('POST', path, { shops: [{ remoteId: second.shop, cooperativeId: '999999' }] })).status).toBe(404);
+    expect((await manager.send('POST', path, { shops: [] })).body).toMatchObject({ code: 'SRT-CON-018' });
+    expect((await manager.send('POST', path, { shops: [{ remoteId: first.shop }, { remoteId: second.shop, cooperativeId: house.unitId }] })).status).toBe(201);
+    expect((await manager.get<{ code: string }>(path)).body.code).toBe('SRT-CON-008');
+    expect((await manager.get<{ items: { name: string; cooperativeId: string }[] }>('/api/shops')).body.items.filter(({ name }) => name.startsWith('Toko Anak')).map(({ name, cooperativeId }) => [name, cooperativeId])).toEqual([['Toko Anak Satu', house.cooperativeId], ['Toko Anak Dua', house.unitId]]);
     type Shop = { id: string; name: string; connection: { id: string; state: string; endsAt: string | null } };
     const shops = async (): Promise<Shop[]> => (await manager.get<{ items: Shop[] }>('/api/shops')).body.items.filter(({ name }) => name.startsWith('Toko Anak'));
     const [one, two] = await shops();
@@ -97,6 +124,27 @@ describe('connecting by the consent page of a marketplace', () => {
     }
     await control('tokens/revoke', { shop: first.shop });
     expect([await works(one), await works(two)]).toEqual([false, true]);
+  });
+
+  it('opens a shop where one manages it, and the manager above signs it in again', async () => {
+    const unit = { email: 'pengelola.unit@uji.example', password: 'sandi-pengelola-1' };
+    await house.house.database.inScope(house.scope, async (tx) => {
+      const userId = await createUser(tx, { cooperativeId: house.cooperativeId, name: 'Pengelola', role: 'viewer', ...unit });
+      await giveRole(tx, userId, house.unitId, 'manager');
+    });
+    const above = manager, opened = (await (await fetch(`${base}/_control/shops`, { method: 'POST', body: JSON.stringify({ name: 'Toko Unit', app: String(keys.partner_id) }) })).json()) as { credentials: Keys };
+    manager = await signIn(house.url, unit);
+    const back = await agree(await ask(), String(opened.credentials.shop_id)), seen = await manager.get<{ code?: string }>(back.pathname + back.search);
+    expect(seen.body.code).toBeUndefined();
+    const [shop] = (await manager.get<{ items: { name: string; cooperativeId: string; connection: { id: string } }[] }>('/api/shops')).body.items.filter(({ name }) => name === 'Toko Unit');
+    expect(shop).toMatchObject({ cooperativeId: house.unitId });
+    manager = above;
+    const again = await agree(await ask(shop?.connection.id), String(opened.credentials.shop_id)), done = await manager.get<{ code?: string }>(again.pathname + again.search);
+    expect(done.body.code).toBeUndefined();
+    const settings = await manager.get<{ items: { id: string; name: string; revision: number }[] }>('/api/shops'), mine = settings.body.items.find(({ name }) => name === 'Toko Unit');
+    const set = (body: object) => manager.send<{ code?: string; settings?: object; fields?: unknown }>('PATCH', `/api/shops/${mine?.id}`, { settings: body }, { 'if-match': `"${mine?.revision}"` });
+    for (const wrong of [{ logistic_ids: 'semua' }, { logistik: '1' }, { logistic_ids: { a: 1 } }]) expect((await set(wrong)).body).toMatchObject({ code: 'SRT-SHP-008', fields: [{ field: Object.keys(wrong)[0] }] });
+    expect((await set({ logistic_ids: ' 8001, 8002 ' })).body.settings).toEqual({ logistic_ids: '8001, 8002' });
   });
 
   it('sends kept keys to no other address than before', async () => {
@@ -126,6 +174,7 @@ describe('connecting by the consent page of a marketplace', () => {
     expect(JSON.stringify(refused.body)).not.toContain('xxxxxxxx');
     const missing = await manager.send<{ code: string }>('POST', '/api/connections', { marketplace: 'shopee', environment: 'practice', credentials: {} });
     expect(missing.body.code).toBe('SRT-CON-002');
+    expect((await manager.send<{ code: string }>('POST', '/api/connections/consents', { marketplace: 'shopee', environment: 'practice', app: { partner_id: '1' } })).body.code).toBe('SRT-CON-002');
     const inner = await manager.send<{ code: string }>('POST', '/api/connections', { marketplace: 'woocommerce', environment: 'live', credentials: { url: 'https://127.0.0.1:1', consumer_key: 'ck_x', consumer_secret: 'cs_x' } });
     expect(inner.body.code).toBe('SRT-CON-012');
     expect((await manager.get<{ items: unknown[] }>('/api/connections')).body.items.length).toBe(before);

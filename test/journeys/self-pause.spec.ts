@@ -87,6 +87,9 @@ describe('thirty refusals in a row', () => {
     await calm();
     expect((await shop()).paused).toBe(true);
     expect(await causes()).toContain('too-many-in-a-row');
+    const { items } = (await (await toy.as('manager')).get<{ items: { after: object; by: { name: string } | null }[] }>(`/api/audit?subject=shop:${toy.shops.satu}`)).body;
+    expect(items.find(({ after }) => 'halted_at' in after && 'halted_cause' in after)?.by).toBeNull();
+    expect(items.find(({ after, by }) => 'probe_at' in after && by !== null)?.by?.name).toBe('operator');
   });
 
   it('accepted, the rest follows by itself', async () => {

@@ -27,6 +27,11 @@ export const listings = {
     id: { title: 'Dihapus di sana', sentence: '{produk} dihapus di {toko}. Kami tidak membuatnya lagi tanpa persetujuan.', button: 'Terbitkan lagi' },
     en: { title: 'Deleted there', sentence: '{produk} was deleted on {toko}. We do not recreate it without your word.', button: 'Publish again' },
   },
+  'hidden-there': {
+    code: 'SRT-SYN-100', severity: 'decide', owner: 'data', link: '/produk/{produk}',
+    id: { title: 'Tidak dijual lagi di sana', sentence: 'Barang ini tidak dijual lagi di {toko}: disembunyikan di sana, atau stoknya habis dan {toko} tidak menerima stok 0. Terbitkan lagi bila boleh dijual.', button: 'Terbitkan lagi' },
+    en: { title: 'No longer on sale there', sentence: 'This is no longer on sale on {toko}: hidden there, or sold out while {toko} takes no stock of 0. Publish it again when it may be sold.', button: 'Publish again' },
+  },
   'changed-there': {
     code: 'SRT-SYN-042', severity: 'sells', owner: 'data', link: 'pusat-penjual',
     id: { title: 'Diubah di sana', sentence: 'Harga di {toko} diubah menjadi {harga}. Pakai yang di sini atau yang di sana?', button: 'Pilih harga' },

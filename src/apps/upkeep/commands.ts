@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readSettings, type Settings } from '../../../config/settings.js';
+import { holderOf } from '../data-folder.js';
 import type { StartOptions } from '../main.js';
 import { PlainError, wordsOf, type Words } from './words.js';
 
@@ -17,7 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   'restore': { flags: ['--replace', '--without-key'], files: 1, usage: 'npm run restore -- <file> [--replace] [--without-key]', run: async ({ settings, words, report, flags, files }) => {
     const [file] = files;
     if (!file) throw new PlainError(words('Sebutkan berkas cadangannya: npm run restore -- <berkas>', 'Name the backup: npm run restore -- <file>'));
-    if (settings.databaseUrl === null) notRunning(settings, words);
+    if (settings.databaseUrl === null && holderOf(settings.dataDir) !== null) throw new PlainError(words('Serentak masih berjalan dari folder ini: hentikan dulu, lalu pulihkan.', 'Serentak still runs from this folder: stop it first, then restore.'));
     const { restore } = await import('./restore.js');
     await restore(settings, { file, replace: flags.has('--replace'), withoutKey: flags.has('--without-key') }, words, report);
     return 0;
@@ -47,16 +46,4 @@ export async function runCommand(name: string, args: readonly string[], options:
   if (strange !== undefined) throw new PlainError(words(`"${strange}" tidak dikenal di sini. Cara memakainya: ${command.usage}`, `"${strange}" is not known here. Usage: ${command.usage}`));
   if (!('run' in command)) return doctor(options, words, flags.has('--json'));
   return command.run({ settings: readSettings(options.env, options.root, options.built), words, report: options.report, flags, files, env: options.env });
-}
-
-/** The service holds its data folder while it runs. */
-function notRunning(settings: Settings, words: Words): void {
-  const file = join(settings.dataDir, 'running.pid');
-  if (!existsSync(file)) return;
-  try {
-    process.kill(Number(readFileSync(file, 'utf8')), 0);
-  } catch {
-    return;
-  }
-  throw new PlainError(words('Serentak masih berjalan dari folder ini: hentikan dulu, lalu pulihkan.', 'Serentak still runs from this folder: stop it first, then restore.'));
 }

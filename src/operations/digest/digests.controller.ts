@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsOptional, IsUrl, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional, IsUrl, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { demand } from '../../access/index.js';
-import { acting, Database, Permit, Sealer, SETTINGS, Who, type Caller, type Tx } from '../../kernel/index.js';
+import { acting, Database, Nested, Permit, Sealer, SETTINGS, Who, type Caller, type Tx } from '../../kernel/index.js';
 import { operationErrors } from '../errors.js';
 import type { DigestHouse, Hook } from './digests.js';
 import { writeMessage } from './messages.js';
@@ -18,7 +17,7 @@ export class DigestChange {
   @IsOptional() @IsBoolean() urgent?: boolean;
   /** "07:30" in the co-op's zone; null: none. */
   @ValidateIf((body: DigestChange) => body.daily !== null && body.daily !== undefined) @Matches(clockTime) daily?: string | null;
-  @ValidateIf((body: DigestChange) => body.quiet !== null && body.quiet !== undefined) @ValidateNested() @Type(() => QuietBody) quiet?: QuietBody | null;
+  @ValidateIf((body: DigestChange) => body.quiet !== null && body.quiet !== undefined) @Nested(() => QuietBody) quiet?: QuietBody | null;
   @IsOptional() @IsIn(['id', 'en']) language?: 'id' | 'en';
   @IsOptional() @IsBoolean() paused?: boolean;
 }

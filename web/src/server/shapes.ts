@@ -40,6 +40,9 @@ export const marketplace = shape({ name: text, title: text, short: text, consent
 export type Marketplace = Wire<typeof marketplace>;
 export const marketplaces = page(marketplace);
 export const connected = shape({ id: text, shops: list(named) });
+/** What a grant opens, and the registered shops that wait for one. */
+export const offer = shape({ offered: list(shape({ remoteId: text, name: text })), registered: list(named) });
+export type Offer = Wire<typeof offer>;
 
 export const overview = shape({
   todo: list(shape({ kind: text, severity: text, cause: maybe(text), title: text, sentence: text, count: number, products: or(number, 0), shop: maybe(shape({ id: text, short: text })), shops: or(list(shape({ id: text, short: text, count: number })), []), button: text, href: text })),
@@ -64,7 +67,7 @@ export type Variant = Wire<typeof variant>;
 export const variants = page(variant);
 export const product = shape({
   id: text, code: text, title: text, description: text, brand: maybe(text), cooperative: text, category: maybe(shape({ id: text, path: text })), member: maybe(named), axes: list(text),
-  photos: list(shape({ id: text, url: text, width: number, height: number, advice: or(list(shape({ code: text, title: text, steps: list(text) })), []) })), variants: list(variant), revision: number, archivedAt: maybe(text),
+  photos: list(shape({ id: text, url: text, width: number, height: number, advice: or(list(shape({ code: text, title: text, steps: list(text) })), []) })), variants: list(variant), revision: number, archivedAt: maybe(text), review: maybe(shape({ state: text })),
 });
 export type Product = Wire<typeof product>;
 export const productHistory = page(shape({ id: text, at: text, by: maybe(shape({ id: text, name: maybe(text) })), whyText: maybe(text), lines: list(text) }));

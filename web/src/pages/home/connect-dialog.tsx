@@ -6,11 +6,13 @@ import { Field, Switch } from '../../design/field.js';
 import { ShopMark } from '../../design/states.js';
 import { say } from '../../design/toast.js';
 import { call } from '../../server/call.js';
-import { connected, marketplaces, type Marketplace } from '../../server/shapes.js';
+import { Problem } from '../../server/problem.js';
+import { connected, marketplaces, offer, type Marketplace, type Offer } from '../../server/shapes.js';
 import { shape, text } from '../../server/wire.js';
 import { useDeed } from '../../server/use-deed.js';
 import { useLoad } from '../../server/use-load.js';
 import { t } from '../../words/words.js';
+import { ChooseShops } from './choose-shops.js';
 import { beforeConsent, CredentialForm, filled, type Typed } from './credential-form.js';
 
 type Environment = 'live' | 'test' | 'practice';
@@ -35,17 +37,24 @@ function ConnectForm({ marketplace, onClose, onDone, onBack }: { readonly market
   const [typed, type] = useState<Typed>({});
   const [url, setUrl] = useState('');
   const [byKeys, setByKeys] = useState(!marketplace.consent);
+  const [several, ask] = useState<Offer | null>(null);
   const deed = useDeed();
   const fields = byKeys ? marketplace.credentials : beforeConsent(marketplace.credentials);
   const options: [Environment, string][] = [['live', t('connect.live')], ['test', t('connect.test')], ...(marketplace.practice ? [['practice', t('connect.practice')] satisfies [Environment, string]] : [])];
   const where = { marketplace: marketplace.name, environment, ...(url.trim() ? { url: url.trim() } : {}) };
   const connect = () => deed.run('connect', async () => {
     if (byKeys) {
-      const made = await call('POST', '/connections', connected, { body: { ...where, credentials: filled(fields, typed) } });
+      const made = await call('POST', '/connections', connected, { body: { ...where, credentials: filled(fields, typed) } }).catch((error: unknown) => {
+        if (!(error instanceof Problem) || (error.code !== 'SRT-CON-015' && error.code !== 'SRT-CON-018')) throw error;
+        ask(offer(error.body, 'offer'));
+        return null;
+      });
+      if (!made) return;
       say(t('connect.connected', { shop: made.shops.map((shop) => shop.name).join(', ') }));
       onDone();
     } else location.assign((await call('POST', '/connections/consents', shape({ link: text }), { body: { ...where, app: filled(fields, typed) } })).link);
   });
+  if (several) return <ChooseShops offer={several} path="/connections" body={{ ...where, credentials: filled(fields, typed) }} onClose={onClose} onDone={onDone} />;
   return (
     <Dialog title={t('connect.to', { marketplace: marketplace.title })} onClose={onClose} onSubmit={() => void connect()}
       actions={<><Button kind="quiet" icon="kiri" onClick={onBack}>{t('act.back')}</Button><span class="push" /><Button kind="main-action" icon={byKeys ? 'sambung' : 'luar'} submit busy={deed.busy !== null}>{byKeys ? t('connect.check') : t('shop.signInTo', { shop: marketplace.short })}</Button></>}>

@@ -4,12 +4,13 @@ import { Button } from '../../design/button.js';
 import { Bone, BoneRows, Empty, Failed } from '../../design/empty.js';
 import { Icon } from '../../design/icon.js';
 import { say } from '../../design/toast.js';
-import { overview } from '../../server/shapes.js';
+import { offer, overview } from '../../server/shapes.js';
 import { useLoad } from '../../server/use-load.js';
 import { may, session } from '../../session/session.js';
 import { hourOfDay, longDay, tick, when } from '../../words/dates.js';
 import { rupiah, t, count } from '../../words/words.js';
 import { RunStrip } from '../runs/run-strip.js';
+import { ChooseShops } from './choose-shops.js';
 import { ConnectDialog } from './connect-dialog.js';
 import { ShopCard } from './shop-card.js';
 import { TodoList } from './todo-list.js';
@@ -29,6 +30,9 @@ export function HomePage() {
     say(t('connect.done'));
     go('/', { replace: true });
   }, [search]);
+  // The seller has come back from a grant that opens several shops.
+  const choosing = new URLSearchParams(search).get('pilih'), path = `/connections/choices/${choosing ?? ''}`;
+  const several = useLoad(choosing === null ? null : path, offer);
   const { data, problem } = load;
   return (
     <>
@@ -44,7 +48,7 @@ export function HomePage() {
             <div class="row nowrap"><h2 id="toko">{t('home.shops')}</h2>{may('shops.manage') && data && data.shops.length > 0 && <Button kind="quiet" icon="sambung" class="push" onClick={() => connect(true)}>{t('connect.title')}</Button>}</div>
             {!data ? <BoneRows rows={2} /> : data.shops.length === 0
               ? <Empty icon="sambung" title={t('home.noShops')} actions={may('shops.manage') && <Button kind="main-action" icon="sambung" onClick={() => connect(true)}>{t('connect.title')}</Button>}>{t('home.noShops.why')}</Empty>
-              : <div class="shopcards">{data.shops.map((shop) => <ShopCard key={shop.id} shop={shop} reload={load.reload} />)}</div>}
+              : <div class="shopcards">{data.shops.map((shop) => <ShopCard key={shop.id} shop={shop} reload={load.reload} onConnect={() => connect(true)} />)}</div>}
           </section>
           <div class="stack aside">
             <Today totals={data?.totals ?? null} />
@@ -56,6 +60,8 @@ export function HomePage() {
           </div>
         </div>
       )}
+      {choosing !== null && several.problem && <Failed problem={several.problem} again={several.reload} />}
+      {choosing !== null && several.data && <ChooseShops offer={several.data} path={path} onClose={() => go('/', { replace: true })} onDone={() => { go('/', { replace: true }); load.reload(); }} />}
       {connecting && <ConnectDialog onClose={() => connect(false)} onDone={() => { connect(false); load.reload(); }} />}
     </>
   );
