@@ -1,5 +1,5 @@
 /** Packing, labels and handing over: a JSON text in one parameter, at most twenty a call, each element with an end of its own. */
-import type { Answer } from '../kit/index.js';
+import { mustFail, type Answer } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Order, Unit } from './documents.js';
 import { ok, okResult, refuse } from './envelope.js';
@@ -18,14 +18,15 @@ export function providers(world: World, { params, shop }: Asked): Answer {
   return okResult({ shipment_providers: [{ name: 'LEX ID', provider_code: 'LEX' }], platform_default: 'LEX ID', shipping_allocate_type: 'TFS' });
 }
 
-export function packOrders(world: World, { params, shop }: Asked): Answer {
+export function packOrders(world: World, { call, params, shop }: Asked): Answer {
   const request = new Node(readJson(params.must('packReq')), false);
   if (request.text('delivery_type') !== 'dropship') throw bad('delivery_type', 'must be dropship');
   if (request.text('shipping_allocate_type') !== 'TFS') throw bad('shipping_allocate_type', 'must be TFS');
   const asked = rows(params.must('packReq'), 'pack_order_list').map((one) => ({ order: theOrder(world, shop, one.text('order_id') ?? ''), ids: one.texts('order_item_list') }));
-  let packed = 0;
+  let packed = 0, count = 0;
   const list = asked.map(({ order, ids }) => {
-    const good = order.units.filter((unit) => ids.includes(unit.id) && moves[unit.status]?.includes('packed'));
+    const failing = ids.filter((id) => mustFail(call.partial, count++, id));
+    const good = order.units.filter((unit) => ids.includes(unit.id) && !failing.includes(unit.id) && moves[unit.status]?.includes('packed'));
     if (good.length > 0) {
       pack(world, good);
       advance(world, order, good, 'packed');
@@ -46,10 +47,11 @@ export const ownDelivered = packages('dbsDeliveryReq', 'delivered', ['ready_to_s
 export const ownFailed = packages('dbsFailedDeliveryReq', 'failed', ['ready_to_ship', 'shipped']);
 
 function packages(name: string, to: string, from: readonly string[]): (world: World, asked: Asked) => Answer {
-  return (world, { params, shop }) => {
+  return (world, { call, params, shop }) => {
     let moved = 0;
-    const list = rows(params.must(name), 'packages').map((one) => {
+    const list = rows(params.must(name), 'packages').map((one, index) => {
       const id = one.text('package_id') ?? '';
+      if (mustFail(call.partial, index, id)) return { package_id: id, ...wrong('System error, try again'), retry: true };
       const found = inPackage(world, shop.id, id);
       if (!found || found.units.some((unit) => !from.includes(unit.status))) return { package_id: id, ...wrong(found ? `The package is not ${from.join(' or ')}` : 'There is no such package') };
       advance(world, found.order, found.units, to);

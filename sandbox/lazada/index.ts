@@ -1,5 +1,6 @@
 /** The practice Lazada: the Open Platform of one venture (Indonesia), strict to the protocol notes. */
 import type { Simulator } from '../kit/index.js';
+import { root } from './auth.js';
 import { LazadaPractice } from './practice.js';
 import { batches } from './routes.js';
 
@@ -37,6 +38,6 @@ export const simulator: Simulator = {
     refuseLoopback: false,
   },
   pushes: { deadlineMs: 500, retriesMs: Array.from({ length: 12 }, () => halfHour), accepts: (status) => status === 200 },
-  isBatch: ({ path }) => batches.has(path),
+  isBatch: ({ path }) => batches.has(path.slice(path.startsWith(root) ? root.length : 0)), // with the base's path or, as documents write it, without
   open: (kit) => new LazadaPractice(kit),
 };

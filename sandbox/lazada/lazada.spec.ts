@@ -199,6 +199,8 @@ describe('orders', () => {
     const many = await shop.get('/orders/items/get', { order_ids: `[${paid}]` });
     const ids = [0, 1].map((n) => String(many.data?.[0]?.order_items?.[n]?.order_item_id));
     const pack = (list: readonly string[]) => shop.post('/order/fulfill/pack', { packReq: `{"pack_order_list":[{"order_id":${paid},"order_item_list":[${list.join()}]}],"delivery_type":"dropship","shipping_allocate_type":"TFS"}` });
+    await desk.control('POST', '/faults', { match: { path: '/order/fulfill/pack' }, times: 1, fault: { kind: 'partial', fail: 1 } });
+    expect((await pack(ids.slice(0, 1))).result).toMatchObject({ success: true, data: { pack_order_list: [{ order_item_list: [{ item_err_code: '20' }] }] } });
     const packed = await pack(ids.slice(0, 1));
     expect(packed).toMatchObject({ code: '0', result: { success: true, data: { pack_order_list: [{ order_item_list: [{ item_err_code: '0' }] }] } } });
     expect((await pack(ids.slice(0, 1))).result?.data?.pack_order_list?.[0]?.order_item_list?.[0]?.item_err_code).not.toBe('0');

@@ -72,4 +72,4 @@ const paths: Readonly<Record<string, Route>> = {
 };
 
 export const routes: ReadonlyMap<string, Route> = new Map(Object.entries(paths).map(([path, one]) => [`${root}${path}`, one]));
-export const batches: ReadonlySet<string> = new Set(['/product/price_quantity/update', '/product/stock/sellable/update', '/product/stock/sellable/adjust'].map((path) => `${root}${path}`));
+export const batches: ReadonlySet<string> = new Set(['/product/price_quantity/update', '/product/stock/sellable/update', '/product/stock/sellable/adjust', '/order/fulfill/pack', '/order/package/rts', '/order/package/repack']);
