@@ -31,7 +31,7 @@ export interface ServiceOptions { readonly practiceUrl?: (marketplace: string) =
 export async function openService(options: ServiceOptions = {}): Promise<Service> {
   const dataDir = mkdtempSync(join(tmpdir(), 'serentak-bench-'));
   const database = await startEmbedded({ dataDir, throwaway: false });
-  const closing: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true }), () => database.stop()];
+  const closing: (() => Promise<unknown>)[] = [async () => { for (const folder of [dataDir, database.place]) rmSync(folder, { recursive: true, force: true }); }, () => database.stop()];
   const stop = async (): Promise<void> => { for (const close of closing.reverse()) await close(); };
   try {
     const dirs = [join(built, 'bench', 'markets'), ...(options.adapters ? [join(built, 'adapters')] : [])];

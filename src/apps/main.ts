@@ -40,7 +40,8 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
     lock();
     clearTimeout(late);
   })());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+  // More than once: npm passes on what the terminal told both of us.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().then(() => process.exit(0)));
   try {
     // The practice marketplaces stop after the house, whose last slices may still call them; so they are started first.
     if (settings.practice && settings.roles.has('worker')) practice = await startPractice(settings);

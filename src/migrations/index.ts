@@ -48,8 +48,8 @@ import { ImportSheet1764000000230 } from './1764000000230-import-sheet.js';
 import { AuditOfFailures1764000000231 } from './1764000000231-audit-of-failures.js';
 import { EditAttributes1764000000232 } from './1764000000232-edit-attributes.js';
 import { Guests1764000000240 } from './1764000000240-guests.js';
-import { SeenThere1764000000250 } from './1764000000250-seen-there.js';
 import { Counting1764000000245 } from './1764000000245-counting.js';
+import { SeenThere1764000000250 } from './1764000000250-seen-there.js';
 import { AuditOfHalts1764000000265 } from './1764000000265-audit-of-halts.js';
 
 /** In order. Append; never edit one that has been released. */
@@ -104,7 +104,7 @@ export const migrations = [
   AuditOfFailures1764000000231,
   EditAttributes1764000000232,
   Guests1764000000240,
-  SeenThere1764000000250,
   Counting1764000000245,
+  SeenThere1764000000250,
   AuditOfHalts1764000000265,
 ];

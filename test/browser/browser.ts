@@ -50,5 +50,5 @@ export async function violations(page: Page): Promise<string[]> {
   return found.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${violation.help} — ${node.html.slice(0, 160)} ${(node.failureSummary ?? '').split('\n').slice(1).join(' ').slice(0, 200)}`));
 }
 
-/** Nothing is wider than the window. */
-export const overflow = (page: Page): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+/** Nothing is wider than the window, and no table loses its last column behind its frame. */
+export const overflow = (page: Page): Promise<number> => page.evaluate<number>(`Math.max(0, ...[document.documentElement, ...document.querySelectorAll('.table-box, .card')].filter((box) => getComputedStyle(box).overflowX !== 'auto').map((box) => box.scrollWidth - box.clientWidth))`);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page, Route } from 'playwright-core';
+import { until } from '../house/serve.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 import { openBrowser, overflow, signInAs, violations, visit, type Look, type Visitor } from './browser.js';
 import { buildWeb } from './build-web.js';
@@ -91,6 +92,23 @@ describe('every page in every state', () => {
     }
   }, 180_000);
 
+  it('shops in every plight, side by side on a phone', async () => {
+    for (const look of [phone, { width: 1280 }]) {
+      const visitor = await signedIn(look);
+      await visitor.page.route('**/api/overview', async (route) => {
+        const answer = await route.fetch(), body = (await answer.json()) as { shops: Record<string, unknown>[] }, [one] = body.shops;
+        const as = (id: string, more: object): object => ({ ...one, id, ...more });
+        body.shops = [
+          as('a', { paused: true, pause: { by: 'self', sentence: '30 kali gagal berturut-turut.', testing: false } }), as('b', { name: 'Toko Web Koperasi Serba Usaha Bengawan Cabang Pasar Gede', connection: { state: 'dead', lastFour: '1234', endsAt: '2026-12-10T00:00:00Z' } }),
+          as('c', { connection: { state: 'none', lastFour: '' }, waitsForQuota: { rows: 88, nextAt: '2026-11-29T17:00:00Z' } }), as('d', { waitsForQuota: { rows: 3, nextAt: null }, gate: { sentence: long } }),
+        ] as Record<string, unknown>[];
+        await route.fulfill({ response: answer, json: body });
+      });
+      await judge(visitor, '/', async (page) => { await page.getByText('88 menunggu kuota').waitFor(); });
+      await visitor.context.close();
+    }
+  }, 60_000);
+
   it('without a line: old data stay, with their age, and come back true', async () => {
     const visitor = await signedIn();
     await judge(visitor, '/produk', whole);
@@ -98,7 +116,19 @@ describe('every page in every state', () => {
     await visitor.page.getByText('Tidak ada sambungan internet.').waitFor();
     await visitor.page.locator('[data-row]').first().waitFor();
     expect(await violations(visitor.page)).toEqual([]);
+    // A deed that got no answer says so above its dialog, keeps what was chosen, and may be pressed again.
+    const { page } = visitor, dialog = page.getByRole('dialog');
+    await page.locator('[data-row]').filter({ hasText: 'TERJUAL' }).getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Terbitkan ke toko' }).click();
+    await dialog.getByRole('button', { name: 'Terbitkan', exact: true }).click();
+    const refusal = dialog.getByText('Belum tentu tersimpan. Periksa sambungan, lalu tekan lagi');
+    await refusal.waitFor();
+    expect(await violations(page)).toEqual([]);
     await visitor.context.setOffline(false);
+    await dialog.getByRole('button', { name: 'Terbitkan', exact: true }).click();
+    await dialog.getByRole('progressbar', { name: 'Kemajuan' }).waitFor();
+    await refusal.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
     await visitor.page.getByText('Tidak ada sambungan internet.').waitFor({ state: 'detached' });
     await visitor.context.close();
   }, 60_000);
@@ -125,4 +155,60 @@ describe('every page in every state', () => {
     expect(visitor.complaints).toEqual([]);
     await visitor.context.close();
   }, 90_000);
+
+  it('on a slow line a dialog waits for the shops, then means all of them', async () => {
+    const visitor = await signedIn(), { page } = visitor;
+    let bring = (): void => undefined;
+    const brought = new Promise<void>((resolve) => { bring = resolve; });
+    await page.route('**/api/shops', async (route) => { await brought; await route.continue(); });
+    await page.goto(`${toy.url}/produk/${productId}`);
+    await page.getByRole('button', { name: 'Terbitkan ke toko' }).click();
+    const dialog = page.getByRole('dialog'), go = dialog.getByRole('button', { name: 'Terbitkan', exact: true });
+    await dialog.locator('.bone').first().waitFor();
+    expect(await go.isDisabled()).toBe(true);
+    bring();
+    await dialog.getByRole('checkbox').nth(1).waitFor();
+    expect([await dialog.getByRole('checkbox', { checked: true }).count(), await go.isEnabled()]).toEqual([2, true]);
+    await visitor.context.close();
+  }, 60_000);
+
+  it('without live news it asks by itself', async () => {
+    const visitor = await visit(browser), { page } = visitor;
+    await page.clock.install();
+    await page.route('**/api/events', (route) => route.abort());
+    await signInAs(page, toy.url, toy.people.manager);
+    await page.getByRole('link', { name: 'Pesanan', exact: true }).click();
+    await page.locator('[data-row]').first().waitFor();
+    const order = toy.market.buy('satu', 'TERJUAL', 1);
+    await toy.pull('satu');
+    await until(async () => (await toy.sql('SELECT 1 FROM app.orders WHERE number = $1', [order.number])).length === 1, 'the order is here');
+    expect(await page.getByText(order.number).count()).toBe(0);
+    await page.clock.runFor(21_000);
+    await page.clock.resume();
+    await page.getByText(order.number).waitFor();
+    await visitor.context.close();
+  }, 60_000);
+
+  it('two windows: who leaves in one has left in both, and Back leads to the row one came from', async () => {
+    const visitor = await signedIn({ height: 420 }), { page } = visitor;
+    await judge(visitor, '/produk', whole);
+    await page.locator('[data-row] .name').last().scrollIntoViewIfNeeded();
+    const place = await page.evaluate<number>('scrollY');
+    expect(place).toBeGreaterThan(0);
+    await page.locator('[data-row] .name').last().click();
+    await page.locator('.product-head').waitFor();
+    expect(await page.evaluate<number>('scrollY')).toBe(0);
+    expect(await page.title()).toMatch(/^(Sambal|Kain).* · Serentak$/);
+    await page.goBack();
+    await page.locator('[data-row]').first().waitFor();
+    expect(Math.abs((await page.evaluate<number>('scrollY')) - place)).toBeLessThan(60);
+    const beside = await visitor.context.newPage();
+    await beside.goto(toy.url);
+    await beside.getByRole('button', { name: /akun/ }).click();
+    await beside.getByRole('button', { name: 'Keluar' }).click();
+    await page.getByRole('heading', { name: 'Masuk' }).waitFor();
+    await signInAs(beside, toy.url, toy.people.viewer);
+    await page.getByRole('heading', { name: 'Produk', level: 1 }).waitFor();
+    await visitor.context.close();
+  }, 60_000);
 });

@@ -81,6 +81,24 @@ describe('the dashboard, as people use it', () => {
     expect(toy.market.variant('dua', 'BRW-9')?.stock).toBe(4);
   }, 90_000);
 
+  it('one weight for all that lack it: what others weigh stays as it was', async () => {
+    const [category] = await toy.sql<{ id: string }>(`SELECT id FROM app.category WHERE path = 'Barang > Mainan'`);
+    const made = await (await toy.as('manager')).send<{ id: string }>('POST', '/api/products', { code: 'ISI-1', title: 'Kopi dua ukuran', description: 'Dibuat untuk uji.', categoryId: category?.id, axes: ['Ukuran'], variants: [{ sku: 'ISI-1', choice: ['Kecil'], price: 10_000, stock: 3 }, { sku: 'ISI-1-BESAR', choice: ['Besar'], price: 20_000, grams: 900, stock: 3 }] });
+    const productId = made.body.id;
+    await toy.publish([productId], ['satu', 'dua']);
+    await toy.quiet();
+    await signInAs(page, toy.url, toy.people.manager);
+    await page.goto(`${toy.url}/masalah?cause=weight-missing`);
+    const cause = page.locator('details.cause').filter({ hasText: 'Berat belum diisi' });
+    await cause.getByRole('button', { name: 'Isi untuk semua 1' }).click();
+    await page.getByRole('dialog').getByLabel('Berat kirim').fill('1,5');
+    expect(await page.getByRole('dialog').getByRole('button', { name: 'Simpan & coba lagi' }).isDisabled()).toBe(true);
+    await page.getByRole('dialog').getByLabel('Berat kirim').fill('250');
+    await page.getByRole('dialog').getByRole('button', { name: 'Simpan & coba lagi' }).click();
+    await page.getByRole('heading', { name: 'Tidak ada masalah' }).waitFor();
+    expect(await toy.sql('SELECT sku, grams FROM app.variant WHERE product_id = $1 ORDER BY sku', [productId])).toEqual([{ sku: 'ISI-1', grams: 250 }, { sku: 'ISI-1-BESAR', grams: 900 }]);
+  }, 60_000);
+
   it('a photo that sells badly says so beside the product, with what to do', async () => {
     const { productId } = await toy.product('BRW-8', { stock: 1, title: 'Kopi remang' });
     const manager = await toy.as('manager'), bytes = readFileSync(join(root, 'test', 'catalogue', 'photos-bad', '02-gelap.jpg'));

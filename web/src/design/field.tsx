@@ -23,11 +23,8 @@ export function Field({ label, value, onInput, hint, wrong, type = 'text', unit,
   );
 }
 
-/** A whole number as people type it ("1.250", "1250 "); null where it is none. */
-export function wholeNumber(typed: string): number | null {
-  const digits = typed.replace(/[.\s,]/g, '');
-  return /^\d{1,10}$/.test(digits) ? Number(digits) : null;
-}
+/** A whole number as people type it ("1.250", "1250 "); null where it is none: "1,5" is not fifteen. */
+export const wholeNumber = (typed: string): number | null => (/^\d{1,10}$|^\d{1,3}([., ]\d{3}){1,3}$/.test(typed.trim()) ? Number(typed.replace(/\D/g, '')) : null);
 
 export const Choose = ({ label, value, options, onChange }: { readonly label: string; readonly value: string; readonly options: readonly (readonly [string, string])[]; readonly onChange: (value: string) => void }) => (
   <select class="select" aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>{options.map(([key, word]) => <option key={key} value={key} selected={key === value}>{word}</option>)}</select>

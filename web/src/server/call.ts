@@ -23,7 +23,7 @@ export async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE
   if (more.ifMatch !== undefined) headers['If-Match'] = `"${more.ifMatch}"`;
   const response = await fetch(`/api${path}`, { method, headers, body: more.bytes ?? (more.body === undefined ? undefined : JSON.stringify(more.body)), signal: AbortSignal.timeout(patienceMs) }).catch(() => null);
   reachable.value = response !== null;
-  if (!response) throw new Problem(0, 'SRT-NET-001', t('problem.unreachable'), t('problem.unreachable.next'));
+  if (!response) throw new Problem(0, 'SRT-NET-001', t('problem.unreachable'), t(method === 'GET' || path === '/sessions' ? 'problem.unreachable.next' : 'problem.unsure.next'));
   heardAt.value = now();
   const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) {

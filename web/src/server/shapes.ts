@@ -67,7 +67,7 @@ export type Variant = Wire<typeof variant>;
 export const variants = page(variant);
 export const product = shape({
   id: text, code: text, title: text, description: text, brand: maybe(text), cooperative: text, category: maybe(shape({ id: text, path: text })), member: maybe(named), axes: list(text),
-  photos: list(shape({ id: text, url: text, width: number, height: number, advice: or(list(shape({ code: text, title: text, steps: list(text) })), []) })), variants: list(variant), revision: number, archivedAt: maybe(text),
+  photos: list(shape({ id: text, url: text, width: number, height: number, advice: or(list(shape({ code: text, title: text, steps: list(text) })), []) })), variants: list(variant), revision: number, archivedAt: maybe(text), review: maybe(shape({ state: text })),
 });
 export type Product = Wire<typeof product>;
 export const productHistory = page(shape({ id: text, at: text, by: maybe(shape({ id: text, name: maybe(text) })), whyText: maybe(text), lines: list(text) }));

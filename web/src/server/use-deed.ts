@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { say } from '../design/toast.js';
+import { hush, say } from '../design/toast.js';
 import { Problem } from './problem.js';
 
 /** Runs what a button asks for, one at a time; `busy` names which. A refusal is said in the server's own words. Answers whether it went well. */
@@ -7,6 +7,7 @@ export function useDeed(): { readonly busy: string | null; readonly run: (name: 
   const [busy, setBusy] = useState<string | null>(null);
   const run = async (name: string, work: () => Promise<void>): Promise<boolean> => {
     setBusy(name);
+    hush();
     try {
       await work();
       return true;

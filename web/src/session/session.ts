@@ -16,9 +16,9 @@ export const lost = signal<Problem | null>(null);
 
 /** Asking who is signed in would be answered 401 for every first visit; whoever never signed in on this device is not asked. */
 const mark = 'serentak.signed-in';
-function remember(signedIn: boolean): void {
+function remember(userId: string | null): void {
   try {
-    if (signedIn) localStorage.setItem(mark, '1');
+    if (userId !== null) localStorage.setItem(mark, userId);
     else localStorage.removeItem(mark);
   } catch {
     // Without storage the server is asked each time.
@@ -35,10 +35,12 @@ function maybeSignedIn(): boolean {
 export const may = (permission: string): boolean => session.value?.permissions.includes(permission) ?? false;
 
 export async function enter(found: Session): Promise<void> {
+  // Somebody else signed in beside this page: nothing of the one before may stay on it.
+  if (session.peek() && session.peek()?.user.id !== found.user.id) return location.reload();
   zone.value = found.cooperative.timezone;
   const wanted: Language = found.user.language === 'en' ? 'en' : 'id';
   if (wanted !== language.value) await talk(wanted);
-  remember(true);
+  remember(found.user.id);
   session.value = found;
   openNews();
 }
@@ -46,7 +48,7 @@ export async function enter(found: Session): Promise<void> {
 function leave(): void {
   closeNews();
   forgetAll();
-  remember(false);
+  remember(null);
   session.value = null;
 }
 
@@ -83,3 +85,4 @@ export async function changeLanguage(next: Language): Promise<void> {
 }
 
 effect(() => { if (signedOut.value > 0 && session.peek()) leave(); });
+addEventListener('storage', (event) => { if (event.key === mark) void findSession(); });

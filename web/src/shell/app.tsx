@@ -1,5 +1,6 @@
-import { useEffect } from 'preact/hooks';
-import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useErrorBoundary, useLayoutEffect, useRef } from 'preact/hooks';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter-preact';
 import { Failed } from '../design/empty.js';
 import { Toasts } from '../design/toast.js';
 import { FailuresPage } from '../pages/failures/failures-page.js';
@@ -10,6 +11,7 @@ import { ProductsPage } from '../pages/products/products-page.js';
 import { RunPage } from '../pages/runs/run-page.js';
 import { InvitationPage } from '../pages/sign-in/invitation-page.js';
 import { SignInPage } from '../pages/sign-in/sign-in-page.js';
+import { Problem } from '../server/problem.js';
 import { findSession, lost, session } from '../session/session.js';
 import { t, type Key } from '../words/words.js';
 import { Nav } from './nav.js';
@@ -29,11 +31,33 @@ export function App() {
 
 const Starting = () => <main aria-busy="true"><h1 class="sr">Serentak</h1><div class="busy-line" /><span class="sr">{t('state.loading')}</span></main>;
 
+// Back leads to the row one came from, a link to the top; whoever had the focus on what is gone goes on in the page.
+history.scrollRestoration = 'manual';
+const left = new Map<string, number>();
+let back = false;
+addEventListener('scroll', () => left.set(location.href, scrollY), { passive: true });
+addEventListener('popstate', () => { back = true; });
+function comeTo(): void {
+  scrollTo(0, back ? left.get(location.href) ?? 0 : 0);
+  back = false;
+  if (document.activeElement === document.body) document.getElementById('isi')?.focus({ preventScroll: true });
+}
+
+/** A page that breaks takes nothing else with it. */
+function Guarded({ children }: { readonly children: ComponentChildren }) {
+  const [error] = useErrorBoundary(reportError);
+  return error === undefined ? <>{children}</> : <><h1 class="sr">Serentak</h1><Failed problem={new Problem(0, 'SRT-NET-003', t('problem.page'), t('problem.strange.next'))} again={() => location.reload()} /></>;
+}
+
 function Signed() {
   const [path] = useLocation();
   const title = titles.find(([pattern]) => pattern.test(path))?.[1] ?? 'nav.home';
-  useEffect(() => { scrollTo(0, 0); }, [path]);
-  useEffect(() => { document.title = `${t(title)} · Serentak`; });
+  const place = `${path} ${new URLSearchParams(useSearch()).get('after') ?? ''}`, was = useRef(place);
+  useEffect(() => {
+    if (was.current !== place) comeTo();
+    was.current = place;
+  }, [place]);
+  useLayoutEffect(() => { document.title = `${t(title)} · Serentak`; });
   return (
     <>
       <a class="skip" href="#isi">{t('nav.skip')}</a>
@@ -43,7 +67,7 @@ function Signed() {
           <Top />
           <main id="isi" tabIndex={-1}>
             <Offline />
-            <Switch>
+            <Guarded key={path}><Switch>
               <Route path="/"><HomePage /></Route>
               <Route path="/produk"><ProductsPage /></Route>
               <Route path="/produk/:id">{({ id }) => <ProductPage key={id} id={id} />}</Route>
@@ -51,7 +75,7 @@ function Signed() {
               <Route path="/masalah"><FailuresPage /></Route>
               <Route path="/tindakan/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
               <Route><Redirect to="/" /></Route>
-            </Switch>
+            </Switch></Guarded>
           </main>
         </div>
       </div>

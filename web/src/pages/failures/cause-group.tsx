@@ -19,7 +19,7 @@ import { AttributesDialog } from './attributes-dialog.js';
 import { CategoryDialog } from './category-dialog.js';
 import { DismissDialog } from './dismiss-dialog.js';
 import { FillAllDialog } from './fill-all-dialog.js';
-import { MemberRow } from './member-row.js';
+import { MemberRow, withoutShops } from './member-row.js';
 import { agreeable, agreeMatching, checkMatching, dismissMatching, retryMatching, takeMatching, type Matching } from './mend.js';
 import { quickFixOf } from './quick-fix.js';
 
@@ -49,13 +49,13 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
   const whole: Matching & { cause: string } = { cause: group.cause, ...(filter.shop ? { shop: filter.shop } : {}), ...(filter.q ? { q: filter.q } : {}), ...(filter.assigned ? { assigned: filter.assigned } : {}), ...(filter.dismissed ? { dismissed: true } : {}) };
   const number = all ? group.count : present.length;
   const matching = (): Matching => (all || present.length === 0 ? whole : { ids: present });
-  const fix = quickFixOf(group.cause), [first] = members, example = first?.product?.id ?? first?.touches?.products[0]?.id;
+  const fix = quickFixOf(group.cause, null), [first] = members, example = first?.product?.id ?? first?.touches?.products[0]?.id;
   const tone = toneOf(group.severity);
   const notes = [
     group.new24h > 0 && t(group.new24h > group.before24h ? 'failures.trend.up' : group.new24h < group.before24h ? 'failures.trend.down' : 'failures.trend.same', { n: group.new24h }),
     group.assignees.length > 0 && t('failures.with', { names: group.assignees.map((person) => person.name).join(', ') }), group.aside > 0 && t('failures.aside', { n: group.aside }),
   ].filter((note): note is string => typeof note === 'string');
-  const yes = agreeable.has(group.cause);
+  const yes = agreeable.has(group.cause), said = withoutShops(group.sentence, group.shops.map((shop) => shop.name));
   const after = (): void => { choose(new Set()); chooseAll(false); load.reload(); reload(); };
   const retry = (filterOf: Matching, n: number) => deed.run('retry', async () => {
     setAction(await (yes ? agreeMatching : retryMatching)(filterOf));
@@ -90,7 +90,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
             <p>{group.sentence}</p>
             {group.field && <p class="small dim">{t('failures.field', { field: tIf(`field.${group.field.replace(/^variants?\./, '').replace(/\[.*$/, '')}`, group.field) })}</p>}
             <div class="row">
-              {fix && group.count > 1 && may('catalogue.write') && fix !== 'title' && fix !== 'description' && <Button icon="ubah" onClick={() => setDialog('fill')}>{t('failures.fillAll', { n: group.count })}</Button>}
+              {(fix === 'grams' || fix === 'size') && group.count > 1 && may('catalogue.write') && <Button icon="ubah" onClick={() => setDialog('fill')}>{t('failures.fillAll', { n: group.products })}</Button>}
               {(group.cause === 'category-not-mapped' || group.cause === 'category-gone') && may('catalogue.write') && example && <Button icon="kategori" onClick={() => setDialog('category')}>{group.button}</Button>}
               {group.cause === 'required-attribute' && may('catalogue.write') && example && <Button icon="ubah" onClick={() => setDialog('attributes')}>{t('attributes.fill')}</Button>}
               {atTheShop.has(group.cause) && <Link class="btn" href="/"><Icon name="toko" />{group.button}</Link>}
@@ -107,7 +107,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
               <th role="columnheader" scope="col"><Pick label={t('products.pickPage')} checked={all || present.length === members.length} mixed={!all && present.length > 0 && present.length < members.length} onChange={(on) => { chooseAll(false); choose(new Set(on ? members.map((member) => member.id) : [])); }} /></th>
               <th role="columnheader" scope="col">{t('failures.what')}</th><th role="columnheader" scope="col">{t('failures.why')}</th><th role="columnheader" scope="col"><span class="sr">{t('table.deeds')}</span></th>
             </tr></thead><tbody role="rowgroup">{members.map((member) => (
-              <MemberRow key={member.id} member={member} cause={group.cause} said={group.sentence} chosen={all || chosen.has(member.id)} reload={after} onRetried={setAction}
+              <MemberRow key={member.id} member={member} cause={group.cause} said={said} chosen={all || chosen.has(member.id)} reload={after} onRetried={setAction}
                 onChoose={(on) => { const next = new Set(chosen); if (on) next.add(member.id); else next.delete(member.id); chooseAll(false); choose(next); }} />
             ))}</tbody></table>
           )}
@@ -119,7 +119,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
             </div>
           )}
           {dialog === 'dismiss' && <DismissDialog number={number || group.count} busy={deed.busy === 'dismiss'} onClose={() => setDialog(null)} onDismiss={(reason, until) => void dismiss(reason, until)} />}
-          {dialog === 'fill' && fix && <FillAllDialog field={fix} filter={whole} number={group.count} onClose={() => setDialog(null)} onDone={(id) => { setDialog(null); setAction(id); after(); }} />}
+          {dialog === 'fill' && fix && <FillAllDialog field={fix} filter={whole} number={group.products} onClose={() => setDialog(null)} onDone={(id) => { setDialog(null); setAction(id); after(); }} />}
           {dialog === 'attributes' && first && example && <AttributesDialog productId={example} shopId={first.shopId} shop={first.shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); after(); }} />}
           {dialog === 'category' && first && example && <CategoryDialog productId={example} shopId={first.shopId} shop={first.shop} onClose={() => setDialog(null)} onDone={() => { setDialog(null); void retry(whole, group.count); }} />}
         </div>

@@ -1,31 +1,34 @@
 /** The deeds that mend: a field of a product or of its variants, and trying again. */
 import { call } from '../../server/call.js';
-import { begun, checked, failurePage, product as productShape, retried, variants, type Variant } from '../../server/shapes.js';
+import { begun, checked, failurePage, product as productShape, retried, type Variant } from '../../server/shapes.js';
 import { anything } from '../../server/wire.js';
 import { query } from '../../server/call.js';
 import { wholeNumber } from '../../design/field.js';
 
-export type FixField = 'grams' | 'price' | 'size' | 'title' | 'description';
+export type FixField = 'grams' | 'price' | 'size' | 'title';
 
-/** Variants a value belongs to: the named one, else those that lack it (weight, size), else all. */
+/** Variants a value belongs to: the named one, else those that lack it; what a variant has already is never written over. */
 function concerned(all: readonly Variant[], field: FixField, sku: string | null): readonly Variant[] {
   const named = all.filter((variant) => variant.sku === sku);
-  if (named.length > 0) return named;
-  const lacking = all.filter((variant) => (field === 'grams' ? !variant.grams : field === 'size' ? !variant.lengthMm || !variant.widthMm || !variant.heightMm : true));
-  return lacking.length > 0 ? lacking : all;
+  return named.length > 0 ? named : all.filter((variant) => (field === 'grams' ? !variant.grams : field === 'size' ? !variant.lengthMm || !variant.widthMm || !variant.heightMm : all.length === 1));
 }
 
-/** `typed`: grams, whole rupiah, centimetres as "10 × 7 × 20", or the text itself. */
+/** Millimetres of "10 × 7,5 × 20" centimetres; null where it is none. */
+export function sidesOf(typed: string): readonly number[] | null {
+  const sides = typed.trim().split(/\s*[x×*]\s*/i).map((side) => (/^\d{1,3}([.,]\d)?$/.test(side) ? Math.round(Number(side.replace(',', '.')) * 10) : 0));
+  return sides.length === 3 && sides.every((side) => side > 0) ? sides : null;
+}
+
+/** `typed`: grams, whole rupiah, centimetres as "10 × 7,5 × 20", or the text itself. */
 export async function fixField(productId: string, field: FixField, typed: string, sku: string | null): Promise<void> {
-  if (field === 'title' || field === 'description') {
-    const now = await call('GET', `/products/${productId}`, productShape);
-    await call('PATCH', `/products/${productId}`, productShape, { body: { [field]: typed }, ifMatch: now.revision });
+  const now = await call('GET', `/products/${productId}`, productShape);
+  if (field === 'title') {
+    await call('PATCH', `/products/${productId}`, productShape, { body: { title: typed }, ifMatch: now.revision });
     return;
   }
-  const { items } = await call('GET', `/variants${query({ product: productId })}`, variants);
-  const [length, width, height] = typed.split(/\s*[x×*]\s*/i).map((part) => (wholeNumber(part) ?? 0) * 10);
-  const body = field === 'size' ? { lengthMm: length, widthMm: width, heightMm: height } : { [field]: wholeNumber(typed) };
-  for (const variant of concerned(items.filter((entry) => !entry.archivedAt), field, sku)) await call('PATCH', `/variants/${variant.id}`, anything, { body });
+  const [lengthMm, widthMm, heightMm] = sidesOf(typed) ?? [];
+  const body = field === 'size' ? { lengthMm, widthMm, heightMm } : { [field]: wholeNumber(typed) };
+  for (const variant of concerned(now.variants.filter((entry) => !entry.archivedAt), field, sku)) await call('PATCH', `/variants/${variant.id}`, anything, { body });
 }
 
 export const retryFailure = async (id: string): Promise<string> => (await call('POST', `/failures/${id}/retries`, retried)).action;
@@ -54,17 +57,24 @@ export async function checkMatching(filter: Matching): Promise<{ passing: number
 }
 
 const pageSize = 200;
-/** The same value for every member of a cause, page by page; then all are tried again. Tells how many are done. */
+const atOnce = 4;
+/** The same value for every product of a cause that lacks it, page by page; then all are tried again. Tells how many are done. */
 export async function fixAll(filter: Matching & { readonly cause: string }, field: FixField, typed: string, report: (done: number) => void): Promise<string> {
-  let after: string | null = null;
-  let done = 0;
+  const seen = new Set<string>();
+  let after: string | null = null, done = 0;
   do {
-    const { items, next }: { items: { product: { id: string } | null; issues: { sku: string | null }[] }[]; next: string | null } = await call('GET', `/failures/members${query({ cause: filter.cause, shop: filter.shop, q: filter.q, assigned: filter.assigned, after, limit: pageSize })}`, failurePage);
-    for (const member of items) {
-      if (member.product) await fixField(member.product.id, field, typed, null);
-      report((done += 1));
-    }
-    after = next;
+    const page: { readonly items: readonly { readonly product: { readonly id: string } | null }[]; readonly next: string | null } = await call('GET', `/failures/members${query({ cause: filter.cause, shop: filter.shop, q: filter.q, assigned: filter.assigned, dismissed: filter.dismissed ? 'true' : null, after, limit: pageSize })}`, failurePage);
+    const fresh = new Set(page.items.flatMap(({ product }) => (product && !seen.has(product.id) ? [product.id] : [])));
+    const queue = [...fresh];
+    const work = async (): Promise<void> => {
+      for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+        await fixField(id, field, typed, null);
+        report((done += 1));
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    for (const id of fresh) seen.add(id);
+    after = page.next;
   } while (after !== null);
   return retryMatching(filter);
 }

@@ -5,23 +5,23 @@ import { say } from '../../design/toast.js';
 import { useDeed } from '../../server/use-deed.js';
 import { may } from '../../session/session.js';
 import { t } from '../../words/words.js';
-import { fixField, retryFailure, type FixField } from './mend.js';
+import { fixField, retryFailure, sidesOf, type FixField } from './mend.js';
 
 /** Causes whose cure is one field: it is filled in right where the failure is shown. */
-const fields: Readonly<Record<string, FixField>> = { 'weight-missing': 'grams', 'price-out-of-range': 'price', 'title-too-long': 'title', 'title-too-short': 'title', 'description-too-short': 'description', 'package-size-missing': 'size' };
-export const quickFixOf = (cause: string): FixField | null => fields[cause] ?? null;
+const fields: Readonly<Record<string, FixField>> = { 'weight-missing': 'grams', 'price-out-of-range': 'price', 'title-too-long': 'title', 'title-too-short': 'title', 'package-size-missing': 'size' };
+/** A price belongs to one variant: where none is named, it is looked up on the product's page. */
+export const quickFixOf = (cause: string, sku: string | null): FixField | null => (fields[cause] === 'price' && sku === null ? null : fields[cause] ?? null);
 
 interface Props { readonly cause: string; readonly productId: string; readonly sku: string | null; readonly failureId: string | null; readonly label: string; readonly start?: string; readonly onDone: () => void }
 
 /** Saves the field and, where it mends a failure, tries that failure again. */
 export function QuickFix({ cause, productId, sku, failureId, label, start = '', onDone }: Props) {
-  const field = quickFixOf(cause);
+  const field = quickFixOf(cause, sku);
   const [typed, type] = useState(start);
   const deed = useDeed();
   if (!field || !may('catalogue.write')) return null;
-  const wordy = field === 'title' || field === 'description';
-  const size = typed.split(/\s*[x×*]\s*/i).map((part) => wholeNumber(part));
-  const ready = wordy ? typed.trim() !== '' && typed !== start : field === 'size' ? size.length === 3 && size.every((part) => part !== null && part > 0) : (wholeNumber(typed) ?? 0) > 0;
+  const wordy = field === 'title';
+  const ready = wordy ? typed.trim() !== '' && typed !== start : field === 'size' ? sidesOf(typed) !== null : (wholeNumber(typed) ?? 0) > 0;
   const save = () => deed.run('save', async () => {
     await fixField(productId, field, typed.trim(), sku);
     if (failureId !== null && may('failures.act')) await retryFailure(failureId);

@@ -48,7 +48,7 @@ export function HomePage() {
             <div class="row nowrap"><h2 id="toko">{t('home.shops')}</h2>{may('shops.manage') && data && data.shops.length > 0 && <Button kind="quiet" icon="sambung" class="push" onClick={() => connect(true)}>{t('connect.title')}</Button>}</div>
             {!data ? <BoneRows rows={2} /> : data.shops.length === 0
               ? <Empty icon="sambung" title={t('home.noShops')} actions={may('shops.manage') && <Button kind="main-action" icon="sambung" onClick={() => connect(true)}>{t('connect.title')}</Button>}>{t('home.noShops.why')}</Empty>
-              : <div class="shopcards">{data.shops.map((shop) => <ShopCard key={shop.id} shop={shop} reload={load.reload} />)}</div>}
+              : <div class="shopcards">{data.shops.map((shop) => <ShopCard key={shop.id} shop={shop} reload={load.reload} onConnect={() => connect(true)} />)}</div>}
           </section>
           <div class="stack aside">
             <Today totals={data?.totals ?? null} />

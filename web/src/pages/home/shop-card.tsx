@@ -25,10 +25,11 @@ function News({ webhook }: { readonly webhook: Shop['webhook'] }) {
 }
 
 /** One shop's health: is it connected, are its orders read, what waits and since when; and what a person can do about it. */
-export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reload: () => void }) {
+export function ShopCard({ shop, reload, onConnect }: { readonly shop: Shop; readonly reload: () => void; readonly onConnect: () => void }) {
   const deed = useDeed();
   const [open, setOpen] = useState<'renew' | 'settings' | null>(null);
   const { connection, schedule, due } = shop;
+  const manages = may('shops.manage'), operates = may('shops.operate');
   const dead = connection.state === 'dead', unconnected = connection.state === 'none';
   const waiting = due.listings + due.offers;
   const tell = (name: string, body: object, done: string) => deed.run(name, async () => {
@@ -42,7 +43,7 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
         <ShopMark short={shop.short} large /><div class="grow"><h3>{shop.name}</h3><div class="small dim clip">{shop.title}{shop.environment === 'practice' && ` · ${t('shop.practice')}`}</div></div>
         {dead ? <State tone="bad" icon="gagal" tint>{t('shop.signInAgain')}</State> : unconnected ? <State tone="wait" icon="tunggu" tint>{t('shop.noAccess')}</State> : shop.paused ? <State tone="wait" icon="jeda" tint>{t('shop.paused')}</State> : shop.gate ? <State tone="warn" icon="awas" tint>{t('shop.held')}</State> : <State tone="ok" icon="ok">{t('shop.connected')}</State>}
       </header>
-      {dead && <div class="banner bad"><Icon name="gagal" /><div class="grow">{t('shop.signInAgain.why', { shop: shop.title })}</div></div>}
+      {dead && <div class="banner bad"><Icon name="gagal" /><div class="grow">{t('shop.signInAgain.why', { shop: shop.title })}{!manages && <> {t('shop.askManager')}</>}</div></div>}
       {!dead && shop.gate && <div class="banner warn"><Icon name="awas" /><div class="grow">{shop.gate.sentence}</div></div>}
       {shop.paused && <div class="banner wait"><Icon name="jeda" /><div class="grow">{shop.pause?.by === 'self' ? <>{shop.pause.sentence} {t(shop.pause.testing ? 'shop.testing' : 'shop.paused.bySelf')}</> : t('shop.paused.why')}</div></div>}
       {shop.webhook.state === 'silent' && schedule.orders && <div class="banner warn"><Icon name="awas" /><div class="grow">{t('shop.webhook.silent.why', { every: every(schedule.orders.everyMs) })}</div></div>}
@@ -56,17 +57,18 @@ export function ShopCard({ shop, reload }: { readonly shop: Shop; readonly reloa
         <Line word={t('shop.webhook')}><News webhook={shop.webhook} /></Line>
         <Line word={t('shop.grant')}>{unconnected ? t('shop.noAccess') : dead ? t('shop.grant.over') : connection.expiresAt ? t('shop.grant.renewed', { time: when(connection.expiresAt) }) : t('shop.grant.key', { end: connection.lastFour })}</Line>
         {connection.endsAt && <Line word={t('shop.grant.ends')}>{when(connection.endsAt)}</Line>}
-        <Line word={t('shop.quota')}>{shop.waitsForQuota.rows > 0 ? <State tone="warn" icon="tunggu">{t('shop.quota.rows', { n: shop.waitsForQuota.rows, time: when(shop.waitsForQuota.nextAt ?? '') })}</State> : shop.quota[0] ? <State tone="warn" icon="tunggu">{t('shop.quota.wait', { time: when(shop.quota[0].until) })}</State> : t('shop.quota.free')}</Line>
+        <Line word={t('shop.quota')}>{shop.waitsForQuota.rows > 0 && shop.waitsForQuota.nextAt ? <State tone="warn" icon="tunggu">{t('shop.quota.rows', { n: shop.waitsForQuota.rows, time: when(shop.waitsForQuota.nextAt) })}</State> : shop.quota[0] ? <State tone="warn" icon="tunggu">{t('shop.quota.wait', { time: when(shop.quota[0].until) })}</State> : t('shop.quota.free')}</Line>
       </dl>
-      <div class="box-foot">
-        {dead && may('shops.manage') && <Button kind="main-action" icon="luar" onClick={() => setOpen('renew')}>{t('shop.signInTo', { shop: shop.short })}</Button>}
-        {may('shops.operate') && !dead && !unconnected && <>
+      {(manages || (operates && !dead && !unconnected)) && <div class="box-foot">
+        {dead && manages && <Button kind="main-action" icon="luar" onClick={() => setOpen('renew')}>{t('shop.signInTo', { shop: shop.short })}</Button>}
+        {operates && !dead && !unconnected && <>
           <Button kind="quiet" icon={shop.paused ? 'ulang' : 'jeda'} busy={deed.busy === 'pause'} onClick={() => void tell('pause', { paused: !shop.paused }, t(shop.paused ? 'shop.resumed' : 'shop.pausedNow', { shop: shop.name }))}>{t(shop.paused ? 'shop.resume' : 'shop.pause')}</Button>
           <Button kind="quiet" icon="terbit" disabled={shop.paused} busy={deed.busy === 'push'} onClick={() => void tell('push', { pushNow: true }, t('shop.pushed', { shop: shop.name }))}>{t('shop.push')}</Button>
           <Button kind="quiet" icon="impor" disabled={shop.paused} busy={deed.busy === 'pull'} onClick={() => void tell('pull', { pullNow: true }, t('shop.pulled', { shop: shop.name }))}>{t('shop.pull')}</Button>
         </>}
-        {may('shops.manage') && !unconnected && <Button kind="quiet" icon="ubah" onClick={() => setOpen('settings')}>{t('shop.settings')}</Button>}
-      </div>
+        {manages && unconnected && <Button kind="quiet" icon="sambung" onClick={onConnect}>{t('connect.title')}</Button>}
+        {manages && !unconnected && <Button kind="quiet" icon="ubah" onClick={() => setOpen('settings')}>{t('shop.settings')}</Button>}
+      </div>}
       {open === 'renew' && <RenewDialog shop={shop} onClose={() => setOpen(null)} onDone={() => { setOpen(null); reload(); }} />}
       {open === 'settings' && <ShopSettings shop={shop} onClose={() => setOpen(null)} onDone={() => { setOpen(null); reload(); }} onRenew={() => setOpen('renew')} />}
     </article>

@@ -48,11 +48,11 @@ export function ShopSettings({ shop, onClose, onDone, onRenew }: { readonly shop
         <Field label={t('shop.cap')} value={cap} onInput={setCap} numeric hint={t('shop.cap.why')} wrong={said(wrong.cap)} />
       </div>
       <hr />
-      <div class="cols three">
+      <div class="cols">
         <div class="field"><span class="strong small">{t('shop.drift')}</span><Choose label={t('shop.drift')} value={drift} onChange={setDrift} options={[['correct', t('shop.drift.correct')], ['adopt', t('shop.drift.adopt')]]} /></div>
         <Field label={t('shop.interval')} value={minutes} onInput={setMinutes} unit={t('unit.minutes')} numeric wrong={said(wrong.minutes)} />
       </div>
-      {shop.webhook.address && shop.webhook.way && <div class="field"><span class="strong small">{t('shop.webhook.address')}</span><code>{shop.webhook.address}</code>
+      {shop.webhook.address && shop.webhook.way && <div class="field"><span class="strong small">{t('shop.webhook.address')}</span><div class="row"><code class="grow">{shop.webhook.address}</code>{'clipboard' in navigator && <Button kind="quiet" onClick={() => void navigator.clipboard.writeText(shop.webhook.address ?? '').then(() => say(t('act.copied')))}>{t('act.copy')}</Button>}</div>
         <span class="hint">{shop.webhook.way === 'pasted' ? t('shop.webhook.how', { shop: shop.title }) : shop.webhook.registeredAt ? t('shop.webhook.registered', { time: when(shop.webhook.registeredAt) }) : t('shop.webhook.registering')}</span>
         <span class="hint">{shop.webhook.lastDeliveryAt ? t('shop.webhook.lastSeen', { time: when(shop.webhook.lastDeliveryAt) }) : t('shop.webhook.notSeen')}</span></div>}
     </Dialog>

@@ -4,6 +4,7 @@ import { Icon } from '../../design/icon.js';
 import { Button } from '../../design/button.js';
 import { toneOf } from '../../design/states.js';
 import type { Overview } from '../../server/shapes.js';
+import { may } from '../../session/session.js';
 import { t } from '../../words/words.js';
 
 const shown = 6;
@@ -15,7 +16,7 @@ export function TodoList({ todo, shops, onConnect }: { readonly todo: Overview['
       <div class="row"><h2 id="perlu">{t('home.todo')}</h2>{todo && todo.length > 0 && <span class="count">{todo.length}</span>}{todo && todo.length > 0 && <Link class="push small link" href="/masalah">{t('home.allFailures')}</Link>}</div>
       {!todo ? <BoneRows rows={3} thumb={false} /> : todo.length === 0 ? (shops > 0
         ? <Empty icon="ok" title={t('home.allWell')}>{t('home.allWell.why')}</Empty>
-        : <Empty icon="sambung" title={t('home.start')} actions={<Button icon="sambung" onClick={onConnect}>{t('connect.title')}</Button>}>{t('home.start.why')}</Empty>) : (
+        : <Empty icon="sambung" title={t('home.start')} actions={may('shops.manage') && <Button icon="sambung" onClick={onConnect}>{t('connect.title')}</Button>}>{t('home.start.why')}</Empty>) : (
         <ul class="card todo">
           {todo.slice(0, shown).map((entry, index) => {
             const tone = toneOf(entry.severity);

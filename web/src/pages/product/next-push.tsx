@@ -1,10 +1,7 @@
-import { Link } from 'wouter-preact';
-import { Bone } from '../../design/empty.js';
 import { Icon } from '../../design/icon.js';
 import { toneOf } from '../../design/states.js';
 import { listingDetail, type Issue, type Product, type Shop } from '../../server/shapes.js';
 import { useLoad } from '../../server/use-load.js';
-import { when } from '../../words/dates.js';
 import { count, rupiah, t, tIf } from '../../words/words.js';
 import { QuickFix, quickFixOf } from '../failures/quick-fix.js';
 
@@ -36,30 +33,30 @@ function variantWords(entry: unknown): string {
 /** For one shop: why not, and what will be sent next against what was last accepted. Nothing to say, nothing shown. */
 export function NextPush({ listingId, shop, product, reload }: { readonly listingId: string; readonly shop: Shop | undefined; readonly product: Product; readonly reload: () => void }) {
   const { data } = useLoad(`/listings/${listingId}`, listingDetail, ['listings', 'products', 'failures']);
-  if (!shop) return null;
-  if (!data) return <section class="card pad"><Bone width="12rem" /></section>;
+  if (!shop || !data) return null;
   const found = new Map<string, Issue>();
   for (const issue of [...data.preflight, ...(data.state === 'failed' ? data.issues : [])]) if (!found.has(`${issue.cause}${issue.sku}${issue.field}`)) found.set(`${issue.cause}${issue.sku}${issue.field}`, issue);
   const issues = [...found.values()], told = [...issues, ...data.warnings];
   const offers = data.offers.filter((offer) => offer.price.state === 'waiting' || offer.stock.state === 'waiting');
   const diff = data.wanted === 'live' ? data.diff : [];
+  if (told.length + diff.length + offers.length === 0) return null;
   return (
     <section class="card">
       <header><h2>{issues.length > 0 ? t('product.notReady', { shop: shop.name }) : diff.length + offers.length > 0 ? t('product.willSend', { shop: shop.name }) : t('product.same', { shop: shop.name })}</h2></header>
       {told.length > 0 && <ul class="checks">{told.map((issue) => (
         <li key={`${issue.cause}${issue.sku}${issue.field}`} class={toneOf(issue.severity)}><Icon name={toneOf(issue.severity) === 'warn' ? 'awas' : 'gagal'} /><div><strong>{issue.title}{issue.sku && <> · <span class="mono">{issue.sku}</span></>}</strong><div class="small dim">{issue.sentence}</div>
-          {quickFixOf(issue.cause) && <QuickFix cause={issue.cause} productId={product.id} sku={issue.sku} failureId={null} label={product.code} onDone={reload} />}
+          {quickFixOf(issue.cause, issue.sku) && <QuickFix cause={issue.cause} productId={product.id} sku={issue.sku} failureId={null} label={product.code} start={issue.cause.startsWith('title') ? product.title : ''} onDone={reload} />}
           {issue.raw && <details class="raw"><summary><Icon name="kanan" size="s" />{t('failures.raw', { shop: shop.short })}</summary><pre tabIndex={0}>{issue.raw.code} · {issue.code}{'\n'}{issue.raw.message}</pre></details>}
         </div></li>
       ))}</ul>}
-      {diff.length + offers.length > 0 ? (
+      {diff.length + offers.length > 0 && (
         <table class="diff"><thead><tr><th scope="col">{t('diff.part')}</th><th scope="col">{t('diff.accepted')}</th><th scope="col">{t('diff.next')}</th></tr></thead><tbody>
           {diff.map((entry) => <tr key={entry.field}><th scope="row">{tIf(`diff.${entry.field}`, entry.field)}</th><td class="prose" data-label={t('diff.accepted')}>{data.accepted === null ? <span class="dim">–</span> : <del>{shown(entry.field, entry.before, entry.after)}</del>}</td><td class="prose" data-label={t('diff.next')}><ins>{shown(entry.field, entry.after, entry.before)}</ins></td></tr>)}
           {offers.map((offer) => <tr key={offer.id}><th scope="row"><span class="mono">{offer.sku}</span></th>
             <td data-label={t('diff.accepted')}>{offer.price.state === 'waiting' && <div><del class="num">{offer.price.sent === null ? '–' : rupiah(offer.price.sent)}</del></div>}{offer.stock.state === 'waiting' && <div><del class="num">{offer.stock.sent ?? '–'}</del></div>}</td>
             <td data-label={t('diff.next')}>{offer.price.state === 'waiting' && <div><ins class="num">{offer.price.wanted === null ? '–' : rupiah(offer.price.wanted)}</ins></div>}{offer.stock.state === 'waiting' && <div><ins class="num">{t('diff.pieces', { n: offer.stock.wanted ?? 0 })}</ins></div>}</td></tr>)}
         </tbody></table>
-      ) : issues.length === 0 && <p class="pad dim small">{data.acceptedAt ? t('product.sameSince', { time: when(data.acceptedAt) }) : t('product.nothingYet')} <Link href={`/masalah?shop=${shop.id}`} class="sr">{t('nav.failures')}</Link></p>}
+      )}
     </section>
   );
 }

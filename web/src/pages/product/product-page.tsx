@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { Button } from '../../design/button.js';
 import { BoneRows, Failed } from '../../design/empty.js';
@@ -17,6 +17,8 @@ import { NextPush } from './next-push.js';
 import { PhotoCard } from './photo-card.js';
 import { VariantTable } from './variant-table.js';
 
+const longTitle = 100;
+
 export function ProductPage({ id }: { readonly id: string }) {
   const load = useLoad(`/products/${id}`, productShape, ['products', 'orders']);
   const listings = useLoad(`/listings?product=${id}`, listingsShape, ['listings', 'products', 'failures']);
@@ -24,6 +26,7 @@ export function ProductPage({ id }: { readonly id: string }) {
   const ready = useLoad(`/readiness?product=${id}&limit=200`, readinessShape, ['products', 'listings', 'shops']);
   const [open, setOpen] = useState<'edit' | 'publish' | null>(null);
   const product = load.data;
+  useEffect(() => { if (product) document.title = `${product.title} · Serentak`; });
   const back = <p class="small note"><Link class="row link" href="/produk"><Icon name="kiri" size="s" />{t('nav.products')}</Link></p>;
   if (!product) return <>{back}<h1 class="sr">{t('nav.products')}</h1>{load.problem ? <Failed problem={load.problem} again={load.reload} /> : <BoneRows rows={5} />}</>;
   const rows = listings.data?.items ?? [];
@@ -36,10 +39,10 @@ export function ProductPage({ id }: { readonly id: string }) {
       <div class="head product-head">
         <Photo src={product.photos[0] ? `${product.photos[0].url}?w=320` : null} size={112} />
         <div class="stack">
-          <p class="dim small"><span class="mono">{product.code}</span> · {product.cooperative}{product.member && <> · {product.member.name}</>}</p><h1>{product.title}</h1>
+          <p class="dim small"><span class="mono">{product.code}</span> · {product.cooperative}{product.member && <> · {product.member.name}</>}</p><h1 class={product.title.length > longTitle ? 'long' : undefined}>{product.title}</h1>
           <div class="row small">
             {live > 0 && <State tone="ok" icon="ok">{t('products.liveIn', { n: live, all: Math.max(shops.length, live) })}</State>}{failed > 0 && <State tone="bad" icon="gagal">{t('product.failedIn', { n: failed })}</State>}{waiting > 0 && <State tone="wait" icon="tunggu">{t('product.waitingIn', { n: waiting })}</State>}
-            {rows.length === 0 && listings.data && <State tone="wait" icon="lewati">{t('product.nowhere')}</State>}{product.archivedAt && <State tone="wait" icon="jeda">{t('products.archived')}</State>}
+            {rows.length === 0 && listings.data && <State tone="wait" icon="lewati">{t('product.nowhere')}</State>}{product.review && <State tone="wait" icon="tunggu">{t(product.review.state === 'returned' ? 'products.review.returned' : 'products.review')}</State>}{product.archivedAt && <State tone="wait" icon="jeda">{t('products.archived')}</State>}
           </div>
         </div>
         <div class="row">{may('catalogue.write') && <Button icon="ubah" onClick={() => setOpen('edit')}>{t('act.edit')}</Button>}{may('publish') && <Button kind="main-action" icon="terbit" onClick={() => setOpen('publish')}>{t('publish.toShops')}</Button>}</div>
@@ -47,8 +50,8 @@ export function ProductPage({ id }: { readonly id: string }) {
       <div class="split">
         <div class="stack wide-gap">
           <ListingTable listings={rows} product={product} shops={shops} readiness={ready.data?.items ?? []} reload={reload} />
-          {rows.map((row) => <NextPush key={row.id} listingId={row.id} shop={shops.find((shop) => shop.id === row.shopId)} product={product} reload={reload} />)}
           <VariantTable product={product} reload={reload} />
+          {rows.map((row) => <NextPush key={row.id} listingId={row.id} shop={shops.find((shop) => shop.id === row.shopId)} product={product} reload={reload} />)}
           <section class="card"><header><h2>{t('product.description')}</h2></header><p class="pad prose">{product.description || <span class="dim">{t('product.noDescription')}</span>}</p></section>
         </div>
         <div class="stack wide-gap">
@@ -61,7 +64,7 @@ export function ProductPage({ id }: { readonly id: string }) {
         </div>
       </div>
       {open === 'edit' && <EditDialog product={product} onClose={() => setOpen(null)} onDone={() => { setOpen(null); reload(); }} />}
-      {open === 'publish' && <PublishDialog wanted="live" number={1} products={{ ids: [product.id] }} shops={shops} onClose={() => setOpen(null)} onBegun={reload} />}
+      {open === 'publish' && <PublishDialog wanted="live" number={1} products={{ ids: [product.id] }} onClose={() => setOpen(null)} onBegun={reload} />}
     </>
   );
 }

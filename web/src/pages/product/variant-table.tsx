@@ -16,7 +16,7 @@ export function VariantTable({ product, reload }: { readonly product: Product; r
   const [moving, move] = useState<Variant | null>(null);
   return (
     <section class="stack" aria-labelledby="varian"><h2 id="varian">{t('product.variants')}</h2>
-      <div class="table-box"><table class="table cards" role="table"><thead role="rowgroup"><tr role="row">
+      <div class="table-box"><table class="table cards own" role="table"><thead role="rowgroup"><tr role="row">
         <th role="columnheader" scope="col">{t('product.variant')}</th><th role="columnheader" scope="col">{t('products.price')}</th><th role="columnheader" scope="col">{t('product.weight')}</th><th role="columnheader" scope="col" class="end">{t('product.available')}</th><th role="columnheader" scope="col"><span class="sr">{t('table.deeds')}</span></th>
       </tr></thead><tbody role="rowgroup">{product.variants.filter((variant) => !variant.archivedAt).map((variant) => (
         <tr key={variant.id} role="row" data-row tabIndex={-1}>
@@ -24,7 +24,7 @@ export function VariantTable({ product, reload }: { readonly product: Product; r
           <td role="cell" class="full"><Cell variant={variant} field="price" unit="Rp" shown={rupiah(variant.price)} value={variant.price} reload={reload} /></td>
           <td role="cell" class="full"><Cell variant={variant} field="grams" unit="gram" shown={variant.grams === null ? null : t('count.grams', { n: variant.grams })} value={variant.grams} reload={reload} /></td>
           <td role="cell" class="num end" data-label={t('product.available')}><b class="strong">{count(variant.stock.available)}</b>{variant.stock.reserved > 0 && <div class="small dim">{t('product.reserved', { n: variant.stock.reserved, all: variant.stock.onHand })}</div>}{variant.stock.short > 0 && <State tone="bad" icon="gagal">{t('product.short', { n: variant.stock.short })}</State>}</td>
-          <td role="cell" class="end act">{may('stock.write') && <Button kind="quiet" icon="stok" onClick={() => move(variant)}>{t('stock.change')}</Button>}</td>
+          <td role="cell" class="end act">{may('stock.write') && <Button kind="quiet" onClick={() => move(variant)}>{t('stock.change')}</Button>}</td>
         </tr>
       ))}</tbody></table></div>
       {moving && <StockDialog variant={moving} onClose={() => move(null)} onDone={() => { move(null); reload(); }} />}

@@ -92,7 +92,7 @@ export function ProductsPage() {
           </div>
         </>
       )}
-      {asking && <PublishDialog wanted={asking} number={number} products={all ? { filter } : { ids: [...chosen] }} shops={shops} onClose={() => { ask(null); }} onBegun={() => { choose(new Set()); chooseAll(false); load.reload(); }} />}
+      {asking && <PublishDialog wanted={asking} number={number} products={all ? { filter } : { ids: [...chosen] }} onClose={() => { ask(null); }} onBegun={() => { choose(new Set()); chooseAll(false); load.reload(); }} />}
     </>
   );
 }
