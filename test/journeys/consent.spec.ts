@@ -102,7 +102,7 @@ describe('connecting by the consent page of a marketplace', () => {
     expect((await manager.get(path)).body).toMatchObject({ offered: [first, second, third].map(({ shop }) => ({ remoteId: shop })), registered: [] });
     expect((await manager.send('POST', path, { shops: [{ remoteId: second.shop, cooperativeId: '999999' }] })).status).toBe(404);
     expect((await manager.send('POST', path, { shops: [] })).body).toMatchObject({ code: 'SRT-CON-018' });
-    expect((await manager.send('POST', path, { shops: [{ remoteId: first.shop }, { remoteId: second.shop, cooperativeId: house.unitId }] })).status).toBe(201);
+    expect(await manager.send('POST', path, { shops: [{ remoteId: first.shop }, { remoteId: second.shop, cooperativeId: house.unitId }] })).toMatchObject({ status: 201, body: { shops: [{ name: 'Toko Anak Satu' }, { name: 'Toko Anak Dua' }] } });
     expect((await manager.get<{ code: string }>(path)).body.code).toBe('SRT-CON-008');
     expect((await manager.get<{ items: { name: string; cooperativeId: string }[] }>('/api/shops')).body.items.filter(({ name }) => name.startsWith('Toko Anak')).map(({ name, cooperativeId }) => [name, cooperativeId])).toEqual([['Toko Anak Satu', house.cooperativeId], ['Toko Anak Dua', house.unitId]]);
     type Shop = { id: string; name: string; connection: { id: string; state: string; endsAt: string | null } };
