@@ -1,7 +1,7 @@
 /** Blibli's shapes, decoded. Most bodies are known from clients only, so each field is read under every name seen; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { each, id, isDecoded, isRecord, list, number, part, text, type Raw } from '../contract/index.js';
-export { each, id, isDecoded, isRecord, list, number, part, record, text, type Decoded, type Raw } from '../contract/index.js';
+import { each, id, isDecoded, isRecord, list, number, part, type Raw, text } from '../contract/index.js';
 
+export { each, id, isDecoded, isRecord, list, number, part, text, type Raw, type Decoded } from '../contract/index.js';
 export type Body = string | number | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
 /** The first of these names that holds something. */
 export const first = (raw: Raw, ...names: readonly string[]): unknown => names.map((name) => raw[name]).find((value) => value !== undefined && value !== null && value !== '');

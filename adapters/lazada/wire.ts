@@ -1,7 +1,7 @@
 /** Lazada's shapes, decoded. Ids are strings always; money becomes minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { id, isRecord, list, minorUnits, number, part, record, text, undecodable, type Raw } from '../contract/index.js';
-export { each, flag, id, isDecoded, list, number, part, record, text, type Decoded, type Raw } from '../contract/index.js';
+import { id, isRecord, list, minorUnits, number, part, type Raw, record, text, undecodable } from '../contract/index.js';
 
+export { each, flag, id, isDecoded, list, number, part, record, text, type Raw, type Decoded } from '../contract/index.js';
 export type Body = string | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
 export const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]).map((entry: unknown) => (isRecord(entry) ? [...new Set(Object.values(entry).map(text))].filter(Boolean).join('; ') : text(entry))).filter((entry) => entry !== '');
 /** `2025-01-01 10:00:00 +0700`, `2025-01-01T10:00:00+07:00`, seconds or milliseconds, as ms since 1970. A date without a zone is taken as UTC. */

@@ -1,7 +1,7 @@
 /** Shopee's shapes, decoded. Ids are strings always; money becomes whole minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { each, flag, isAdapterError, isDecoded, list, minorUnits, number, part, record, text, undecodable, type Decoded, type Raw } from '../contract/index.js';
-export { each, flag, instant, isDecoded, list, number, part, record, text, type Decoded, type Raw } from '../contract/index.js';
+import { type Decoded, each, flag, isAdapterError, isDecoded, list, minorUnits, number, part, type Raw, record, text, undecodable } from '../contract/index.js';
 
+export { each, flag, isDecoded, list, number, part, record, text, instantOfSeconds as instant, type Raw, type Decoded } from '../contract/index.js';
 export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean | null; readonly category: string; readonly photos: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
 /** What is needed to know a model again. */
 export interface Place { readonly modelId: string; readonly sku: string; readonly tierIndex: readonly number[] }

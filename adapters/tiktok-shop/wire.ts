@@ -1,7 +1,7 @@
 /** TikTok Shop's shapes, decoded. Ids are strings always; money becomes minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { flag, id, isRecord, list, minorUnits, number, part, record, text, undecodable, type Raw } from '../contract/index.js';
-export { each, flag, id, instant, isDecoded, list, number, part, record, text, type Decoded, type Raw } from '../contract/index.js';
+import { flag, id, isRecord, list, minorUnits, number, part, type Raw, record, text, undecodable } from '../contract/index.js';
 
+export { each, flag, id, isDecoded, list, number, part, record, text, instantOfSeconds as instant, type Raw, type Decoded } from '../contract/index.js';
 export type Body = string | number | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
 /** A list of texts, whatever form it came in. */
 export const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map((entry) => (isRecord(entry) ? text(entry['message'] ?? entry['reason']) : text(entry))) : [text(value)]).filter((entry) => entry !== '');
