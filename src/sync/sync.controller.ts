@@ -63,7 +63,7 @@ export class SyncController {
   @Get('marketplaces') @Permit('read')
   list() {
     return { items: this.marketplaces.all().map((adapter) => ({
-      name: adapter.marketplace, title: adapter.title, short: adapter.short, consent: adapter.consent !== undefined, photosByUrl: adapter.photosByUrl, practice: this.house.practice,
+      name: adapter.marketplace, title: adapter.title, short: adapter.short, consent: adapter.consent !== undefined, returnTo: adapter.consent ? this.#returnTo() : null, photosByUrl: adapter.photosByUrl, practice: this.house.practice,
       credentials: describeFields(adapter.credentials, adapter.words), settings: describeFields(adapter.settings, adapter.words),
     })), next: null };
   }
@@ -119,7 +119,7 @@ export class SyncController {
     const state = randomBytes(24).toString('base64url');
     const app = known?.app ?? (await this.connecting.typed(adapter, body.app));
     await this.database.inScope(caller.scope, (tx) => this.#remember(tx, caller, state, { ...where, cooperative_id: cooperativeId, connection_id: body.connectionId ?? null, base_url: where.url, shop_id: body.shopId ?? null }, app));
-    const link = adapter.consent.link(app, state, `${this.#self()}/api/connections/callback?state=${state}`);
+    const link = adapter.consent.link(app, state, `${this.#returnTo()}?state=${state}`);
     const base = await this.connecting.hostAddress(adapter, where, app, link.host);
     return { link: `${base}${link.path}` };
   }
@@ -193,8 +193,9 @@ export class SyncController {
     });
   }
 
-  #self(): string {
-    return this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}`;
+  /** Where a marketplace sends the seller back; most want it registered with the app. */
+  #returnTo(): string {
+    return `${this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}`}/api/connections/callback`;
   }
 }
 

@@ -50,6 +50,9 @@ describe('connecting by the consent page of a marketplace', () => {
     const link = await ask(undefined, one);
     expect((await manager.send('DELETE', `/api/shops/${other ?? ''}`)).status).toBe(204);
     expect(link.origin).toBe(base);
+    // The same address that the dashboard tells to register with the app.
+    const { returnTo } = (await manager.get<{ items: { name: string; returnTo: string | null }[] }>('/api/marketplaces')).body.items.find(({ name }) => name === 'shopee') ?? {};
+    expect(link.searchParams.get('redirect_uri')).toMatch(new RegExp(`^${returnTo?.replaceAll('.', '\\.')}\\?state=`));
     const back = await agree(link);
     expect(back.pathname).toBe('/api/connections/callback');
     const operator = await house.as('administrator');
@@ -117,8 +120,10 @@ describe('connecting by the consent page of a marketplace', () => {
       const ms = 3.5 * 3_600_000;
       house.clock.advance(ms);
       await control('clock', { advanceMs: ms });
-      await house.house.sweep.once();
-      await until(async () => (await generations()).every((n) => n === round), 'both shops have new tokens');
+      await until(async () => {
+        await house.house.sweep.once();
+        return (await generations()).every((n) => n === round);
+      }, 'both shops have new tokens');
       manager = await house.as('manager');
       expect([await works(one), await works(two)]).toEqual([true, true]);
     }
