@@ -198,6 +198,8 @@ describe('editing many at once', () => {
       ['category', { how: 'add', value: '1' }], ['category', { how: 'set', value: 7 }], ['attributes', { how: 'set', value: {} }], ['attributes', { how: 'set', value: { warna: 'merah' } }], ['attributes', { how: 'set', value: { origin: '' } }], ['price', { how: 'round', round: { to: 100, way: 'up', ending: 100 } }]] as const) expect([field, change, ...code(await send(field, change))]).toEqual([field, change, 422, 'SRT-EDT-003']);
     expect(code(await send('category', { how: 'set', value: '999999' }))).toEqual([422, 'SRT-EDT-009']);
     expect(code(await send('price', { how: 'add', value: 1 }, { filter: { q: 'tidak ada yang begini' } }))).toEqual([422, 'SRT-EDT-002']);
+    // Nothing chosen is not everything.
+    expect(code(await send('price', { how: 'add', value: 1 }, {}))).toEqual([422, 'SRT-EDT-002']);
     // A misspelt condition would match everything.
     for (const [change, chosen] of [[{ how: 'add', value: 1 }, { filter: { kategori: '1' } }], [{ how: 'add', value: 1 }, { filter: { status: 'baru' } }], [{ how: 'times', value: 2 }, { ids: products }], [{ how: 'add', value: 1 }, { ids: [] }], [{ how: 'add', value: 1 }, { ids: ['x'] }]] as const) expect([chosen, ...code(await send('price', change, chosen))]).toEqual([chosen, 400, 'SRT-APP-400']);
     expect(code(await manager.get('/api/edits/999999'))).toEqual([404, 'SRT-EDT-001']);
