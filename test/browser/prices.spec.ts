@@ -62,6 +62,8 @@ describe('prices on the dashboard', () => {
     await page.getByRole('heading', { name: 'Di setiap toko' }).waitFor();
     await page.getByText('Tayang di 1 dari 1 toko').waitFor();
     const price = page.getByRole('textbox', { name: 'Harga HRG-1' });
+    await price.fill('12,5');
+    await page.getByText('Isi angka bulat, misalnya 45.000.').waitFor();
     await price.fill('120.000');
     await page.getByRole('button', { name: 'Simpan', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Sebelum harga HRG-1 dikirim' });

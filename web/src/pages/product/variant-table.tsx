@@ -56,9 +56,10 @@ function Cell({ variant, field, unit, shown, value, shops, reload }: CellProps) 
     reload();
   });
   return (
-    <form class="cell-input" onSubmit={(event) => { event.preventDefault(); if (ready) void save(false); }}>
+    <form class={`cell-input${typed !== null && number === null ? ' broken' : ''}`} onSubmit={(event) => { event.preventDefault(); if (ready) void save(false); }}>
       <div class="with"><input class="input short num" inputMode="numeric" aria-label={t('product.fieldOf', { field: name, sku: variant.sku })} placeholder={field === 'grams' ? t('product.weight.missing') : ''} value={typed ?? (value === null ? '' : count(value))} onInput={(event) => type(event.currentTarget.value)} onFocus={(event) => event.currentTarget.select()} aria-invalid={typed !== null && !ready && number !== value ? true : undefined} /><span class="unit">{unit}</span></div>
       {ready && <Button submit busy={deed.busy !== null}>{t('act.save')}</Button>}
+      {typed !== null && typed.trim() !== '' && number === null && <span class="wrong" role="alert">{t('field.whole')}</span>}
       {told.length > 0 && (
         <Dialog title={t('price.before', { sku: variant.sku })} onClose={() => tell([])} actions={<><Button onClick={() => tell([])}>{t('act.cancel')}</Button><Button kind="main-action" busy={deed.busy !== null} onClick={() => void save(true)}>{t('price.save', { price: rupiah(number ?? 0) })}</Button></>}>
           <ul class="checks">{told.map((line) => <li key={line} class="warn"><Icon name="awas" /><div>{line}</div></li>)}</ul>
