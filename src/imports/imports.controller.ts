@@ -20,6 +20,8 @@ import { ImportRunner } from './run-import.js';
 import { markTouched } from './undo-import.js';
 
 const largestFile = 200_000_000;
+/** Each account's own: what root made first, nobody else may write to. */
+const uploads = join(tmpdir(), `serentak-uploads-${process.getuid?.() ?? 0}`);
 export class RowsQuery {
   @IsOptional() @IsIn(['created', 'changed', 'unchanged', 'rejected']) outcome?: string;
   @IsOptional() @IsIn(['applied', 'stale', 'refused', 'undone', 'touched']) result?: string;
@@ -50,7 +52,7 @@ export class ImportsController {
   constructor(private readonly database: Database, private readonly runner: ImportRunner, private readonly marketplaces: Marketplaces) {}
 
   /** The file is the body as it is, or the field `file` of a form. Answered as soon as it has arrived; it is read while the counts can be watched. With `preview=true` nothing changes until it is applied. */
-  @Post('imports') @Permit('catalogue.write') @HttpCode(202) @UseInterceptors(FileInterceptor('file', { dest: join(tmpdir(), 'serentak-uploads'), limits: { fileSize: largestFile, files: 1 } }))
+  @Post('imports') @Permit('catalogue.write') @HttpCode(202) @UseInterceptors(FileInterceptor('file', { dest: uploads, limits: { fileSize: largestFile, files: 1, fields: 5 } }))
   async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Query('preview') preview: string | undefined, @Query('sheet') sheet: string | undefined, @Req() request: Request, @UploadedFile() file?: { path: string; originalname: string }) {
     const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, user_id, name, preview, step, scope, above, sheet, lease_until) VALUES ($1, $2, $3, $4, 'reading', $5, $6, $7, app.wall() + interval '1 hour') RETURNING id`,
       [caller.cooperativeId, caller.userId, (name || file?.originalname || 'berkas').slice(0, 200), preview === 'true' || preview === '1', caller.scope.ids, caller.scope.above ?? [], sheet ? String(sheet).slice(0, 100) : null]));
