@@ -86,7 +86,7 @@ export const readiness = shape({ items: list(shape({ shop: shape({ id: text, nam
 export type Readiness = Wire<typeof readiness>['items'][number];
 
 export const pricePreview = shape({
-  items: list(shape({ variantId: text, sku: text, sentence: text, warnings: list(text), lines: list(shape({ kind: text, text, amount: maybe(number), source: maybe(text), readOn: maybe(text) })) })),
+  items: list(shape({ variantId: text, sku: text, sentence: text, announced: list(text), warnings: list(text), lines: list(shape({ kind: text, text, amount: maybe(number), source: maybe(text), readOn: maybe(text) })) })),
 });
 
 export const order = shape({
