@@ -71,6 +71,10 @@ describe('every page in every state', () => {
     for (const path of [...pages, '/produk/1']) await judge(visitor, path, (page) => page.getByRole('button', { name: 'Muat lagi' }).first().waitFor());
     await visitor.page.unroute('**/api/**', refuse);
     await visitor.page.getByRole('button', { name: 'Muat lagi' }).first().click();
+    // Whom a marketplace sent back with a spent consent reads a page too, and finds the way home.
+    await judge(visitor, '/api/connections/callback?state=lama', (page) => page.getByRole('heading', { name: 'Tautan izin ini sudah dipakai' }).waitFor());
+    await visitor.page.getByRole('link', { name: 'Ke Beranda' }).click();
+    await visitor.page.getByRole('navigation', { name: 'Halaman' }).waitFor();
     await visitor.context.close();
   }, 60_000);
 
