@@ -9,7 +9,7 @@ const perPage = 100, perRead = 50, deepest = 5_000, day = 86_400_000;
 export class LazadaOrders implements Orders {
   readonly sees = 'every-change';
   /** No longest span is documented: one that hardly anybody would call too long. */
-  readonly windowMs = 7 * day;
+  readonly windowMs = 6 * day;
   readonly freshMs = 5_000;
   readonly lagMs = 0;
 

@@ -46,7 +46,7 @@ export class AdoptionActionsController {
   @Get('adoption-actions/:id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string, @Query() query: SkippedQuery) {
     return this.database.inScope(caller.scope, async (tx) => {
-      const [action] = /^\d{1,19}$/.test(id) ? await viewAdoptionActions(tx, { id }) : [];
+      const [action] = /^\d{1,19}$/.test(id) ? await viewAdoptionActions(tx, { id }, caller.language) : [];
       if (!action) throw adoptionErrors.noAction();
       return { ...action, passedOver: await viewSkipped(tx, id, query.after ?? null, query.limit ?? 50, caller.language) };
     });

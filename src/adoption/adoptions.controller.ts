@@ -73,7 +73,7 @@ export class AdoptionsController {
 
   @Get('adoptions/:id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string) {
-    return this.database.inScope(caller.scope, async (tx) => ({ ...(await adoption(tx, id)), actions: await viewAdoptionActions(tx, { adoptionId: id }) }));
+    return this.database.inScope(caller.scope, async (tx) => ({ ...(await adoption(tx, id)), actions: await viewAdoptionActions(tx, { adoptionId: id }, caller.language) }));
   }
 
   /** Forgets what was found, also while it is still being read. One that was acted on stays, because its actions can be undone. */

@@ -1,6 +1,6 @@
 import type { SeenVariant, SheetLayout, Standing } from '../../adapters/contract/index.js';
 import { sheetColumns, type SheetColumn } from '../marketplaces/index.js';
-import { wholeNumber, xlsxRowsApart } from '../sheets/index.js';
+import { rupiah, wholeNumber, xlsxRowsApart } from '../sheets/index.js';
 
 const headerWithin = 20;
 const mostRows = 100_000;
@@ -32,7 +32,7 @@ export async function readSheet(path: string, layouts: readonly SheetLayout[]): 
     const itemId = cell('item').trim();
     if (!/^\d{5,}$/.test(itemId)) continue;
     if ((rows += 1) > mostRows) return { standings: [], fault: 'too-many-rows' };
-    const price = wholeNumber(cell('price')), variantId = cell('variant').trim(), choice = cell('choice').trim();
+    const price = rupiah(cell('price')), variantId = cell('variant').trim(), choice = cell('choice').trim();
     if (price === null) { unreadable.push({ undecodable: JSON.stringify({ row: row.number, cells: row.cells }).slice(0, 4_000) }); continue; }
     const item = items.get(itemId) ?? { itemId, title: cell('title').trim(), code: cell('code').trim(), variants: [], ended: 0, state: 'live' as const, offersOpen: true, issues: [] };
     const stock = (at.get('stock') ?? []).reduce((sum, column) => sum + (wholeNumber(row.cells[column] ?? '') ?? 0), 0);

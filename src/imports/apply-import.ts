@@ -3,7 +3,7 @@ import { lockLevels } from '../inventory/index.js';
 import type { Tx } from '../kernel/index.js';
 import type { Column } from './columns.js';
 import { compareSql, fieldNames } from './compare.js';
-import { countRows, inJob, presentColumns, writeFaults, type Counts, type ImportJob, type Work } from './import-job.js';
+import { bySheet, countRows, inJob, presentColumns, writeFaults, type Counts, type ImportJob, type Present, type Work } from './import-job.js';
 import { Places } from './places.js';
 import { compareAnew, storedRows } from './read-import.js';
 import { writeProducts, writeVariants } from './write-rows.js';
@@ -20,7 +20,7 @@ export async function applyImport(job: ImportJob, progress?: (done: { readonly p
   for (let after = 0; ;) {
     const numbers = (await inJob(job, (tx) => tx.rows<{ number: number }>(`SELECT number FROM app.import_row WHERE import_id = $1 AND number > $2 AND outcome IN ('created', 'changed') AND result IS NULL ORDER BY number LIMIT ${batch}`, [job.id, after]))).map((row) => row.number);
     if (numbers.length === 0) break;
-    await applyOrSplit(job, present, places, numbers);
+    for (const part of bySheet(numbers)) await applyOrSplit(job, present, places, part);
     after = numbers.at(-1) ?? 0;
     progress?.(await job.database.inScope(job.scope, async (tx) => ({ products: (await tx.row<{ n: number }>('SELECT count(*)::int AS n FROM app.import_product WHERE import_id = $1', [job.id]))?.n ?? 0 })));
   }
@@ -29,7 +29,7 @@ export async function applyImport(job: ImportJob, progress?: (done: { readonly p
 }
 
 /** Data the database will not hold (classes 22 and 23), as against trouble of its own: the row is found by halves and named, and holds up none of the others. */
-async function applyOrSplit(job: ImportJob, present: readonly Column[], places: Places, numbers: readonly number[]): Promise<void> {
+async function applyOrSplit(job: ImportJob, present: Present, places: Places, numbers: readonly number[]): Promise<void> {
   try {
     await applyRows(job, present, places, numbers);
   } catch (error) {
@@ -46,18 +46,19 @@ async function applyOrSplit(job: ImportJob, present: readonly Column[], places: 
   }
 }
 
-async function applyRows(job: ImportJob, present: readonly Column[], places: Places, numbers: readonly number[]): Promise<void> {
+async function applyRows(job: ImportJob, present: Present, places: Places, numbers: readonly number[]): Promise<void> {
   await places.learn(await job.database.inScope(job.scope, (tx) => tx.rows<Work>('SELECT owner_id, category, member FROM app.import_row WHERE import_id = $1 AND number = ANY ($2::int[])', [job.id, numbers])));
+  const here = present(numbers[0] ?? 0);
   await inJob(job, async (tx) => {
     await lockTouched(tx, job, numbers);
     const now = await tx.rows<Work>(
       `SELECT n.number, n.owner_id, n.code, n.sku, n.leads, n.category, n.member, n.stock, n.outcome, n.changes, n.product_id, n.variant_id, n.outcome <> 'rejected' AND (n.shown_outcome = 'created', n.shown_changes - 'photos') IS NOT DISTINCT FROM (n.outcome = 'created', n.changes - 'photos') AS same, (n.shown_outcome, n.shown_changes) IS DISTINCT FROM (n.outcome, n.changes) AS moved
-       FROM (${compareSql(storedRows, present, '$3')}) n ORDER BY n.number`, [job.id, numbers, job.cooperativeId]);
+       FROM (${compareSql(storedRows, here, '$3')}) n ORDER BY n.number`, [job.id, numbers, job.cooperativeId]);
     await compareAnew(tx, job, present, now.filter((row) => row.moved).map((row) => row.number));
     const other = now.filter((row) => !row.same).map((row) => row.number);
     if (job.preview && other.length > 0) await tx.rows(`UPDATE app.import_row SET result = 'stale' WHERE import_id = $1 AND number = ANY ($2::int[])`, [job.id, other]);
     const rows = now.filter((row) => (row.same || !job.preview) && (row.outcome === 'created' || row.outcome === 'changed'));
-    if (rows.length > 0) await write(tx, job, present, places, rows);
+    if (rows.length > 0) await write(tx, job, here, places, rows);
   });
 }
 

@@ -12,7 +12,7 @@ export const isColumn = (name: string): name is Column => (order as readonly str
 
 /** Letters and digits only: any case, with or without spaces, underscores, brackets and stars. */
 export const bareName = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').slice(0, 100);
-const known = new Map<string, Column>(order.flatMap((column) => names[column].map((name) => [bareName(name), column] as const)));
+const known = new Map<string, { readonly column: Column; readonly rank: number }>(order.flatMap((column) => names[column].map((name, at) => [bareName(name), { column, rank: at < 2 ? 1 : 2 }] as const)));
 /** What our own file of bad rows puts before the row's columns. */
 export const faultColumns = ['Baris', 'Kolom', 'Nilai', 'Masalah', 'Perbaikan'] as const;
 
@@ -25,13 +25,16 @@ export interface Header { readonly width: number; readonly at: ReadonlyMap<Colum
 export function readHeader(cells: readonly string[], words: ColumnWords = {}): Header {
   const at = new Map<Column, number>();
   const mended = faultColumns.every((name, index) => bareName(cells[index] ?? '') === bareName(name));
+  const meant = cells.map((cell, index) => {
+    const name = bareName(cell), said = Object.hasOwn(words, name) ? words[name] : undefined;
+    if (mended && index < faultColumns.length) return { column: null, rank: 3 };
+    return said === undefined ? known.get(name) ?? { column: null, rank: 3 } : { column: said, rank: 0 };
+  });
+  // What a person said counts before the column's own name, and that before a synonym; of two alike the first.
+  for (const rank of [0, 1, 2]) for (const [index, one] of meant.entries()) if (one.column && one.rank === rank && !at.has(one.column)) at.set(one.column, index);
   const found = cells.map((cell, index): FoundColumn => {
-    const name = bareName(cell), said = words[name], column = mended && index < faultColumns.length ? null : said === undefined ? known.get(name) ?? null : said;
-    const shown = cell.trim().slice(0, 100);
-    if (!column) return { name: shown, column, how: said === null ? 'said' : 'unknown' };
-    if (at.has(column)) return { name: shown, column, how: 'twice' };
-    at.set(column, index);
-    return { name: shown, column, how: said === undefined ? 'known' : 'said' };
+    const { column = null, rank = 3 } = meant[index] ?? {};
+    return { name: cell.trim().slice(0, 100), column, how: column && at.get(column) !== index ? 'twice' : rank === 0 ? 'said' : column ? 'known' : 'unknown' };
   });
   return { width: cells.length, at, found, missing: needed.filter((column) => !at.has(column)), mended };
 }

@@ -1,5 +1,6 @@
 import type { Database, Log, Scope, Tx } from '../kernel/index.js';
 import type { Column } from './columns.js';
+import { rowsASheet, type SheetFound } from './read-file.js';
 
 /** Somebody else holds the import now, or it was discarded: whatever was under way ends without a trace. */
 export class LeaseLost extends Error {}
@@ -39,11 +40,16 @@ export async function endStep(job: ImportJob, state: 'previewed' | 'done' | 'und
   });
 }
 
-/** Which of our columns the file has. */
-export async function presentColumns(tx: Tx, importId: string): Promise<readonly Column[]> {
-  const row = await tx.row<{ present: Column[] | null }>(`SELECT header -> 'present' AS present FROM app.import WHERE id = $1`, [importId]);
-  return row?.present ?? [];
+/** Which of our columns the sheet has in which a row stands. */
+export type Present = (number: number) => readonly Column[];
+export async function presentColumns(tx: Tx, importId: string): Promise<Present> {
+  const row = await tx.row<{ header: { present?: Column[]; sheets?: readonly SheetFound[] } | null }>('SELECT header FROM app.import WHERE id = $1', [importId]);
+  return (number) => row?.header?.sheets?.find(({ index }) => index === sheetOf(number))?.present ?? row?.header?.present ?? [];
 }
+
+export const sheetOf = (number: number): number => Math.floor(number / rowsASheet);
+/** Row numbers in order, a piece for each sheet. */
+export const bySheet = (numbers: readonly number[]): number[][] => [...new Set(numbers.map(sheetOf))].map((sheet) => numbers.filter((number) => sheetOf(number) === sheet));
 
 /** What the rows add up to, as they stand. */
 export async function countRows(tx: Tx, importId: string): Promise<Counts> {

@@ -1,9 +1,9 @@
 import { fill, type Caller, type Tx } from '../kernel/index.js';
 import type { Marketplaces } from '../marketplaces/index.js';
 import { csvLine, csvStart } from '../sheets/index.js';
-import { columnName, faultColumns, type Column } from './columns.js';
+import { bareName, columnName, faultColumns, type Column, type FoundColumn } from './columns.js';
 import { fields } from './compare.js';
-import { warningsFrom } from './import-job.js';
+import { sheetOf, warningsFrom } from './import-job.js';
 import { rowsASheet, type HeaderFound, type Refusal, type SheetFound } from './read-file.js';
 import type { ImportReason } from './read-row.js';
 import { reasons, refusals } from './words.js';
@@ -25,7 +25,7 @@ async function shown(tx: Tx, marketplaces: Marketplaces, row: ImportRecord, lang
   const shops = marketplace ? await tx.rows<{ id: string; name: string }>('SELECT id, name FROM app.shop WHERE marketplace = $1 ORDER BY id', [marketplace]) : [];
   return {
     id: row.id, name: row.name, state: row.state, step: row.step, preview: row.preview, userId: row.user_id, kind: row.kind, rows: row.rows_read, created: row.created, changed: row.changed, unchanged: row.unchanged, rejected: row.rejected, products: row.products, applied: row.applied, stale: row.stale, undone: row.undone,
-    columns: row.header?.columns?.map(({ name, column, how }) => ({ name, column, how })) ?? [], missing: row.header?.missing?.map((column) => columnName(column)) ?? [], readerMb: row.peak_mb,
+    columns: columnsOf(row.header).map(({ name, column, how }) => ({ name, column, how })) ?? [], missing: row.header?.missing?.map((column) => columnName(column)) ?? [], readerMb: row.peak_mb,
     sheets: row.header?.sheets?.map(({ name, read }) => ({ name, read })) ?? [],
     refusal: row.refusal && { code: refusals[row.refusal].code, title: fill(refusals[row.refusal][language].sentence, { toko: title }), next: refusals[row.refusal][language].next, ...(marketplace ? { marketplace, shops: shops.map((shop) => ({ ...shop, adoptions: `/api/shops/${shop.id}/adoptions` })) } : {}) },
     startedAt: row.started_at, endedAt: row.ended_at,
@@ -37,9 +37,23 @@ interface StoredIssue { row_number: number; position: number; column_name: strin
 type PlaceOf = (number: number) => { readonly row: number; readonly sheet: string | null };
 export const placesIn = ({ header, kind }: Pick<ImportRecord, 'header' | 'kind'>): PlaceOf => {
   const names = new Map(header?.sheets?.map(({ index, name }) => [index, name]));
-  return (number) => (kind === 'xlsx' ? { row: number % rowsASheet, sheet: names.get(Math.floor(number / rowsASheet)) ?? null } : { row: number, sheet: null });
+  return (number) => (kind === 'xlsx' ? { row: number % rowsASheet, sheet: names.get(sheetOf(number)) ?? null } : { row: number, sheet: null });
 };
 const told = (issue: StoredIssue, language: Language, placeOf: PlaceOf) => ({ ...placeOf(issue.row_number), warning: issue.position >= warningsFrom, column: issue.column_name, value: issue.value, code: reasons[issue.code].code, reason: fill(reasons[issue.code][language].sentence, issue.params), next: reasons[issue.code][language].next });
+
+/** The columns of all sheets that were read, each once: the first sheet's as they stand, then what others have beside them. */
+function columnsOf(header: ImportRecord['header']): readonly FoundColumn[] {
+  const first = header?.columns ?? [], known = new Set(first.map(keyOf));
+  const others = new Map((header?.sheets ?? []).flatMap((sheet) => sheet.columns ?? []).map((column) => [keyOf(column), column]));
+  return [...first, ...[...others].flatMap(([key, column]) => (known.has(key) ? [] : [column]))];
+}
+const keyOf = ({ column, how, name }: FoundColumn): string => (column && how !== 'twice' ? column : `:${bareName(name)}`);
+
+/** Cells of a row as they stand under its own sheet's columns, put under those of all; what lies beyond its header stays beyond. */
+function inOrder(cells: readonly string[], own: readonly FoundColumn[] | undefined, all: readonly FoundColumn[]): readonly string[] {
+  if (!own || all.every((column, at) => own[at] && keyOf(column) === keyOf(own[at]))) return cells;
+  return [...all.map((column) => cells[own.findIndex((one) => keyOf(one) === keyOf(column))] ?? ''), ...cells.slice(own.length)];
+}
 
 /** Page by page: `after` is the row and the position of the last issue seen. */
 export async function viewIssues(tx: Tx, record: ImportRecord, language: Language, after: string | undefined) {
@@ -83,14 +97,14 @@ async function issuesOf(tx: Tx, importId: string, numbers: readonly number[]): P
  * `page` asks for the next rows in a transaction of its own.
  */
 export async function* badRows(page: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, record: ImportRecord, language: Language): AsyncGenerator<string> {
-  const { id: importId } = record, columns = record.header?.columns ?? [], placeOf = placesIn(record), several = (record.header?.sheets ?? []).filter((sheet) => sheet.read).length > 1;
+  const { id: importId, header } = record, columns = columnsOf(header), placeOf = placesIn(record), several = (header?.sheets ?? []).filter((sheet) => sheet.read).length > 1;
   yield csvStart + csvLine([...faultColumns, ...columns.map((column) => column.name)]);
   for (let after = 0; ;) {
     const lines = await page(async (tx) => {
       const rows = await tx.rows<StoredRow & Record<string, unknown>>(`SELECT * FROM app.import_row WHERE import_id = $1 AND outcome = 'rejected' AND number > $2 ORDER BY number LIMIT 500`, [importId, after]), faults = await issuesOf(tx, importId, rows.map((row) => row.number));
       after = rows.at(-1)?.number ?? 0;
       return rows.flatMap((row) => {
-        const own = row.cells ?? columns.map(({ column, how }) => (column && how !== 'twice' ? cellOf(row, column) : ''));
+        const own = row.cells ? inOrder(row.cells, header?.sheets?.find(({ index }) => index === sheetOf(row.number))?.columns, columns) : columns.map(({ column, how }) => (column && how !== 'twice' ? cellOf(row, column) : ''));
         return (faults.get(row.number) ?? []).map((issue, index) => {
           const { reason, next, sheet, row: number } = told(issue, language, placeOf);
           return csvLine([several && sheet !== null ? `${sheet}!${number}` : number, issue.column_name, issue.value, reason, next, ...(index === 0 ? own : [])]);

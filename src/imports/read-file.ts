@@ -3,8 +3,8 @@ import { csvRows, encodingOf, kindOf, separatorOf, textOf, UnreasonableFile, xls
 import { columnName, faultColumns, readHeader, type Column, type ColumnWords, type FoundColumn, type Header } from './columns.js';
 import { isBlank, readRow, skuKey, type ImportRow, type RowIssue } from './read-row.js';
 
-/** A header must stand among the first rows of its sheet; what is above it is skipped. */
-const headerWithin = 50;
+/** A header must stand among the first rows of its sheet; what is above it is skipped, and the first of it is told. */
+const headerWithin = 200, mostTop = 50;
 /** Rows, or characters, a message may hold: as a piece of text small enough to go with the young, so that the house's memory does not grow by what it only hands on. */
 const batch = 1_000, heaviest = 80_000;
 const longestCell = 10_000, mostShown = 500;
@@ -13,9 +13,9 @@ export type Refusal = 'empty' | 'no-header' | 'only-header' | 'unreadable' | 'in
 /** Rows of a workbook are numbered by sheet × this + the sheet's own row. */
 export const rowsASheet = 2_000_000;
 export const allSheets = '*';
-/** A sheet that holds a list, and whether its rows were read. */
-export interface SheetFound { readonly index: number; readonly name: string; readonly row: number; readonly read: boolean }
-export interface ReadingTask { readonly path: string; /** Of a workbook; null: the first that holds a list. All: those with the same columns as the first. */ readonly sheet: string | null; readonly words: ColumnWords; /** Co-ops by name and code in lower case, and the importer's own by ''. */ readonly units: Readonly<Record<string, string>> }
+/** A sheet that holds a list; of one whose rows were read, the columns that it has of its own. */
+export interface SheetFound { readonly index: number; readonly name: string; readonly row: number; readonly read: boolean; readonly columns?: readonly FoundColumn[]; readonly present?: readonly Column[] }
+export interface ReadingTask { readonly path: string; /** Of a workbook; null: the first that holds a list. Each is read by its own columns. */ readonly sheet: string | null; readonly words: ColumnWords; /** Co-ops by name and code in lower case, and the importer's own by ''. */ readonly units: Readonly<Record<string, string>> }
 export type GoodRow = Omit<ImportRow, 'unit'> & { readonly owner_id: string; /** The first row of its product: what the product itself gets. */ readonly leads: boolean };
 /** About the file, no reason to leave a row out. */
 export type Note = RowIssue & { readonly number: number };
@@ -24,7 +24,7 @@ export interface HeaderFound { readonly kind: 'csv' | 'xlsx'; readonly row: numb
 /** What the reader tells, in order: the header with the rows above it (`top`), then batches, then the end. */
 export type Message =
   | { readonly header: HeaderFound | null; readonly top: Rows }
-  | { readonly rows: number; readonly good: readonly GoodRow[]; readonly bad: readonly BadRow[]; readonly notes: readonly Note[] }
+  | { readonly rows: number; /** The columns of the sheet from which these rows are. */ readonly present: readonly Column[]; readonly good: readonly GoodRow[]; readonly bad: readonly BadRow[]; readonly notes: readonly Note[] }
   | { readonly refusal: Refusal | null; readonly sheets?: readonly SheetFound[] };
 export type Rows = readonly (readonly string[])[];
 
@@ -46,53 +46,59 @@ export async function* readFileRows(task: ReadingTask): AsyncGenerator<Message> 
 /** The catalogue is the sheet that was asked for, else the first with a header; one without is a cover page. Of the others it is told which hold a list, too: they are `left` after their header. */
 async function* readSheets(kind: 'csv' | 'xlsx', separator: string, source: AsyncIterable<SheetRow>, task: ReadingTask, left: Set<number>): AsyncGenerator<Message> {
   const within = new WithinFile(task.units), sheets: SheetFound[] = [], top: string[][] = [];
-  let header: Header | null = null, here: Header | null = null, likely: { header: Header; row: number } | null = null, headerRow = 0, sheet = 0, looked = 0, any = false, rows = 0;
+  let first: HeaderFound | null = null, header: Header | null = null, likely: HeaderFound | null = null, present: readonly Column[] = [], headerRow = 0, sheet = 0, looked = 0, any = false, said = false, rows = 0;
   let weight = 0, good: GoodRow[] = [], bad: BadRow[] = [], notes: Note[] = [];
+  const flush = function* (): Generator<Message> {
+    if (first && !said) yield { header: first, top };
+    said ||= first !== null;
+    if (good.length + bad.length + notes.length > 0) yield { rows, present, good, bad, notes };
+    [good, bad, notes, weight] = [[], [], [], 0];
+  };
   for await (const row of source) {
     const of = row.sheet ?? 0, base = of * rowsASheet;
-    if (of !== sheet) [sheet, here, looked] = [of, null, 0];
-    if (!here) {
-      [looked, any] = [looked + 1, true];
-      if (looked > headerWithin) {
+    if (of !== sheet) {
+      yield* flush();
+      [sheet, header, looked] = [of, null, 0];
+    }
+    // In a workbook the names of columns may stand in two rows, and those that are merged over both count for both.
+    if (!header || (kind === 'xlsx' && row.number === headerRow + 1 && !left.has(of))) {
+      [looked, any] = [looked + 1, any || row.cells.some((cell) => cell.trim() !== '')];
+      const seen: Header = readHeader(row.cells, task.words), asked = task.sheet === null || task.sheet === allSheets || task.sheet === row.name;
+      if (!first && asked && top.length < mostTop) top.push(row.cells.slice(0, mostShown).map((cell) => cell.slice(0, 100)));
+      if (seen.missing.length === 0) {
+        const read = asked && (!first || header !== null || task.sheet === allSheets), found = told(kind, row.number, seen);
+        if (header) sheets.pop();
+        else if (!read) left.add(of);
+        if (kind === 'xlsx') sheets.push({ index: of, name: row.name ?? '', row: row.number, read, ...(read ? { columns: found.columns, present: found.present } : {}) });
+        if (read && (!first || (header && !said))) first = found;
+        [header, headerRow] = [seen, row.number];
+        if (!read) continue;
+        ({ present } = found);
+        notes = seen.found.filter((column) => column.how === 'twice').map((column) => ({ number: kind === 'xlsx' ? base + row.number : 1, column: columnName(column.column as Column), value: column.name, reason: 'column-twice' }));
+        continue;
+      }
+      if (!header) {
+        if (!first && asked && seen.at.size > (likely?.present.length ?? 0)) likely = told(kind, row.number, seen);
+        if (looked < headerWithin) continue;
         left.add(of);
         if (kind === 'csv') break;
         continue;
       }
-      const seen: Header = readHeader(row.cells, task.words), asked = task.sheet === null || task.sheet === allSheets || task.sheet === row.name;
-      if (!header && asked && top.length < headerWithin) top.push(row.cells.slice(0, mostShown).map((cell) => cell.slice(0, 100)));
-      if (seen.missing.length > 0) {
-        if (!header && asked && seen.at.size > 0 && seen.at.size > (likely?.header.at.size ?? 0)) likely = { header: seen, row: row.number };
-        continue;
-      }
-      const read = header ? task.sheet === allSheets && JSON.stringify([...seen.at]) === JSON.stringify([...header.at]) : asked;
-      here = seen;
-      if (kind === 'xlsx') sheets.push({ index: of, name: row.name ?? '', row: row.number, read });
-      if (!read) left.add(of);
-      else if (!header) {
-        header = seen;
-        headerRow = row.number;
-        yield { header: told(kind, headerRow, header), top };
-        notes = header.found.filter((column) => column.how === 'twice').map((column) => ({ number: kind === 'xlsx' ? base + row.number : 1, column: columnName(column.column as Column), value: column.name, reason: 'column-twice' }));
-      }
-      continue;
     }
-    if (isBlank(row, here)) continue;
+    if (left.has(of) || isBlank(row, header)) continue;
     rows += 1;
     // In a text file the header counts as row 1; in a workbook the sheet's own numbers stand.
-    const numbered = { ...row, number: kind === 'xlsx' ? base + row.number : row.number - headerRow + 1 }, read = readRow(numbered, here);
-    const placed = 'sku' in read ? within.place(read, base, (row.cells[here.at.get('ownership') ?? -1] ?? '').trim(), notes) : read;
+    const numbered = { ...row, number: kind === 'xlsx' ? base + row.number : row.number - headerRow + 1 }, read = readRow(numbered, header);
+    const placed = 'sku' in read ? within.place(read, base, (row.cells[header.at.get('ownership') ?? -1] ?? '').trim(), notes) : read;
     if ('sku' in placed) good.push(placed);
-    else bad.push({ number: numbered.number, cells: cellsOf(row, here, separator), issues: placed });
+    else bad.push({ number: numbered.number, cells: cellsOf(row, header, separator), issues: placed });
     weight += row.cells.reduce((sum, cell) => sum + cell.length, 0);
-    if (good.length + bad.length >= batch || weight > heaviest) {
-      yield { rows, good, bad, notes };
-      [good, bad, notes, weight] = [[], [], [], 0];
-    }
+    if (good.length + bad.length >= batch || weight > heaviest) yield* flush();
   }
-  if (header) notes.push(...sheets.filter((found) => !found.read).map((found): Note => ({ number: found.index * rowsASheet + found.row, column: '', value: found.name, reason: 'sheet-unread' })));
-  if (good.length + bad.length + notes.length > 0) yield { rows, good, bad, notes };
-  if (!header) yield { header: likely && told(kind, likely.row, likely.header), top };
-  yield { refusal: !header ? (any ? 'no-header' : 'empty') : rows === 0 ? 'only-header' : null, sheets };
+  if (first) notes.push(...sheets.filter((found) => !found.read).map((found): Note => ({ number: found.index * rowsASheet + found.row, column: '', value: found.name, reason: 'sheet-unread' })));
+  yield* flush();
+  if (!first) yield { header: likely, top };
+  yield { refusal: !first ? (any ? 'no-header' : 'empty') : rows === 0 ? 'only-header' : null, sheets };
 }
 
 const told = (kind: 'csv' | 'xlsx', row: number, header: Header): HeaderFound => ({ kind, row, columns: header.found.slice(0, mostShown).filter((_, index) => !header.mended || index >= faultColumns.length), present: [...header.at.keys()], missing: header.missing });
@@ -166,6 +172,6 @@ async function textRows(task: ReadingTask): Promise<{ rows: AsyncGenerator<Sheet
     sample += piece;
     if (sample.length > 20_000) break;
   }
-  const separator = await separatorOf(sample, (cells) => readHeader(cells, task.words).missing.length === 0);
+  const separator = await separatorOf(sample, (cells) => readHeader(cells, task.words).at.size);
   return { rows: csvRows(textOf(task.path, encoding), separator), separator };
 }

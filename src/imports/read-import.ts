@@ -2,7 +2,7 @@ import type { Tx } from '../kernel/index.js';
 import { ReaderEnded } from '../sheets/index.js';
 import { columnName, type Column, type ColumnWords } from './columns.js';
 import { compareSql, rowColumns, rowFields } from './compare.js';
-import { countRows, inJob, warningsFrom, writeFaults, type Counts, type ImportJob } from './import-job.js';
+import { bySheet, countRows, inJob, presentColumns, warningsFrom, writeFaults, type Counts, type ImportJob, type Present } from './import-job.js';
 import type { ReadingTask, Refusal, Rows } from './read-file.js';
 import { readApart, type Batch } from './reader.js';
 
@@ -18,18 +18,17 @@ export async function readImport(job: ImportJob, path: string, sellerOf: (top: R
     const row = await tx.row<{ sheet: string | null }>('UPDATE app.import SET rows_read = 0, created = 0, changed = 0, unchanged = 0, rejected = 0, products = 0, header = NULL, refusal = NULL WHERE id = $1 RETURNING sheet', [job.id]);
     return { path, sheet: row?.sheet ?? null, words: await columnWords(tx, job.cooperativeId), units: await unitsOf(tx, job) } satisfies ReadingTask;
   });
-  let present: readonly Column[] = [], refusal: Refusal | null = null, peakMb = 0;
+  let refusal: Refusal | null = null, peakMb = 0;
   try {
     for await (const message of readApart(task)) {
       if ('header' in message) {
         const { header, top } = message, marketplace = sellerOf(top);
-        present = header?.present ?? [];
         await inJob(job, (tx) => tx.rows('UPDATE app.import SET kind = $2, header = $3 WHERE id = $1', [job.id, header?.kind ?? null, JSON.stringify(marketplace ? { marketplace } : header)]));
         if (marketplace) {
           refusal = 'seller-sheet';
           break;
         }
-      } else if ('good' in message) await inJob(job, (tx) => keepRows(tx, job, present, message));
+      } else if ('good' in message) await inJob(job, (tx) => keepRows(tx, job, message));
       else if ('refusal' in message) {
         ({ refusal } = message);
         const { sheets = [] } = message;
@@ -45,14 +44,14 @@ export async function readImport(job: ImportJob, path: string, sellerOf: (top: R
   const counts = await inJob(job, async (tx) => {
     if (refusal && refusal !== 'no-header') for (const table of ['import_row', 'import_issue']) await tx.rows(`DELETE FROM app.${table} WHERE import_id = $1`, [job.id]);
     await tx.rows('UPDATE app.import SET peak_mb = $2 WHERE id = $1', [job.id, peakMb || null]);
-    await leadAnew(tx, job, present);
+    await leadAnew(tx, job);
     await refuseLostChoices(tx, job);
     return countRows(tx, job.id);
   });
   return { ...counts, refusal };
 }
 
-async function keepRows(tx: Tx, job: ImportJob, present: readonly Column[], { good, bad, notes, rows }: Batch): Promise<void> {
+async function keepRows(tx: Tx, job: ImportJob, { present, good, bad, notes, rows }: Batch): Promise<void> {
   const counts = { created: 0, changed: 0, unchanged: 0, rejected: bad.length, products: 0 };
   if (good !== '[]') {
     const made = await tx.rows<{ outcome: 'created' | 'changed' | 'unchanged' | 'rejected'; n: number; products: number }>(
@@ -80,21 +79,20 @@ const faultsSql = (from: string, importId: string, cooperativeId: string): strin
 
 /** Rows as they are kept, compared anew with what is there now. */
 export const storedRows = `(SELECT ${rowColumns}, outcome AS shown_outcome, changes AS shown_changes FROM app.import_row WHERE import_id = $1 AND number = ANY ($2::int[])) AS r`;
-export async function compareAnew(tx: Tx, job: ImportJob, present: readonly Column[], numbers: readonly number[]): Promise<void> {
-  if (numbers.length === 0) return;
-  await tx.rows(
-    `WITH compared AS MATERIALIZED (${compareSql(storedRows, present, '$3')}), faults AS (${faultsSql('compared', '$1', '$3')})
+export async function compareAnew(tx: Tx, job: ImportJob, present: Present, all: readonly number[]): Promise<void> {
+  for (const numbers of bySheet(all)) await tx.rows(
+    `WITH compared AS MATERIALIZED (${compareSql(storedRows, present(numbers[0] ?? 0), '$3')}), faults AS (${faultsSql('compared', '$1', '$3')})
      UPDATE app.import_row i SET outcome = n.outcome, changes = n.changes, product_id = n.product_id, variant_id = n.variant_id FROM compared n WHERE i.import_id = $1 AND i.number = n.number`, [job.id, numbers, job.cooperativeId]);
 }
 
 /** A product whose first row was refused by what is there already is led by its next one. */
-async function leadAnew(tx: Tx, job: ImportJob, present: readonly Column[]): Promise<void> {
+async function leadAnew(tx: Tx, job: ImportJob): Promise<void> {
   if (!(await tx.row(`SELECT 1 FROM app.import_row WHERE import_id = $1 AND leads AND outcome = 'rejected' LIMIT 1`, [job.id]))) return;
   const rows = await tx.rows<{ number: number }>(
     `WITH lost AS (SELECT owner_id, code FROM app.import_row WHERE import_id = $1 AND leads AND outcome = 'rejected')
      UPDATE app.import_row i SET leads = true FROM (SELECT min(r.number) AS number FROM app.import_row r JOIN lost l ON l.owner_id = r.owner_id AND l.code = r.code WHERE r.import_id = $1 AND r.outcome <> 'rejected' GROUP BY r.owner_id, r.code) n
      WHERE i.import_id = $1 AND i.number = n.number RETURNING i.number`, [job.id]);
-  await compareAnew(tx, job, present, rows.map((row) => row.number));
+  await compareAnew(tx, job, await presentColumns(tx, job.id), rows.map((row) => row.number));
 }
 
 /** A product may get other options only when each of its variants says what it chooses: one that the file does not name would be left without. */

@@ -25,6 +25,10 @@ describe('readHeader', () => {
     expect(readHeader(['Kode Produk', 'Nama Barang', 'Seller SKU', 'Harga Jual (Rp)', 'Qty', 'Berat'])).toMatchObject({ missing: [], found: [{}, {}, {}, {}, {}, { column: null, how: 'unknown' }] });
     expect(readHeader(['kode_produk', 'nama', 'sku', 'Harga Toko', 'harga', 'stok'], { hargatoko: 'price', harga: null })).toMatchObject({ missing: [], found: [{}, {}, {}, { column: 'price', how: 'said' }, { column: null, how: 'said' }, {}] });
   });
+  it('lets a column\'s own name count before a synonym, and what was said by hand before both, wherever they stand', () => {
+    expect(readHeader(['kode_produk', 'nama', 'sku', 'Harga Eceran', 'harga', 'jumlah', 'stok'])).toMatchObject({ missing: [], found: [{}, {}, {}, { how: 'twice' }, { column: 'price', how: 'known' }, { how: 'twice' }, { how: 'known' }] });
+    expect(readHeader(['kode_produk', 'nama', 'sku', 'harga', 'stok', 'Harga Toko'], { hargatoko: 'price' }).at.get('price')).toBe(5);
+  });
   it('knows its own file of bad rows by what it puts first', () => {
     const header = readHeader(['Baris', 'Kolom', 'Nilai', 'Masalah', 'Perbaikan', 'kode_produk', 'nama', 'sku', 'harga', 'stok']);
     expect([header.mended, header.at.get('code')]).toEqual([true, 5]);
@@ -41,7 +45,7 @@ describe('readRow', () => {
 
   it.each<[string, Record<string, string>]>([
     ['kode_produk: missing', { kode_produk: ' ' }], ['nama: missing', { nama: '' }], ['sku: missing', { sku: '' }], ['harga: missing', { harga: '' }], ['stok: missing', { stok: '' }],
-    ['harga: not-a-price', { harga: '45.000,50' }], ['harga: price-range', { harga: '0' }], ['harga: price-range', { harga: '1.000.000.001' }], ['stok: not-a-stock', { stok: '-1' }], ['stok: not-a-stock', { stok: '1,5' }],
+    ['harga: not-a-price', { harga: '45.000,50' }], ['harga: price-range', { harga: '0' }], ['harga: price-range', { harga: '1.000.000.001' }], ['stok: not-a-stock', { stok: 'Rp 5' }], ['stok: not-a-stock', { stok: '-1' }], ['stok: not-a-stock', { stok: '1,5' }],
     ['barcode: bad-barcode', { barcode: '2000010010074' }], ['kepemilikan: bad-ownership', { kepemilikan: 'titipan' }], ['deskripsi: too-long', { deskripsi: 'x'.repeat(5_001) }], ['nama: too-long', { nama: 'x'.repeat(256) }], ['sku: too-long', { sku: 'x'.repeat(51) }],
     ['berat_gram: not-a-number', { berat_gram: 'berat' }], ['opsi_1_nilai: axis-without-value', { opsi_1_nama: 'Warna', opsi_1_nilai: '' }],
   ])('says %s', (reason, change) => expect(reasons(change)).toEqual([reason]));

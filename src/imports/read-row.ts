@@ -1,4 +1,4 @@
-import { isGtin, longestRow, millimetres, photoName, wholeNumber, type SheetRow } from '../sheets/index.js';
+import { isGtin, longestRow, millimetres, photoName, rupiah, wholeNumber, type SheetRow } from '../sheets/index.js';
 import { columnName, faultColumns, needed, type Column, type Header } from './columns.js';
 
 /** A row as it is kept (`app.import_row`). Null: the file has no such column, so what is there stays. */
@@ -10,7 +10,7 @@ export interface ImportRow {
 export interface RowIssue { readonly column: string; readonly value: string; readonly reason: ImportReason; readonly params?: Readonly<Record<string, string | number>> }
 export type ImportReason = 'missing' | 'not-a-price' | 'price-range' | 'not-a-stock' | 'bad-barcode' | 'bad-ownership' | 'too-long' | 'sku-twice' | 'too-many-cells' | 'unclosed-quote' | 'not-a-number' | 'unknown-unit' | 'sku-elsewhere' | 'column-twice' | 'first-counts' | 'sheet-unread' | 'axis-without-value' | 'axes-differ' | 'not-written' | 'sheet-error';
 
-const longest: Partial<Record<Column, number>> = { description: 5_000, title: 255, sku: 50, code: 50, brand: 120, member: 120, unit: 120, category: 300, choice1: 60, choice2: 60, choice3: 60, axis1: 40, axis2: 40, axis3: 40, photos: 2_000, halalNo: 200, permitNo: 200, origin: 200 };
+const longest: Partial<Record<Column, number>> = { description: 5_000, title: 255, sku: 50, code: 50, brand: 120, member: 120, unit: 120, category: 300, choice1: 60, choice2: 60, choice3: 60, axis1: 40, axis2: 40, axis3: 40, photos: 20_000, halalNo: 200, permitNo: 200, origin: 200 };
 const ownerships: Readonly<Record<string, 'own' | 'consignment'>> = { '': 'own', 'milik sendiri': 'own', 'own': 'own', 'konsinyasi': 'consignment', 'consignment': 'consignment' };
 // Control characters, what turns or hides text (bidi controls, zero-width spaces), and halves of a character that stand alone in a broken file: they cannot be stored, or show another text than there is.
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is dropped here
@@ -39,7 +39,7 @@ export function readRow(row: SheetRow, header: Header): ImportRow | readonly Row
   }
   const text = (column: Column): string => texts.get(column) ?? '';
   for (const column of needed) if (text(column) === '') issue(column, '', 'missing');
-  const price = text('price') === '' ? null : wholeNumber(text('price'));
+  const price = text('price') === '' ? null : rupiah(text('price'));
   if (text('price') !== '' && price === null) issue('price', text('price'), 'not-a-price');
   else if (price !== null && (price < 1 || price > 1_000_000_000)) issue('price', text('price'), 'price-range');
   const stock = text('stock') === '' ? null : wholeNumber(text('stock'));

@@ -1,8 +1,9 @@
 import { linesApart, programBeside, type Bounds } from '../sheets/index.js';
+import type { Column } from './columns.js';
 import type { BadRow, HeaderFound, Note, ReadingTask, Refusal, Rows, SheetFound } from './read-file.js';
 
 /** `good`: rows as JSON, not looked into. */
-export interface Batch { readonly rows: number; readonly good: string; readonly bad: readonly BadRow[]; readonly notes: readonly Note[] }
+export interface Batch { readonly rows: number; readonly present: readonly Column[]; readonly good: string; readonly bad: readonly BadRow[]; readonly notes: readonly Note[] }
 export type ReaderMessage = { readonly header: HeaderFound | null; readonly top: Rows } | Batch | { readonly refusal: Refusal | null; readonly sheets?: readonly SheetFound[] } | { readonly peakMb: number };
 
 const program = programBeside(import.meta.url, 'reader.process.js');

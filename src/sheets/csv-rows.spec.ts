@@ -44,11 +44,14 @@ describe('csvRows', () => {
 });
 
 describe('separatorOf', () => {
-  const isHeader = (row: readonly string[]) => row.includes('sku') && row.includes('harga');
+  const known = (row: readonly string[]) => row.filter((cell) => cell === 'sku' || cell === 'harga').length;
   it.each([';', '\t', ',', '|'])('finds %j by the header, whatever stands in the text', async (separator) => {
-    expect(await separatorOf(`Daftar harga, Juni; cetak|2\n${['sku', 'harga', 'nama'].join(separator)}\nA;1,2,3,4,5,6,7,8`, isHeader)).toBe(separator);
+    expect(await separatorOf(`Daftar harga, Juni; cetak|2\n${['sku', 'harga', 'nama'].join(separator)}\nA;1,2,3,4,5,6,7,8`, known)).toBe(separator);
+  });
+  it('finds it by a header that lacks a column', async () => {
+    expect(await separatorOf('sku;uraian\nA;b,c,d,e,f', known)).toBe(';');
   });
   it('takes the one that cuts into the most cells when there is no header', async () => {
-    expect(await separatorOf('a,b,c\n1;2', isHeader)).toBe(',');
+    expect(await separatorOf('a,b,c\n1;2', known)).toBe(',');
   });
 });

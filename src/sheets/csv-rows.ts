@@ -106,15 +106,15 @@ function lineEnd(text: string, last: boolean): { at: number; next: number } | nu
   return { at, next: text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : at + 1 };
 }
 
-/** The separator under which the first lines hold what `isHeader` looks for; else the one that cuts them into the most cells. */
-export async function separatorOf(sample: string, isHeader: (cells: readonly string[]) => boolean): Promise<string> {
+/** The separator under which a line of the sample has the most columns that `known` counts; else the one that cuts a line into the most cells. */
+export async function separatorOf(sample: string, known: (cells: readonly string[]) => number): Promise<string> {
   const separators = [';', '\t', ',', '|'];
-  let widest = { separator: ';', width: 0 };
+  let best = { separator: ';', columns: 0, width: 0 };
   for (const separator of separators) {
     for await (const row of csvRows((async function* () { yield sample; })(), separator)) {
-      if (isHeader(row.cells)) return separator;
-      if (row.cells.length > widest.width) widest = { separator, width: row.cells.length };
+      const columns = known(row.cells), width = row.cells.length;
+      if (columns > best.columns || (columns === best.columns && width > best.width)) best = { separator, columns, width };
     }
   }
-  return widest.separator;
+  return best.separator;
 }

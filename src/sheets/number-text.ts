@@ -1,9 +1,14 @@
+/** Whole rupiah: "Rp 45.000", "Rp45.000,-", and whatever `wholeNumber` reads; null for anything else. */
+export function rupiah(text: string): number | null {
+  return wholeNumber(text.trim().replace(/^rp\.?/i, '').replace(/(?<![.,]\d{1,2}),-$/, ''));
+}
+
 /**
- * A whole number as people write it, never guessed: "45000", "45.000", "Rp 45.000", "Rp45.000,-", "45.000,00", "45,000", "45000.00" are all 45000.
+ * A whole number as people write it, never guessed: "45000", "45.000", "45.000,00", "45,000", "45000.00" are all 45000.
  * A last separator with three digits behind it groups thousands; with one or two it is a decimal, and these must be zero. Anything else is null.
  */
 export function wholeNumber(text: string): number | null {
-  const bare = text.trim().replace(/^rp\.?\s*/i, '').replace(/,-$/, '');
+  const bare = text.trim();
   if (!/^\d[\d.,]*$/.test(bare)) return null;
   const decimal = /^(.*\d)[.,](\d{1,2})$/.exec(bare);
   if (decimal && /[1-9]/.test(decimal[2] ?? '')) return null;

@@ -27,10 +27,11 @@ function utf16Of(start: Buffer): 'utf-16le' | 'utf-16be' | null {
   return odd > many && even === 0 ? 'utf-16le' : even > many && odd === 0 ? 'utf-16be' : null;
 }
 
-/** UTF-8 with or without BOM, UTF-16, else Windows-1252. Reads the file once to see whether it is UTF-8. */
+/** UTF-8 with or without BOM, UTF-16, else Windows-1252. Without a mark the file is read once to see whether it is UTF-8. */
 export async function encodingOf(path: string): Promise<string> {
-  const utf16 = utf16Of(await head(path, 4_096));
+  const start = await head(path, 4_096), utf16 = utf16Of(start);
   if (utf16) return utf16;
+  if (start.toString('hex', 0, 3) === 'efbbbf') return 'utf-8';
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     for await (const part of createReadStream(path)) decoder.decode(part as Buffer, { stream: true });

@@ -81,8 +81,8 @@ export async function workbookOf(zip: yauzl.ZipFile, parts: Parts): Promise<Work
   return { sheets: [...parts.keys()].filter((name) => /^xl\/worksheets\/sheet\d+\.xml$/.test(name)).sort((a, b) => number(a) - number(b)).flatMap((name) => { const entry = parts.get(name); return entry ? [{ name: `Sheet${number(name)}`, entry }] : []; }), from1904 };
 }
 
-/** How a number is shown, as far as it is another text: with leading zeros up to so many digits, or as a date. */
-export type Format = number | 'date' | null;
+/** How a number is shown, as far as it is another text: with leading zeros up to so many digits, as a date, or in hundredths. */
+export type Format = number | 'date' | 'percent' | null;
 
 /** By a cell's style. */
 export async function formatsOf(zip: yauzl.ZipFile, parts: Parts): Promise<readonly Format[]> {
@@ -94,6 +94,7 @@ export async function formatsOf(zip: yauzl.ZipFile, parts: Parts): Promise<reado
   return ids.map((id): Format => {
     if ((id >= 14 && id <= 22) || (id >= 45 && id <= 47)) return 'date';
     const code = (codes.get(id) ?? '').split(';')[0]?.replace(/"[^"]*"|\[[^\]]*\]|\\./g, '') ?? '';
+    if (id === 9 || id === 10 || code.includes('%')) return 'percent';
     if (/^0{2,30}$/.test(code)) return code.length;
     return /[ymdhs]/i.test(code) && !/[0#?]|general/i.test(code.replace(/s\.0+/i, '')) ? 'date' : null;
   });

@@ -6,7 +6,7 @@ import { formatsOf, local, openZip, parsed, partOf, partsOf, room, SharedStrings
 
 export { UnreasonableFile } from './xlsx-parts.js';
 
-const most = { rows: 1_048_576, columns: 512 };
+const most = { rows: 1_048_576, columns: 16_384 };
 interface Merge { readonly column: number; readonly bottom: number }
 interface Values { readonly strings: SharedStrings; readonly formats: readonly Format[]; readonly from1904: boolean }
 
@@ -111,6 +111,7 @@ function textOf(value: string, type: string, style: number, { strings, formats, 
   if (value === '') return value;
   const format = formats[style] ?? null;
   if (format === 'date') return dateOf(Number(value), from1904) ?? plain(value);
+  if (format === 'percent') return `${plain(String(Number(value) * 100))}%`;
   const text = plain(value);
   return format !== null && /^\d+$/.test(text) ? text.padStart(format, '0') : text;
 }

@@ -113,6 +113,19 @@ describe('every page in every state', () => {
     }
   }, 60_000);
 
+  it('an order in both plights says both, one beneath the other', async () => {
+    const visitor = await signedIn(), { page } = visitor;
+    await page.route(/\/api\/orders(\?|$)/, async (route) => {
+      const answer = await route.fetch(), body = (await answer.json()) as { items: { lines: object[] }[] }, [order] = body.items, [line] = order?.lines ?? [];
+      if (order) order.lines = Array.from({ length: 30 }, (_, index) => ({ ...line, id: String(index), short: index === 3 ? 2 : 0, variantId: index === 5 ? null : '1', product: null }));
+      await route.fulfill({ response: answer, json: { ...body, items: [order] } });
+    });
+    await judge(visitor, '/pesanan', (at) => at.getByText('Terjual lebih dari yang ada.').waitFor());
+    const [short, unknown] = await Promise.all(['Terjual lebih dari yang ada.', '1 barang belum dikenal.'].map((text) => page.locator('.banner').filter({ hasText: text }).boundingBox()));
+    expect((short?.y ?? 0) + (short?.height ?? 0)).toBeLessThanOrEqual(unknown?.y ?? 0);
+    await visitor.context.close();
+  }, 60_000);
+
   it('without a line: old data stay, with their age, and come back true', async () => {
     const visitor = await signedIn();
     await judge(visitor, '/produk', whole);
