@@ -1,9 +1,8 @@
 /** What Blibli's refusals ask the house to do. Codes read ERR-<service><HTTP status><number>; no public list exists, so a row may also look at the message. The first row that fits wins. */
-import { Alarm, causes, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type AdapterError, type AdapterErrorDetail, type Cause, type Issue, type Scope, type Verdict } from '../contract/index.js';
+import { errorAs, paramsFor, type AdapterError, type Cause, type Issue, type Scope, type Verdict } from '../contract/index.js';
 
 export interface Told { readonly code: string; readonly message: string; readonly status?: number; readonly effect: 'read' | 'set' | 'make'; readonly sku?: string; readonly afterMs?: number | null; readonly scope?: Scope }
 interface Row { readonly code: RegExp; readonly says?: RegExp; readonly verdict: Verdict; readonly cause?: Cause; readonly field?: string }
-const classes: Readonly<Record<Verdict, new (message: string, detail: AdapterErrorDetail) => AdapterError>> = { 'retry': Retry, 'wait': Wait, 'park': Park, 'reauthorise': Reauthorise, 'reject': Reject, 'gone': Gone, 'look-first': LookFirst, 'alarm': Alarm };
 const refuse = (says: RegExp, cause: Cause, field: string): Row => ({ code: /./, says, verdict: 'reject', cause, field });
 const late = /signature[- ]?time|requestTime/i;
 const halfAnHour = 1_800_000;
@@ -36,7 +35,7 @@ export function issueOf(told: Told): Issue {
 /** Makes the error that an answer means. An unclear end of a make is never repeated; an unknown code is refused with what was said. */
 export function errorOf(told: Told): AdapterError {
   const row = rowOf(told), verdict = row?.verdict ?? 'reject', end: Verdict = verdict === 'retry' && told.effect === 'make' && !late.test(told.message) ? 'look-first' : verdict;
-  return new classes[end](`${told.code}: ${told.message}`, {
+  return errorAs(end, `${told.code}: ${told.message}`, {
     rawCode: told.code, ...(verdict === 'wait' ? { scope: told.scope ?? 'op', afterMs: told.afterMs ?? halfAnHour } : verdict === 'park' ? { afterMs: halfAnHour } : {}),
     issues: row?.cause === undefined && verdict !== 'reject' ? [] : [issueOf(told)],
   });
@@ -45,6 +44,5 @@ export function errorOf(told: Told): AdapterError {
 function paramsOf(cause: Cause, told: Told): Readonly<Record<string, string>> {
   const quoted = /["'“[]([^"'”\]]{1,80})["'”\]]/.exec(told.message)?.[1], figure = /\d[\d.,]*/.exec(told.message)?.[0];
   const known: Readonly<Record<string, string | undefined>> = { kode: told.code, atribut: quoted, nilai: quoted, merek: quoted, izin: quoted, batas: figure, alasan: told.message, sku: told.sku ?? quoted };
-  const asked = [...causes[cause].id.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').filter((name) => name !== 'toko' && name !== 'waktu');
-  return Object.fromEntries(asked.map((name) => [name, known[name] ?? '—']));
+  return paramsFor(cause, known);
 }

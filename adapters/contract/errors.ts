@@ -1,4 +1,4 @@
-import type { Cause } from './causes/index.js';
+import { causes, type Cause } from './causes/index.js';
 import type { Issue } from './exchange.js';
 
 /** What an adapter's error asks the house to do; `sync/verdicts.ts` alone turns it into columns. */
@@ -54,6 +54,13 @@ export class Gone extends AdapterError { readonly verdict = 'gone'; }
 export class LookFirst extends AdapterError { readonly verdict = 'look-first'; }
 /** The API changed under us: an answer that cannot be decoded, a signature that is refused. No retry, evidence kept. */
 export class Alarm extends AdapterError { readonly verdict = 'alarm'; }
+
+const classes = { 'retry': Retry, 'wait': Wait, 'park': Park, 'reauthorise': Reauthorise, 'reject': Reject, 'gone': Gone, 'look-first': LookFirst, 'alarm': Alarm } as const;
+/** The error that is this verdict, for adapters that judge by a table. */
+export const errorAs = (verdict: Verdict, message: string, detail: AdapterErrorDetail): AdapterError => new classes[verdict](message, detail);
+/** What a cause's sentence asks for, out of what is known; a dash for what is not. Shop and time are the house's to say. */
+export const paramsFor = (cause: Cause, known: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries([...causes[cause].id.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').filter((name) => name !== 'toko' && name !== 'waktu').map((name) => [name, known[name] ?? '—']));
 
 /** Across module copies (an adapter loaded from another folder) `instanceof` is no proof; the shape is. */
 export function isAdapterError(error: unknown): error is AdapterError {

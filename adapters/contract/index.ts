@@ -7,3 +7,5 @@ export * from './discover.js';
 export * from './plain-text.js';
 export * from './lossless.js';
 export * from './decode.js';
+export * from './batches.js';
+export * from './retry-after.js';

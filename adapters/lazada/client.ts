@@ -1,6 +1,6 @@
 /** Lazada's calls: the signature over every text parameter, the envelope, pictures. No call leaves but through `tools.send`. */
 import { createHmac } from 'node:crypto';
-import { Alarm, isAdapterError, LookFirst, Reject, Retry, Wait, type ListingDraft, type Photo, type Tools, type WireResponse } from '../contract/index.js';
+import { Alarm, isAdapterError, LookFirst, Reject, Retry, retryAfter, Wait, type ListingDraft, type Photo, type Tools, type WireResponse } from '../contract/index.js';
 import type { LazadaCredentials, LazadaSettings } from './credentials.js';
 import { detailsOf, errorOf, isKnown } from './errors.js';
 import { list, part, text, xml, type Raw } from './wire.js';
@@ -44,7 +44,7 @@ export class Client {
   }
   /** Success is code "0", whatever the status. */
   #open(response: WireResponse, effect: Effect): Raw {
-    const header = response.headers['retry-after'], retryAfterMs = header !== undefined && /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : null;
+    const retryAfterMs = retryAfter(response);
     if (response.status === 429) throw new Wait('too many calls', { rawCode: 'ApiCallLimit', scope: 'op', afterMs: Math.max(1_000, retryAfterMs ?? 0) });
     const unclear = (why: string): Error => (effect === 'make' ? new LookFirst(why, { rawCode: 'unclear' }) : new Retry(why, { rawCode: 'unclear' }));
     const envelope = part(this.tools.json(response)), code = text(envelope['code']), message = text(envelope['message']);

@@ -1,9 +1,8 @@
 /** What Lazada's codes ask the house to do. The same meaning comes as a number, as a symbolic name or as words (500 and 501 only open a `detail`): a row is found by its codes first, by its words second. */
-import { Alarm, causes, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type AdapterError, type AdapterErrorDetail, type Cause, type Issue, type Scope, type Verdict } from '../contract/index.js';
+import { errorAs, paramsFor, type AdapterError, type Cause, type Issue, type Scope, type Verdict } from '../contract/index.js';
 import { part, text, type Raw } from './wire.js';
 
 interface Row { readonly codes: readonly string[]; readonly says?: RegExp; readonly verdict: Verdict; readonly cause?: Cause; readonly field?: string; readonly scope?: Scope; readonly afterMs?: number }
-const classes: Readonly<Record<Verdict, new (message: string, detail: AdapterErrorDetail) => AdapterError>> = { 'retry': Retry, 'wait': Wait, 'park': Park, 'reauthorise': Reauthorise, 'reject': Reject, 'gone': Gone, 'look-first': LookFirst, 'alarm': Alarm };
 const minute = 60_000;
 const refuse = (codes: string, cause: Cause, field: string, says?: RegExp): Row => ({ codes: codes.split(' '), verdict: 'reject', cause, field, ...(says ? { says } : {}) });
 export const table: readonly Row[] = [
@@ -78,12 +77,11 @@ export function errorOf(told: Told): AdapterError {
   const row = (seen.find((entry) => entry.row && entry.row.verdict !== 'reject') ?? seen.find((entry) => entry.row) ?? seen[0])?.row;
   const verdict = row?.verdict ?? 'reject', end: Verdict = verdict === 'retry' && told.effect === 'make' ? 'look-first' : verdict;
   const issues = row?.cause === undefined && verdict !== 'reject' ? [] : seen.map((entry) => issueOf(entry.detail, entry.row));
-  return new classes[end](`${told.code}: ${[told.message, ...inside.map((entry) => entry.message).filter((message) => message !== told.message)].join('; ')}`, { rawCode: told.code, scope: row?.scope, afterMs: row?.scope === 'op' ? Math.max(row.afterMs ?? 0, told.retryAfterMs ?? 0) : row?.afterMs, issues });
+  return errorAs(end, `${told.code}: ${[told.message, ...inside.map((entry) => entry.message).filter((message) => message !== told.message)].join('; ')}`, { rawCode: told.code, scope: row?.scope, afterMs: row?.scope === 'op' ? Math.max(row.afterMs ?? 0, told.retryAfterMs ?? 0) : row?.afterMs, issues });
 }
 /** What the message itself says of the numbers and names a sentence needs; a dash for what it leaves out. */
 function paramsOf(cause: Cause, told: Detail): Readonly<Record<string, string>> {
   const quoted = /["'“\[]([^"'”\]]{1,80})["'”\]]/.exec(told.message)?.[1], figure = /\d[\d.,]*/.exec(told.message.replace(told.code, ''))?.[0];
   const known: Readonly<Record<string, string | undefined>> = { kode: told.code, atribut: told.field || quoted || /^(.{1,60}?) (is|must|has)\b/.exec(told.message.replace(/^\W*\d+:\s*/, ''))?.[1], kata: quoted, nilai: quoted ?? /: ([^:]{1,80})$/.exec(told.message)?.[1], merek: quoted, batas: figure, alasan: told.message, sku: told.sku || undefined };
-  const asked = [...causes[cause].id.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').filter((name) => name !== 'toko' && name !== 'waktu');
-  return Object.fromEntries(asked.map((name) => [name, known[name] ?? '—']));
+  return paramsFor(cause, known);
 }

@@ -1,4 +1,4 @@
-import { Alarm, Gone, isAdapterError, LookFirst, withoutMarkup, type Cursor, type Intent, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
+import { Alarm, batchesOf, Gone, isAdapterError, LookFirst, withoutMarkup, type Cursor, type Intent, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
 import { attributesOf } from './categories.js';
 import { Pictures, type Client } from './client.js';
 import { axesOf, isoOf, marketOf, productBody, receiptOf, refOf, skuBody, type Attribute, type Made } from './mapping.js';
@@ -10,7 +10,7 @@ const perCall = 20, perPage = 50, deepest = 10_000, perLookup = 100;
 /** QC may be over in seconds or last a day: the first look comes soon, each later one after twice the time, up to what `receiptOf` says. The note counts the looks. */
 const firstLookMs = 15_000;
 const look = (receipt: Receipt, looks: number): Receipt => (receipt.state === 'review' ? { ...receipt, askAfterMs: Math.min(receipt.askAfterMs ?? Infinity, firstLookMs * 2 ** looks), note: String(looks + 1) } : receipt);
-const pages = (variants: readonly Variant[]): readonly (readonly Variant[])[] => Array.from({ length: Math.ceil(variants.length / perCall) }, (_, page) => variants.slice(page * perCall, (page + 1) * perCall));
+const pages = (variants: readonly Variant[]): readonly (readonly Variant[])[] => batchesOf(variants, perCall);
 const payloadOf = (product: { readonly [key: string]: Body | undefined }): { payload: string } => ({ payload: JSON.stringify({ Request: { Product: product } }) });
 
 /**

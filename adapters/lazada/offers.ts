@@ -1,4 +1,4 @@
-import { isAdapterError, type Answer, type Change, type Issue, type OfferRef, type Offers, type Side } from '../contract/index.js';
+import { batchesOf, isAdapterError, type Answer, type Change, type Issue, type OfferRef, type Offers, type Side } from '../contract/index.js';
 import type { Client } from './client.js';
 import { marketOf, money } from './mapping.js';
 import { each, isDecoded, list, part, productOf, record, xml, type Product } from './wire.js';
@@ -11,7 +11,7 @@ export class LazadaOffers implements Offers {
   constructor(private readonly client: Client) {}
 
   batches(offers: readonly OfferRef[]): readonly (readonly OfferRef[])[] {
-    return Array.from({ length: Math.ceil(offers.length / perCall) }, (_, page) => offers.slice(page * perCall, (page + 1) * perCall));
+    return batchesOf(offers, perCall);
   }
 
   /** A price that differs by four fifths or more from the one that stands goes before QC again. */

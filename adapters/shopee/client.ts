@@ -1,6 +1,6 @@
 /** Shopee's calls: who signs what, the envelope, and what an answer means. No call leaves but through `tools.send`. */
 import { createHmac } from 'node:crypto';
-import { Alarm, isAdapterError, LookFirst, Reject, Retry, Wait, type ListingDraft, type Photo, type Tools, type WireRequest, type WireResponse } from '../contract/index.js';
+import { Alarm, isAdapterError, LookFirst, Reject, Retry, retryAfter, Wait, type ListingDraft, type Photo, type Tools, type WireRequest, type WireResponse } from '../contract/index.js';
 import type { ShopeeCredentials } from './credentials.js';
 import { errorOf } from './errors.js';
 import { axesOf } from './mapping.js';
@@ -71,12 +71,6 @@ export class Client {
 }
 
 const json = (body: (credentials: ShopeeCredentials) => Body) => (credentials: ShopeeCredentials) => ({ type: 'application/json', bytes: encode(body(credentials)) });
-/** Retry-After in seconds or as a date, as ms from now; null where it is absent or makes no sense. */
-function retryAfter(response: WireResponse): number | null {
-  const header = response.headers['retry-after'] ?? '', at = Date.parse(header);
-  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000;
-  return Number.isNaN(at) ? null : Math.max(0, at - (response.remoteDate ?? response.receivedAt));
-}
 
 const use = '1024-jpeg', perCall = 9;
 /** Our photos in this shop: uploaded once, nine a call, known by content ever after. */

@@ -1,5 +1,5 @@
 /** What Shopee's codes ask the house to do. One code has many messages, so a row may also look at the message; the first row that fits wins. Module prefixes (`product.error_busi`, `error.param`) are taken off first. */
-import { Alarm, causes, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type AdapterError, type AdapterErrorDetail, type Cause, type Scope, type Verdict } from '../contract/index.js';
+import { errorAs, paramsFor, type AdapterError, type AdapterErrorDetail, type Cause, type Scope, type Verdict } from '../contract/index.js';
 
 interface Row { readonly codes: readonly string[] | RegExp; readonly says?: RegExp; readonly verdict: Verdict; readonly cause?: Cause; readonly field?: string; readonly scope?: Scope; readonly afterMs?: number }
 
@@ -8,7 +8,6 @@ const minute = 60_000, lockMs = 30 * minute;
 const lock = (codes: Row['codes'], cause: Cause, field: string, says?: RegExp): Row => ({ codes, says, verdict: 'park', cause, field, afterMs: lockMs });
 const refuse = (codes: Row['codes'], cause: Cause, field: string, says?: RegExp): Row => ({ codes, says, verdict: 'reject', cause, field });
 const any = /^/;
-const classes = { 'retry': Retry, 'wait': Wait, 'park': Park, 'reauthorise': Reauthorise, 'reject': Reject, 'gone': Gone, 'look-first': LookFirst, 'alarm': Alarm } as const;
 
 export const table: readonly Row[] = [
   // Tokens and grants.
@@ -73,7 +72,7 @@ export function errorOf(told: Told): AdapterError {
   const detail: AdapterErrorDetail = { rawCode: told.code, scope: row?.scope, issues, afterMs: code === 'error_rate_limit' ? (told.retryAfterMs ?? row?.afterMs) : row?.afterMs, until: code === 'error_limit' && told.now !== undefined ? nextQuota(told.now) : null };
   // A late timestamp was refused before anything could happen.
   const end: Verdict = verdict === 'retry' && told.effect === 'make' && !/timestamp/i.test(told.message) ? 'look-first' : verdict;
-  return new classes[end](`${told.code}: ${told.message}`, detail);
+  return errorAs(end, `${told.code}: ${told.message}`, detail);
 }
 /** Daily quotas start again at midnight of UTC+8. */
 export const nextQuota = (now: number): number => Math.floor((now + 8 * 3_600_000) / 86_400_000 + 1) * 86_400_000 - 8 * 3_600_000;
@@ -83,6 +82,5 @@ function paramsOf(cause: Cause, told: Told): Readonly<Record<string, string>> {
   const known: Readonly<Record<string, string | undefined>> = {
     kode: told.code, atribut: quoted ?? /attribute:? ([^.,(]{2,60})/i.exec(told.message)?.[1]?.trim(), kata: quoted, nilai: quoted, batas: number, alasan: told.message, sku: told.sku, ip: /\(([\d.:a-f]+)\)/i.exec(told.message)?.[1],
   };
-  const asked = [...causes[cause].id.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').filter((name) => name !== 'toko' && name !== 'waktu');
-  return Object.fromEntries(asked.map((name) => [name, known[name] ?? '—']));
+  return paramsFor(cause, known);
 }

@@ -1,4 +1,4 @@
-import { Alarm, isAdapterError, Gone, type AdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
+import { Alarm, batchesOf, Gone, isAdapterError, type AdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
 import type { Client } from './client.js';
 import { errorOf } from './errors.js';
 import { priceBody, stockBody } from './mapping.js';
@@ -10,9 +10,7 @@ export class ShopeeOffers implements Offers {
   constructor(private readonly client: Client, private readonly items: Items, private readonly shop: { readonly decimals: number; readonly locationId?: string }) {}
 
   batches(offers: readonly OfferRef[]): readonly (readonly OfferRef[])[] {
-    const byItem = new Map<string, OfferRef[]>();
-    for (const offer of offers) byItem.set(offer.itemId, (byItem.get(offer.itemId) ?? []).concat(offer));
-    return [...byItem.values()].flatMap((group) => Array.from({ length: Math.ceil(group.length / perCall) }, (_, page) => group.slice(page * perCall, (page + 1) * perCall)));
+    return batchesOf(offers, perCall, (offer) => offer.itemId);
   }
   async set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]> {
     const itemId = batch[0]?.itemId;

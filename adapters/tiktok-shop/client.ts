@@ -1,6 +1,6 @@
 /** TikTok Shop's calls: who signs what, which shop's cipher goes along, the envelope, and what an answer means. No call leaves but through `tools.send`. */
 import { createHmac } from 'node:crypto';
-import { Alarm, isAdapterError, LookFirst, Reject, Retry, Wait, type ListingDraft, type Photo, type Tools, type WireResponse } from '../contract/index.js';
+import { Alarm, isAdapterError, LookFirst, Reject, Retry, retryAfter, Wait, type ListingDraft, type Photo, type Tools, type WireResponse } from '../contract/index.js';
 import type { TikTokCredentials, TikTokSettings } from './credentials.js';
 import { errorOf } from './errors.js';
 import { platformsOf } from './mapping.js';
@@ -100,7 +100,7 @@ export class Client {
   }
   /** Success is code 0, whatever the status; inner errors are the caller's business. */
   #open(response: WireResponse, effect: Effect): Raw {
-    const header = response.headers['retry-after'], retryAfterMs = header !== undefined && /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : null;
+    const retryAfterMs = retryAfter(response);
     if (response.status === 429) throw new Wait('too many calls', { rawCode: '36009002', scope: 'shop', afterMs: retryAfterMs ?? 1_000 });
     const unclear = (why: string): Error => (effect === 'make' ? new LookFirst(why, { rawCode: 'unclear' }) : new Retry(why, { rawCode: 'unclear' }));
     const envelope = part(this.tools.json(response)), code = text(envelope['code']), message = text(envelope['message']);

@@ -1,8 +1,7 @@
 /** What TikTok Shop's codes ask the house to do. One code may have several meanings, so a row may also look at the message; the first row that fits wins. */
-import { Alarm, causes, Gone, LookFirst, Park, Reauthorise, Reject, Retry, Wait, type AdapterError, type AdapterErrorDetail, type Cause, type Issue, type Scope, type Verdict } from '../contract/index.js';
+import { errorAs, paramsFor, type AdapterError, type AdapterErrorDetail, type Cause, type Issue, type Scope, type Verdict } from '../contract/index.js';
 
 interface Row { readonly codes: readonly number[] | 'any'; readonly says?: RegExp; readonly verdict: Verdict; readonly cause?: Cause; readonly field?: string; readonly scope?: Scope; readonly afterMs?: number }
-const classes: Readonly<Record<Verdict, new (message: string, detail: AdapterErrorDetail) => AdapterError>> = { 'retry': Retry, 'wait': Wait, 'park': Park, 'reauthorise': Reauthorise, 'reject': Reject, 'gone': Gone, 'look-first': LookFirst, 'alarm': Alarm };
 const minute = 60_000;
 const refuse = (codes: Row['codes'], cause: Cause, field: string, says?: RegExp): Row => ({ codes, says, verdict: 'reject', cause, field });
 const park = (codes: Row['codes'], cause: Cause, field: string, afterMs: number): Row => ({ codes, verdict: 'park', cause, field, afterMs });
@@ -52,12 +51,11 @@ export function errorOf(told: Told): AdapterError {
   };
   // Of the passing troubles only a clock's refusal proves that nothing was made.
   const end: Verdict = told.effect === 'make' ? (verdict === 'retry' && told.code !== '36009004' ? 'look-first' : verdict) : verdict === 'look-first' ? 'retry' : verdict;
-  return new classes[end](`${told.code}: ${told.message}`, detail);
+  return errorAs(end, `${told.code}: ${told.message}`, detail);
 }
 /** What the message itself says of the numbers and names a sentence needs; a dash for what it leaves out. */
 export function paramsOf(cause: Cause, told: { readonly code: string; readonly message: string; readonly sku?: string }): Readonly<Record<string, string>> {
   const quoted = /["'“\[]([^"'”\]]{1,80})["'”\]]/.exec(told.message)?.[1], figure = /\d[\d.,]*/.exec(told.message)?.[0];
   const known: Readonly<Record<string, string | undefined>> = { kode: told.code, atribut: quoted, kata: quoted, nilai: quoted, izin: quoted, batas: figure, alasan: told.message, sku: told.sku, ip: /\b(\d+\.\d+\.\d+\.\d+)\b/.exec(told.message)?.[1], min: '0', maks: '99.999' };
-  const asked = [...causes[cause].id.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').filter((name) => name !== 'toko' && name !== 'waktu');
-  return Object.fromEntries(asked.map((name) => [name, known[name] ?? '—']));
+  return paramsFor(cause, known);
 }

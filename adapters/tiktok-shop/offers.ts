@@ -1,4 +1,4 @@
-import { Gone, isAdapterError, Reject, type AdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
+import { batchesOf, Gone, isAdapterError, Reject, type AdapterError, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
 import type { Client } from './client.js';
 import { errorOf } from './errors.js';
 import { marketOf, money } from './mapping.js';
@@ -29,9 +29,7 @@ export class Places {
 export class TikTokOffers implements Offers {
   constructor(private readonly client: Client, private readonly places: Places) {}
   batches(offers: readonly OfferRef[]): readonly (readonly OfferRef[])[] {
-    const byItem = new Map<string, OfferRef[]>();
-    for (const offer of offers) byItem.set(offer.itemId, (byItem.get(offer.itemId) ?? []).concat(offer));
-    return [...byItem.values()].flatMap((group) => Array.from({ length: Math.ceil(group.length / perCall) }, (_, page) => group.slice(page * perCall, (page + 1) * perCall)));
+    return batchesOf(offers, perCall, (offer) => offer.itemId);
   }
 
   async set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]> {

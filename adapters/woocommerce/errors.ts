@@ -1,4 +1,4 @@
-import { Alarm, Gone, LookFirst, Reauthorise, Reject, Retry, Wait, type AdapterError, type Cause, type Issue } from '../contract/index.js';
+import { Alarm, Gone, LookFirst, Reauthorise, Reject, Retry, retryAfter, Wait, type AdapterError, type Cause, type Issue } from '../contract/index.js';
 
 export type Effect = 'read' | 'set' | 'make';
 /** The shop's envelope: `{code, message, data: {status, …}}`. Messages are translated; only `code` and `data` may be branched on. */
@@ -62,10 +62,10 @@ export function fault(answer: Refusal, effect: Effect, sku?: string): AdapterErr
   const { status, body } = answer;
   const code = body?.code ?? `http-${status}`;
   const message = body?.message ?? `the host answered ${status} without the shop's own words`;
-  if (status === 429) return new Wait(message, { rawCode: code, scope: 'shop', afterMs: retryAfter(answer) ?? 5_000 });
+  if (status === 429) return new Wait(message, { rawCode: code, scope: 'shop', afterMs: waits(answer) ?? 5_000 });
   if (!body) return status >= 300 && status < 400 ? new Alarm(`The shop's address leads elsewhere (${answer.headers.location ?? status}): give that address.`, { rawCode: code })
     : effect === 'read' && status === 404 ? new Alarm('No store API at this address. With plain permalinks end the address with /?rest_route=', { rawCode: code })
-      : effect !== 'make' && status === 401 ? new Reauthorise(message, { rawCode: code }) : unclear(message, code, effect, retryAfter(answer));
+      : effect !== 'make' && status === 401 ? new Reauthorise(message, { rawCode: code }) : unclear(message, code, effect, waits(answer));
   const row: Row = codes[code] ?? byStatus(status);
   const detail = { rawCode: code, issues: issuesOf(body, row, sku) };
   switch (row.verdict) {
@@ -74,7 +74,7 @@ export function fault(answer: Refusal, effect: Effect, sku?: string): AdapterErr
     case 'reauthorise': return new Reauthorise(message, { ...detail, scope: 'shop' });
     case 'alarm': return new Alarm(message, { rawCode: code });
     case 'busy': return effect === 'make' ? new LookFirst(message, { rawCode: code }) : new Reject(message, detail);
-    case 'passing': return unclear(message, code, effect, retryAfter(answer));
+    case 'passing': return unclear(message, code, effect, waits(answer));
   }
 }
 
@@ -83,17 +83,10 @@ export function elementFault(body: ErrorBody, effect: Effect, sku?: string): Ada
   return fault({ status: Number(body.data.status ?? 400) || 400, headers: {}, now: 0, body }, effect, sku);
 }
 
+const waits = ({ headers, now }: Refusal): number | null => retryAfter({ headers, remoteDate: now, receivedAt: now });
 const byStatus = (status: number): Row =>
   status === 401 || status === 403 ? { verdict: 'reauthorise', cause: 'permission-missing' } : status === 410 ? { verdict: 'gone', cause: 'deleted-there' }
     : status >= 500 || status === 408 || status === 409 ? { verdict: 'passing', cause: 'marketplace-down' } : { verdict: 'reject', cause: 'unknown' };
 
 const unclear = (message: string, code: string, effect: Effect, afterMs: number | null): AdapterError =>
   effect === 'make' ? new LookFirst(message, { rawCode: code }) : new Retry(message, { rawCode: effect === 'set' ? 'unclear' : code, afterMs });
-
-/** Seconds or a date, in ms from now; null when absent or unreadable. */
-function retryAfter({ headers, now }: Refusal): number | null {
-  const said = headers['retry-after']?.trim() ?? '';
-  if (/^\d{1,9}$/.test(said)) return Number(said) * 1000;
-  const at = Date.parse(said);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
-}

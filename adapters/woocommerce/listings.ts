@@ -1,4 +1,4 @@
-import { Gone, isAdapterError, LookFirst, Reject, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef, type SeenListing, type Standing } from '../contract/index.js';
+import { batchesOf, Gone, isAdapterError, LookFirst, Reject, type AdapterError, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Photo, type Receipt, type RemoteRef, type SeenListing, type Standing } from '../contract/index.js';
 import { listed, type Client } from './client.js';
 import type { Settings } from './credentials.js';
 import { elementFault } from './errors.js';
@@ -112,7 +112,7 @@ export class ShopListings implements Listings {
     const fields = this.#fields(draft);
     const turned = (there.type === 'variable') === Boolean(simple);
     if (simple) {
-      if (variations.length > 0) await this.#batch(there.id, { delete: variations.map((v) => numeric(v.id)) }, 'set', 'delete');
+      for (const part of batchesOf(variations, listed)) await this.#batch(there.id, { delete: part.map((v) => numeric(v.id)) }, 'set', 'delete');
       const opened = turned || known.variants[simple.sku] === undefined;
       await this.#put(there.id, draft, { ...fields, status: 'publish', ...(opened ? opening(simple) : {}), ...(turned ? { type: 'simple', sku: simple.sku } : {}) });
       return receipt('live', { itemId, variants: { [simple.sku]: { itemId, variantId: '' } } });
@@ -134,7 +134,7 @@ export class ShopListings implements Listings {
       return variation && (unknown || Object.keys(image).length > 0 || !sameVariation(variation, draft, variant, this.settings))
         ? [{ variant, body: { id: numeric(variation.id), ...variationFields(draft, variant, this.settings), ...image, ...(unknown ? opening(variant) : {}) } }] : [];
     });
-    for (const part of chunks(there.filter((variation) => !kept.includes(variation)))) await this.#batch(parent.id, { delete: part.map((v) => numeric(v.id)) }, 'set', 'delete');
+    for (const part of batchesOf(there.filter((variation) => !kept.includes(variation)), listed)) await this.#batch(parent.id, { delete: part.map((v) => numeric(v.id)) }, 'set', 'delete');
     const failed: AdapterError[] = [];
     const settle = async (part: readonly Variant[], answers: readonly BatchElement[]): Promise<void> => {
       for (const [index, variant] of part.entries()) {
@@ -146,8 +146,8 @@ export class ShopListings implements Listings {
         }
       }
     };
-    for (const part of chunks(changed)) await settle(part.map((entry) => entry.variant), await this.#batch(parent.id, { update: part.map((entry) => entry.body) }, 'set', 'update', this.#timeout(part.flatMap(({ variant }) => variant.photo ?? []))));
-    for (const part of chunks(fresh)) {
+    for (const part of batchesOf(changed, listed)) await settle(part.map((entry) => entry.variant), await this.#batch(parent.id, { update: part.map((entry) => entry.body) }, 'set', 'update', this.#timeout(part.flatMap(({ variant }) => variant.photo ?? []))));
+    for (const part of batchesOf(fresh, listed)) {
       const create = part.map((variant) => ({ sku: variant.sku, ...variationFields(draft, variant, this.settings), ...opening(variant), ...(variant.photo ? { image: this.#picture(variant.photo, draft.title) } : {}) }));
       await settle(part, await this.#batch(parent.id, { create }, 'make', 'create', this.#timeout(part.flatMap((variant) => variant.photo ?? []))));
       await keep({ itemId: parent.id, variants: { ...variants } });
@@ -226,7 +226,6 @@ export class ShopListings implements Listings {
 
 const everyPhoto = (draft: ListingDraft): readonly Photo[] => [...draft.photos, ...draft.variants.flatMap((variant) => variant.photo ?? [])];
 const stateOf = (product: Item): Receipt['state'] => (product.status === 'publish' ? 'live' : 'ended');
-const chunks = <T>(rows: readonly T[]): readonly (readonly T[])[] => Array.from({ length: Math.ceil(rows.length / listed) }, (_, index) => rows.slice(index * listed, (index + 1) * listed));
 /** The SKU an error speaks of is in the request, not in the answer. */
 const named = (error: unknown, sku: string): unknown =>
   isAdapterError(error) && error.verdict === 'reject' && error.issues.some((issue) => issue.cause === 'duplicate-sku')

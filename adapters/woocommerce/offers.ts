@@ -1,4 +1,4 @@
-import { isAdapterError, Retry, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
+import { batchesOf, isAdapterError, Retry, type Answer, type OfferRef, type Offers, type Side } from '../contract/index.js';
 import { listed, type Client } from './client.js';
 import { elementFault } from './errors.js';
 import { minor, numeric, stockFields } from './mapping.js';
@@ -16,9 +16,7 @@ export class ShopOffers implements Offers {
   constructor(private readonly client: Client, private readonly currency: string) {}
 
   batches(offers: readonly OfferRef[]): readonly (readonly OfferRef[])[] {
-    const groups = new Map<string, OfferRef[]>(offers.map((ref) => [pathOf([ref]), []]));
-    for (const ref of offers) groups.get(pathOf([ref]))?.push(ref);
-    return [...groups.values()].flatMap((group) => Array.from({ length: Math.ceil(group.length / listed) }, (_, index) => group.slice(index * listed, (index + 1) * listed)));
+    return batchesOf(offers, listed, (ref) => pathOf([ref]));
   }
   async set(side: Side, batch: readonly (OfferRef & { readonly value: bigint })[]): Promise<readonly Answer[]> {
     const update = batch.map((offer) => ({ id: numeric(idOf(offer)), ...(side === 'stock' ? stockFields(offer.value) : { regular_price: String(offer.value) }) }));

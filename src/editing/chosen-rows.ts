@@ -20,12 +20,13 @@ export function assertFits(field: Field, change: Change): void {
   const object = (): boolean => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0 && Object.entries(value).every(([name, text]) => (attributeNames as readonly string[]).includes(name) && (text === null || (typeof text === 'string' && text.trim() !== '' && text.length <= 200)));
   const fits = number ? (how === 'set' && whole(1_000_000_000) && (value as number) >= 0) || (how === 'add' && whole(1_000_000_000) && value !== 0) || (how === 'percent' && typeof value === 'number' && value >= -100 && value <= 10_000 && value !== 0 && Number.isInteger(Math.round(value * 1e8) / 1e4)) || (how === 'round' && round !== undefined && value === undefined)
     : field === 'marketplace-attribute' ? fitsAttribute(change) : how === 'set' && round === undefined && (field === 'category' ? value === null || (typeof value === 'string' && /^\d{1,18}$/.test(value)) : object());
-  if (!fits || (round && (field === 'stock' || (round.ending ?? 0) >= round.to))) throw editErrors.badChange({ bidang: field });
+  if (!fits || (round && (field === 'stock' || (round.ending ?? 0) >= round.to))) throw editErrors.badChange();
 }
 
 /** All that is chosen and active, with its value now, a slice at a time and in the order of ids. */
 export async function* chosenRows(tx: Tx, chosen: ChosenBody, field: Field, change: Change): AsyncGenerator<readonly ChosenRow[]> {
-  const products = chosen.ids || chosen.filter || !chosen.variants ? await productIdsMatching(tx, { ...chosen.filter, ids: chosen.ids }) : (await tx.rows<{ id: string }>('SELECT DISTINCT p.id FROM app.variant v JOIN app.product p ON p.id = v.product_id WHERE v.id = ANY ($1::bigint[]) AND p.archived_at IS NULL ORDER BY p.id', [chosen.variants])).map((row) => row.id);
+  if (!chosen.ids && !chosen.filter && !chosen.variants) throw editErrors.nothing();
+  const products = chosen.ids || chosen.filter ? await productIdsMatching(tx, { ...chosen.filter, ids: chosen.ids }) : (await tx.rows<{ id: string }>('SELECT DISTINCT p.id FROM app.variant v JOIN app.product p ON p.id = v.product_id WHERE v.id = ANY ($1::bigint[]) AND p.archived_at IS NULL ORDER BY p.id', [chosen.variants])).map((row) => row.id);
   const { marketplace, scopeKey } = change.place ?? {};
   const [before, named]: readonly [string, readonly unknown[]] = field === 'category' ? ['to_jsonb(p.category_id::text)', []] : field === 'attributes' ? ['(SELECT jsonb_object_agg(k, p.attributes -> k) FROM unnest($2::text[]) k)', [Object.keys(change.value as object)]]
     : [`(SELECT v.given FROM app.attribute_value v WHERE v.cooperative_id = p.cooperative_id AND v.level = 'product' AND v.subject = p.id::text AND v.marketplace = $2 AND v.scope_key = $3 AND v.attribute_id = $4)`, [marketplace, scopeKey, change.attribute]];

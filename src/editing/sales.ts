@@ -73,7 +73,7 @@ export async function changeSale(tx: Tx, caller: Caller, id: string, body: SaleC
 /** The prices that are wished, with the catalogue's beside them. One that cannot be spoils the plan: a sale that leaves something out is another sale. */
 async function pricesOf(tx: Tx, caller: Caller, body: Pick<SaleBody, 'prices' | 'products' | 'change'>): Promise<{ rows: Priced[]; facts: PreviewFacts }> {
   const { prices, change } = body, rows: Priced[] = [], unfit: string[] = [];
-  if ((prices === undefined) === (change === undefined) || (change && !body.products)) throw editErrors.badChange({ bidang: 'price' });
+  if ((prices === undefined) === (change === undefined) || (change && !body.products)) throw editErrors.badChange();
   const given = new Map((prices ?? []).map((one) => [one.variantId, one.price])), wish: Change = change ?? { how: 'set', value: 1 };
   assertFits('price', wish);
   const preview = new Preview('price', await limitsOf(tx, caller.cooperativeId));

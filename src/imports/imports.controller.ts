@@ -1,16 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, StreamableFile, UploadedFile, UseInterceptors } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
+import { mkdir, rename } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import type { Request } from 'express';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, Permit, receive, TakesFile, Who, type Caller, type FileRequest, type Tx } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { bareName, columnName, columns, isColumn } from './columns.js';
 import { importErrors } from './errors.js';
@@ -20,8 +14,6 @@ import { ImportRunner } from './run-import.js';
 import { markTouched } from './undo-import.js';
 
 const largestFile = 200_000_000;
-/** Each account's own: what root made first, nobody else may write to. */
-const uploads = join(tmpdir(), `serentak-uploads-${process.getuid?.() ?? 0}`);
 export class RowsQuery {
   @IsOptional() @IsIn(['created', 'changed', 'unchanged', 'rejected']) outcome?: string;
   @IsOptional() @IsIn(['applied', 'stale', 'refused', 'undone', 'touched']) result?: string;
@@ -38,7 +30,7 @@ export class ImportsQuery {
 export class ColumnsBody {
   /** Header → column of ours ('price', 'stock' …), or null: not to be read. */
   @IsOptional() @IsObject() columns?: Record<string, string | null>;
-  /** Of a workbook: the sheet to read, or '*': all that have the same columns. */
+  /** Of a workbook: the sheet to read, or '*': all, each by its own columns. */
   @IsOptional() @IsString() @MaxLength(100) sheet?: string;
 }
 export class UndoBody {
@@ -51,25 +43,15 @@ export class UndoBody {
 export class ImportsController {
   constructor(private readonly database: Database, private readonly runner: ImportRunner, private readonly marketplaces: Marketplaces) {}
 
-  /** The file is the body as it is, or the field `file` of a form. Answered as soon as it has arrived; it is read while the counts can be watched. With `preview=true` nothing changes until it is applied. */
-  @Post('imports') @Permit('catalogue.write') @HttpCode(202) @UseInterceptors(FileInterceptor('file', { dest: uploads, limits: { fileSize: largestFile, files: 1, fields: 5 } }))
-  async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Query('preview') preview: string | undefined, @Query('sheet') sheet: string | undefined, @Req() request: Request, @UploadedFile() file?: { path: string; originalname: string }) {
+  /** The file is the body as it is, or the file of a form, whatever its field is called. Answered as soon as it has arrived; it is read while the counts can be watched. With `preview` (anything but `false`) nothing changes until it is applied. */
+  @Post('imports') @Permit('catalogue.write') @HttpCode(202) @TakesFile(largestFile)
+  async take(@Who() caller: Caller, @Query('name') name: string | undefined, @Query('preview') preview: string | undefined, @Query('sheet') sheet: string | undefined, @Req() request: FileRequest) {
     const row = await this.database.inScope(caller.scope, (tx) => tx.row<{ id: string }>(`INSERT INTO app.import (cooperative_id, user_id, name, preview, step, scope, above, sheet, lease_until) VALUES ($1, $2, $3, $4, 'reading', $5, $6, $7, app.wall() + interval '1 hour') RETURNING id`,
-      [caller.cooperativeId, caller.userId, (name || file?.originalname || 'berkas').slice(0, 200), preview === 'true' || preview === '1', caller.scope.ids, caller.scope.above ?? [], sheet ? String(sheet).slice(0, 100) : null]));
+      [caller.cooperativeId, caller.userId, (String(name ?? '') || request.files?.[0]?.originalname || 'berkas').slice(0, 200), preview !== undefined && !/^(false|0)$/i.test(String(preview)), caller.scope.ids, caller.scope.above ?? [], sheet ? String(sheet).slice(0, 100) : null]));
     const id = row?.id ?? '';
     await mkdir(this.runner.folder, { recursive: true, mode: 0o700 });
-    let size = 0;
-    // What is too large is read to its end but not kept, so that the answer can still be heard; twice as large is cut off.
-    const measured = new Transform({ transform(part: Buffer, _, done) {
-      size += part.length;
-      if (size > 2 * largestFile) done(new Error('too large'));
-      else done(null, size > largestFile ? undefined : part);
-    } });
-    const arrived = await pipeline(file ? createReadStream(file.path) : request, measured, createWriteStream(this.runner.path(`${id}.part`), { mode: 0o600 })).then(() => true, () => false);
-    if (file) await rm(file.path, { force: true });
-    const refusal = size > largestFile ? 'too-large' : arrived ? null : 'interrupted';
-    if (refusal) await this.runner.forget(`${id}.part`);
-    else await rename(this.runner.path(`${id}.part`), this.runner.path(id));
+    const refusal = await receive(request, this.runner.path(`${id}.part`), largestFile, () => new RangeError('too large')).then(() => null, (error: unknown) => (error instanceof RangeError ? 'too-large' : 'interrupted'));
+    if (!refusal) await rename(this.runner.path(`${id}.part`), this.runner.path(id));
     await this.database.inScope(caller.scope, async (tx) => {
       if (refusal) await tx.rows(`UPDATE app.import SET state = 'refused', step = NULL, refusal = $2, ended_at = app.now(), lease_until = NULL WHERE id = $1`, [id, JSON.stringify(refusal)]);
       else await this.runner.ask(tx, id, 'reading', caller);
@@ -183,7 +165,7 @@ export class ImportsController {
 }
 
 async function record(tx: Tx, id: string, lock = false): Promise<ImportRecord> {
-  const row = /^\d{1,19}$/.test(id) ? await tx.row<ImportRecord>(`SELECT * FROM app.import WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [id]) : null;
+  const row = /^\d{1,18}$/.test(id) ? await tx.row<ImportRecord>(`SELECT * FROM app.import WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [id]) : null;
   if (!row) throw importErrors.notFound();
   return row;
 }

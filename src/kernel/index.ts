@@ -10,6 +10,7 @@ export * from './migrate.js';
 export * from './money.js';
 export * from './nested.js';
 export * from './page-query.js';
+export * from './receive.js';
 export * from './say-time.js';
 export * from './seal.js';
 export * from './sealed-columns.js';

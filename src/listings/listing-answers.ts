@@ -70,7 +70,7 @@ export type Put =
 export async function endListing(tx: Tx, claim: ListingClaim, end: Put): Promise<boolean> {
   const set: Readonly<Record<Put['what'], string>> = {
     'refused': `answered_rev = $3, state = CASE WHEN remote_item_id IS NULL THEN 'refused' ELSE state END, issues = $4, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity'`,
-    'gone': `answered_rev = $3, state = 'ended', places = '{}', offers_open = false, remote_item_id = NULL, draft_digest = NULL, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity', issues = $4`,
+    'gone': `answered_rev = $3, state = 'ended', places = '{}', offers_open = false, remote_item_id = NULL, ticket = NULL, ask_at = NULL, draft_digest = NULL, intent_key = NULL, intent_at = NULL, attempts = 0, reason = NULL, not_before = '-infinity', issues = $4`,
     'retry': `not_before = app.now() + make_interval(secs => $4), ${askAgain('app.now() + make_interval(secs => $4)')}`,
     'wait': `not_before = to_timestamp($4), quota_until = to_timestamp($4), attempts = greatest(0, attempts - 1), ${askAgain('to_timestamp($4)')}`,
     'park': `not_before = coalesce(to_timestamp($4), 'infinity'), reason = $5, attempts = greatest(0, attempts - 1), ${askAgain(`coalesce(to_timestamp($4), 'infinity')`)}`,

@@ -5,4 +5,3 @@ export * from './photo-store.js';
 export * from './photos.js';
 export * from './photos.module.js';
 export * from './read-archive.js';
-export * from './receive.js';

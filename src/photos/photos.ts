@@ -1,15 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import sharp from 'sharp';
-import { Turns } from '../kernel/index.js';
+import { receive, Turns, type FileRequest } from '../kernel/index.js';
 import type { Advice } from './advice.js';
 import { assess, judgedAt } from './assess.js';
 import { photoErrors } from './errors.js';
 import { largestPicture } from './fetch-picture.js';
 import { PhotoStore } from './photo-store.js';
-import { receive } from './receive.js';
 
 // One thread a picture and no cache: a phone's photo takes 50 MB decoded. How many are open at once, `Photos` sees to.
 sharp.concurrency(1);
@@ -33,8 +31,8 @@ export class Photos {
   /** @param secrets for signed addresses: the first signs, all are believed. */
   constructor(private readonly store: PhotoStore, private readonly secrets: Buffer | (() => readonly Buffer[])) {}
 
-  /** A body as it comes. Throws `tooHeavy`, and what `takeFile` throws. */
-  async receive(body: Readable): Promise<PhotoFacts> {
+  /** A body or a form's file as it comes. Throws `tooHeavy`, and what `takeFile` throws. */
+  async receive(body: FileRequest): Promise<PhotoFacts> {
     const path = this.store.arriving();
     await receive(body, path, largestPicture, photoErrors.tooHeavy);
     return this.takeFile(path);

@@ -1,3 +1,4 @@
+import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { Nested } from '../kernel/index.js';
 import { feeKinds, type FeeKind } from '../../adapters/contract/index.js';
@@ -52,6 +53,8 @@ export class PreviewQuery {
   @Matches(id) shop!: string;
   @IsOptional() @Matches(id) productId?: string;
   @IsOptional() @Matches(id) variantId?: string;
+  /** A catalogue price that is only being considered, whole rupiah. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000_000) price?: number;
 }
 export class PreviewBody extends PreviewQuery {
   @Nested(() => RuleBody) rule!: RuleBody;

@@ -42,14 +42,16 @@ function rounding(catalogue: bigint, rule: PriceRule, language: Language): strin
   return raised(catalogue, rule) % BigInt(rule.roundTo) === 0n ? null : say(language, `dibulatkan naik ke kelipatan ${step}`, `rounded up to a multiple of ${step}`);
 }
 
-/** What a person should know before this price leaves. `last`: what was last sent; `there`: what the marketplace itself does with such a change. */
-export function warningsOf(quote: Quote, last: bigint | null, place: string, language: Language, there: readonly string[] = []): readonly string[] {
-  return [
-    ...quote.fees.filter((line) => !line.known).map((line) => say(language, `${kinds[line.kind].id} ${place} belum diketahui dan dihitung 0. ${line.row.note?.id ?? ''}`, `The ${kinds[line.kind].en} of ${place} is not known and counts as 0. ${line.row.note?.en ?? ''}`).trim()),
-    ...(quote.fees.length === 0 ? [say(language, `Biaya ${place} belum ada di tabel: sisanya sama dengan harganya.`, `The fees of ${place} are not in the table: what is left equals the price.`)] : []),
-    ...(quote.costMissing ? [say(language, 'Biaya pokok belum diisi: batasnya dihitung dari harga katalog.', 'No cost is entered: the floor is counted from the catalogue price.')] : []),
-    ...(quote.belowFloor && quote.floor !== null ? [say(language, `Sisanya di bawah batas ${rupiah(quote.floor, 'id')}: harga ini menunggu persetujuan sebelum dikirim.`, `What is left is below the floor of ${rupiah(quote.floor, 'en')}: this price waits for a confirmation before it is sent.`)] : []),
-    ...(last !== null && fallsFar(quote.price, last) ? [say(language, `Turun separuh atau lebih dari ${rupiah(last, 'id')} yang terakhir dikirim: harga ini menunggu persetujuan sebelum dikirim.`, `Half or less of the ${rupiah(last, 'en')} last sent: this price waits for a confirmation before it is sent.`)] : []),
-    ...there,
-  ];
-}
+/** What is not known of this price. */
+export const gapsOf = (quote: Quote, place: string, language: Language): readonly string[] => [
+  ...quote.fees.filter((line) => !line.known).map((line) => say(language, `${kinds[line.kind].id} ${place} belum diketahui dan dihitung 0. ${line.row.note?.id ?? ''}`, `The ${kinds[line.kind].en} of ${place} is not known and counts as 0. ${line.row.note?.en ?? ''}`).trim()),
+  ...(quote.fees.length === 0 ? [say(language, `Biaya ${place} belum ada di tabel: sisanya sama dengan harganya.`, `The fees of ${place} are not in the table: what is left equals the price.`)] : []),
+  ...(quote.costMissing ? [say(language, 'Biaya pokok belum diisi: batasnya dihitung dari harga katalog.', 'No cost is entered: the floor is counted from the catalogue price.')] : []),
+];
+
+/** What this price sets off when it leaves. `last`: what was last sent; `there`: what the marketplace itself does with such a change. */
+export const announcementsOf = (quote: Quote, last: bigint | null, language: Language, there: readonly string[]): readonly string[] => [
+  ...(quote.belowFloor && quote.floor !== null ? [say(language, `Sisanya di bawah batas ${rupiah(quote.floor, 'id')}: harga ini menunggu persetujuan sebelum dikirim.`, `What is left is below the floor of ${rupiah(quote.floor, 'en')}: this price waits for a confirmation before it is sent.`)] : []),
+  ...(last !== null && fallsFar(quote.price, last) ? [say(language, `Turun separuh atau lebih dari ${rupiah(last, 'id')} yang terakhir dikirim: harga ini menunggu persetujuan sebelum dikirim.`, `Half or less of the ${rupiah(last, 'en')} last sent: this price waits for a confirmation before it is sent.`)] : []),
+  ...there,
+];

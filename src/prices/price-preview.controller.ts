@@ -6,14 +6,14 @@ import { Marketplaces } from '../marketplaces/index.js';
 import { PreviewBody, PreviewQuery } from './bodies.js';
 import { priceErrors } from './errors.js';
 import { badEnding, type PriceRule } from './price-rule.js';
-import { feeName, ruleWords, sentenceOf, warningsOf } from './preview-words.js';
+import { announcementsOf, feeName, gapsOf, ruleWords, sentenceOf } from './preview-words.js';
 import type { PriceBook, Quote } from './quote.js';
 import { leafOf, ownPrice, placesOf, plannedIn, pricedOf, readPriceBook, type PricedRow } from './read-book.js';
 
 interface Row extends PricedRow { sku: string; last: string | null; sent: string | null; remote_sku: string | null; item: string | null; variant: string | null }
 const words = { catalogue: { id: 'Harga katalog', en: 'Catalogue price' }, planned: { id: 'Harga terjadwal', en: 'Scheduled price' }, rule: { id: 'Aturan', en: 'Rule' }, price: { id: 'Harga di', en: 'Price at' }, left: { id: 'Sisa', en: 'Left' } } as const;
 
-/** From the catalogue price to what is left of it in a shop, line by line and in one sentence; also for a rule that is only being considered. Money in whole rupiah. */
+/** From the catalogue price to what is left of it in a shop, line by line and in one sentence; also for a rule or a catalogue price that is only being considered; `announced`: what it sets off when it leaves. Money in whole rupiah. */
 @ApiTags('prices')
 @Controller('api/price-preview')
 export class PricePreviewController {
@@ -31,7 +31,7 @@ export class PricePreviewController {
     return this.#preview(caller, body, body.rule);
   }
 
-  #preview(caller: Caller, { shop: shopId, productId, variantId }: PreviewQuery, rule?: PriceRule) {
+  #preview(caller: Caller, { shop: shopId, productId, variantId, price }: PreviewQuery, rule?: PriceRule) {
     return this.database.inScope(caller.scope, async (tx) => {
       const book = await readPriceBook(tx, shopId, placesOf(this.marketplaces));
       if (!book) throw priceErrors.noShop();
@@ -44,11 +44,11 @@ export class PricePreviewController {
       return {
         shopId, shop: book.shop.name, marketplace: book.shop.marketplace, day: book.kept.day, tier: book.kept.tier,
         items: rows.map((row) => {
-          const quote = book.quote(pricedOf(row), rule), last = row.last === null ? null : BigInt(row.last);
+          const quote = book.quote(pricedOf(price === undefined ? row : { ...row, price: String(price) }), rule), announced = announcementsOf(quote, row.last === null ? null : BigInt(row.last), caller.language, this.#there(book, row, quote.price, caller));
           return {
             variantId: row.id, sku: row.sku, price: Number(quote.price), left: Number(quote.left), floor: quote.floor === null ? null : Number(quote.floor), belowFloor: quote.belowFloor, sent: row.sent === null ? null : Number(row.sent),
             rule: quote.rule, ruleOf: quote.own ? 'override' : rule ? 'proposed' : quote.categoryId === null ? 'shop' : 'category', categoryId: quote.categoryId,
-            lines: linesOf(quote, place, caller), sentence: sentenceOf(quote, place, caller.language), warnings: warningsOf(quote, last, place, caller.language, this.#there(book, row, quote.price, caller)),
+            lines: linesOf(quote, place, caller), sentence: sentenceOf(quote, place, caller.language), announced, warnings: [...gapsOf(quote, place, caller.language), ...announced],
           };
         }),
       };

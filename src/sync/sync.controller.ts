@@ -63,7 +63,7 @@ export class SyncController {
   @Get('marketplaces') @Permit('read')
   list() {
     return { items: this.marketplaces.all().map((adapter) => ({
-      name: adapter.marketplace, title: adapter.title, short: adapter.short, consent: adapter.consent !== undefined, photosByUrl: adapter.photosByUrl, practice: this.house.practice,
+      name: adapter.marketplace, title: adapter.title, short: adapter.short, consent: adapter.consent !== undefined, returnTo: adapter.consent ? this.#returnTo() : null, photosByUrl: adapter.photosByUrl, practice: this.house.practice,
       credentials: describeFields(adapter.credentials, adapter.words), settings: describeFields(adapter.settings, adapter.words),
     })), next: null };
   }
@@ -119,7 +119,7 @@ export class SyncController {
     const state = randomBytes(24).toString('base64url');
     const app = known?.app ?? (await this.connecting.typed(adapter, body.app));
     await this.database.inScope(caller.scope, (tx) => this.#remember(tx, caller, state, { ...where, cooperative_id: cooperativeId, connection_id: body.connectionId ?? null, base_url: where.url, shop_id: body.shopId ?? null }, app));
-    const link = adapter.consent.link(app, state, `${this.#self()}/api/connections/callback?state=${state}`);
+    const link = adapter.consent.link(app, state, `${this.#returnTo()}?state=${state}`);
     const base = await this.connecting.hostAddress(adapter, where, app, link.host);
     return { link: `${base}${link.path}` };
   }
@@ -161,7 +161,7 @@ export class SyncController {
       const row = await this.#take(tx, caller, token);
       return this.connecting.write(tx, this.connecting.adapter(row.marketplace), { ...whereOf(row), choices: body.shops }, this.#granted(token, row));
     });
-    return this.#one(caller, id);
+    return this.#one(caller, id, body.shops.map((shop) => shop.remoteId));
   }
 
   /** Used up by this, unless the transaction fails. */
@@ -183,17 +183,19 @@ export class SyncController {
       [hashOf(state), row.cooperative_id, caller.sessionHash, row.marketplace, row.environment, row.base_url, sealCredentials(this.sealer, `consent:${state}`, secret), consentMinutes, row.shop_id, row.connection_id]);
   }
 
-  async #one(caller: Caller, id: string) {
+  /** `chosen`: shops of its marketplace that may hang on other connections of the same grant. */
+  async #one(caller: Caller, id: string, chosen: readonly string[] = []) {
     return this.database.inScope(caller.scope, async (tx) => {
       const row = await tx.row<ConnectionRow>('SELECT id, marketplace, environment, app, last_four, expires_at, ends_at, dead_at FROM app.connection WHERE id = $1', [id]);
       if (!row) throw syncErrors.notFound();
-      const shops = await tx.rows<{ id: string; name: string; remote_id: string }>('SELECT id, name, remote_id FROM app.shop WHERE connection_id = $1 ORDER BY id', [id]);
+      const shops = await tx.rows<{ id: string; name: string; remote_id: string }>('SELECT id, name, remote_id FROM app.shop WHERE connection_id = $1 OR (marketplace = $2 AND remote_id = ANY ($3)) ORDER BY id', [id, row.marketplace, chosen]);
       return { ...shown(row), shops: shops.map((shop) => ({ id: shop.id, name: shop.name, remoteId: shop.remote_id })) };
     });
   }
 
-  #self(): string {
-    return this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}`;
+  /** Where a marketplace sends the seller back; most want it registered with the app. */
+  #returnTo(): string {
+    return `${this.house.publicUrl ?? `http://127.0.0.1:${this.house.port}`}/api/connections/callback`;
   }
 }
 

@@ -54,6 +54,30 @@ describe('prices on the dashboard', () => {
     expect([await violations(page), await overflow(page)]).toEqual([[], 0]);
   }, 60_000);
 
+  it('what a new price sets off at a marketplace is said before it is saved', async () => {
+    visitor = await visit(browser, { width: 360 });
+    const { page } = visitor;
+    await signInAs(page, toy.url, toy.people.manager);
+    await page.goto(`${toy.url}/produk/${productId}`);
+    await page.getByRole('heading', { name: 'Di setiap toko' }).waitFor();
+    await page.getByText('Tayang di 1 dari 1 toko').waitFor();
+    const price = page.getByRole('textbox', { name: 'Harga HRG-1' });
+    await price.fill('12,5');
+    await page.getByText('Isi angka bulat, misalnya 45.000.').waitFor();
+    await price.fill('120.000');
+    await page.getByRole('button', { name: 'Simpan', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sebelum harga HRG-1 dikirim' });
+    await dialog.locator('li').first().waitFor();
+    expect([await violations(page), await overflow(page)]).toEqual([[], 0]);
+    await dialog.getByRole('button', { name: 'Batal' }).click();
+    expect(await toy.sql('SELECT price FROM app.variant WHERE id = $1', [variantId])).toEqual([{ price: '45000' }]);
+    await price.fill('46.000');
+    await page.getByRole('button', { name: 'Simpan', exact: true }).click();
+    await page.getByText('Harga HRG-1 disimpan.').waitFor();
+    await (await toy.as('manager')).send('PATCH', `/api/variants/${variantId}`, { price: 45_000 });
+    await toy.quiet();
+  }, 60_000);
+
   it('a price that halves waits under Masalah, and leaves when a manager agrees', async () => {
     visitor = await visit(browser);
     const { page } = visitor;

@@ -71,6 +71,15 @@ describe('every page in every state', () => {
     for (const path of [...pages, '/produk/1']) await judge(visitor, path, (page) => page.getByRole('button', { name: 'Muat lagi' }).first().waitFor());
     await visitor.page.unroute('**/api/**', refuse);
     await visitor.page.getByRole('button', { name: 'Muat lagi' }).first().click();
+    // A page that breaks says so, and the others are still there.
+    await visitor.page.route('**/api/overview', async (route) => {
+      const answer = await route.fetch(), body = (await answer.json()) as object;
+      await route.fulfill({ response: answer, json: { ...body, recent: [{ at: 'kapan', kind: 'order', text: '1', href: '/pesanan' }] } });
+    });
+    await judge(visitor, '/', (page) => page.getByRole('heading', { name: 'Halaman ini tidak bisa ditampilkan.' }).waitFor());
+    await visitor.page.getByRole('link', { name: 'Produk', exact: true }).click();
+    await visitor.page.getByRole('heading', { name: 'Produk', level: 1 }).waitFor();
+    await visitor.page.unroute('**/api/overview');
     // Whom a marketplace sent back with a spent consent reads a page too, and finds the way home.
     await judge(visitor, '/api/connections/callback?state=lama', (page) => page.getByRole('heading', { name: 'Tautan izin ini sudah dipakai' }).waitFor());
     await visitor.page.getByRole('link', { name: 'Ke Beranda' }).click();

@@ -187,4 +187,21 @@ describe('the dashboard, as people use it', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   }, 60_000);
+
+  it('a shop that may be one that was registered before is connected once a person has said so', async () => {
+    const [waiting] = await toy.sql<{ id: string }>(`INSERT INTO app.shop (cooperative_id, marketplace, name, gate_until, gate_cause) VALUES ($1, 'toy', 'Toko yang menunggu', 'infinity', 'access-not-granted') RETURNING id`, [toy.cooperativeId]);
+    toy.market.open('tiga');
+    await signInAs(page, toy.url, toy.people.manager);
+    await page.getByRole('button', { name: 'Sambungkan toko' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Toy' }).click();
+    for (const [label, value] of [['Nomor toko', 'tiga'], ['Kunci', 'key-of-tiga']] as const) await page.getByRole('dialog').getByLabel(label).fill(value);
+    await page.getByRole('button', { name: 'Periksa dan sambungkan' }).click();
+    await page.getByRole('heading', { name: 'Pilih toko yang disambungkan' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel(/toko terdaftar yang mana/).selectOption({ label: 'Toko yang menunggu' });
+    await page.getByRole('dialog').getByRole('button', { name: 'Sambungkan toko' }).click();
+    await page.getByText(/Toko yang menunggu tersambung/).waitFor();
+    expect(await toy.sql('SELECT remote_id FROM app.shop WHERE id = $1', [waiting?.id])).toEqual([{ remote_id: 'tiga' }]);
+    visitor.complaints.splice(0, visitor.complaints.length, ...visitor.complaints.filter((said) => !/409/.test(said))); // the question itself
+  }, 60_000);
 });

@@ -202,7 +202,8 @@ describe('photos of a product', () => {
     coOp.told['product-changed'] = [];
     const add = async (bytes: Buffer) => (await manager.send('post', `/api/products/${made.id}/photos`).set('Content-Type', 'image/png').send(bytes).expect(201)).body as { id: string; sha256: string; position: number };
     const red = await add(await picture('#f00')), blue = await add(await picture('#00f')), again = await add(await picture('#f00'));
-    expect([again.id, blue.position]).toEqual([red.id, 1]);
+    const form = await manager.send('post', `/api/products/${made.id}/photos`).attach('foto', await picture('#f00'), 'merah.png').expect(201);
+    expect([again.id, blue.position, (form.body as { id: string }).id]).toEqual([red.id, 1, red.id]);
     const sorted = (await manager.send('patch', `/api/products/${made.id}/photos`).send({ order: [blue.id, red.id] }).expect(200)).body as Product;
     expect(sorted.photos.map((photo) => photo.id)).toEqual([blue.id, red.id]);
     expect((await manager.send('patch', `/api/products/${made.id}/photos`).send({ order: [blue.id] }).expect(422)).body).toMatchObject({ code: 'SRT-PHO-005' });

@@ -75,6 +75,12 @@ describe('rows', () => {
     expect((await named(done.id))[0]).toMatchObject({ row: 3, code: 'SRT-IMP-016', reason: 'The options of this row differ from the first row of its product (Warna).' });
   });
 
+  it('takes a form, whatever its field is called, and nothing but `false` is no preview', async () => {
+    const form = (await manager.send('post', '/api/imports?preview=TRUE').attach('berkas', Buffer.from(`${header}\nFM-1;Satu;FM-1-1;1000;1\n`), 'daftar.csv').expect(202)).body as { id: string };
+    expect(await ended(form.id)).toMatchObject({ name: 'daftar.csv', state: 'previewed', created: 1 });
+    expect(await ended(((await manager.send('post', '/api/imports?preview=false').field('x', 'y').expect(202)).body as { id: string }).id)).toMatchObject({ state: 'refused', refusal: { code: 'SRT-IMP-101' } });
+  });
+
   it('reports a column that occurs twice; the first counts', async () => {
     const done = await take(`${header};price\nF-1;Satu;F-1-1;1000;1;9999\n`);
     expect(done).toMatchObject({ created: 1, rejected: 0 });

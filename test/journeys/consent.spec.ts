@@ -50,6 +50,9 @@ describe('connecting by the consent page of a marketplace', () => {
     const link = await ask(undefined, one);
     expect((await manager.send('DELETE', `/api/shops/${other ?? ''}`)).status).toBe(204);
     expect(link.origin).toBe(base);
+    // The same address that the dashboard tells to register with the app.
+    const { returnTo } = (await manager.get<{ items: { name: string; returnTo: string | null }[] }>('/api/marketplaces')).body.items.find(({ name }) => name === 'shopee') ?? {};
+    expect(link.searchParams.get('redirect_uri')).toMatch(new RegExp(`^${returnTo?.replaceAll('.', '\\.')}\\?state=`));
     const back = await agree(link);
     expect(back.pathname).toBe('/api/connections/callback');
     const operator = await house.as('administrator');
@@ -102,7 +105,7 @@ describe('connecting by the consent page of a marketplace', () => {
     expect((await manager.get(path)).body).toMatchObject({ offered: [first, second, third].map(({ shop }) => ({ remoteId: shop })), registered: [] });
     expect((await manager.send('POST', path, { shops: [{ remoteId: second.shop, cooperativeId: '999999' }] })).status).toBe(404);
     expect((await manager.send('POST', path, { shops: [] })).body).toMatchObject({ code: 'SRT-CON-018' });
-    expect((await manager.send('POST', path, { shops: [{ remoteId: first.shop }, { remoteId: second.shop, cooperativeId: house.unitId }] })).status).toBe(201);
+    expect(await manager.send('POST', path, { shops: [{ remoteId: first.shop }, { remoteId: second.shop, cooperativeId: house.unitId }] })).toMatchObject({ status: 201, body: { shops: [{ name: 'Toko Anak Satu' }, { name: 'Toko Anak Dua' }] } });
     expect((await manager.get<{ code: string }>(path)).body.code).toBe('SRT-CON-008');
     expect((await manager.get<{ items: { name: string; cooperativeId: string }[] }>('/api/shops')).body.items.filter(({ name }) => name.startsWith('Toko Anak')).map(({ name, cooperativeId }) => [name, cooperativeId])).toEqual([['Toko Anak Satu', house.cooperativeId], ['Toko Anak Dua', house.unitId]]);
     type Shop = { id: string; name: string; connection: { id: string; state: string; endsAt: string | null } };
@@ -117,8 +120,10 @@ describe('connecting by the consent page of a marketplace', () => {
       const ms = 3.5 * 3_600_000;
       house.clock.advance(ms);
       await control('clock', { advanceMs: ms });
-      await house.house.sweep.once();
-      await until(async () => (await generations()).every((n) => n === round), 'both shops have new tokens');
+      await until(async () => {
+        await house.house.sweep.once();
+        return (await generations()).every((n) => n === round);
+      }, 'both shops have new tokens');
       manager = await house.as('manager');
       expect([await works(one), await works(two)]).toEqual([true, true]);
     }

@@ -29,6 +29,18 @@ describe('one listing on two platforms', () => {
     expect(await shop.causes()).toEqual([]);
   });
 
+  scenario('one that is deleted there while it is audited is told, and not made again', async (shop: ContractShop) => {
+    await stand.control('PATCH', '/settings', { auditMs: 10 * minute });
+    const product = await shop.product();
+    await shop.wish([product]);
+    await until(async () => (await shown(product))?.state === 'review', 'the audit has begun');
+    await stand.control('PATCH', `/listings/${(await shop.there(product))[0]?.id}`, { shop: shop.remote, delete: true });
+    await stand.passTime(31_000);
+    await shop.settle();
+    expect(await shop.causes()).toEqual(['deleted-there']);
+    expect((await shop.calls(0, terms.create[0])).filter((call) => call.effect === 'created')).toHaveLength(1);
+  });
+
   scenario('a field that TikTok cleared is said when the audit is over, of a product that sells', async (shop: ContractShop) => {
     await stand.control('PATCH', '/settings', { auditMs: 10 * minute });
     const mapped = await stand.api('PUT', '/api/category-maps', { categoryId: stand.categoryId, shopId: shop.id, remoteId: stand.leaf.leaf, attributes: stand.leaf.attributes ?? {}, brand: '424242' });

@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { Request } from 'express';
-import { Database, declaredErrors, fill, LOG, noScope, Permit, Who, type Caller, type Log } from '../../kernel/index.js';
-import { archiveLimits, photoErrors, Photos, receive, viewAdvice, type Advice } from '../../photos/index.js';
+import { Database, declaredErrors, fill, LOG, noScope, Permit, receive, TakesFile, Who, type Caller, type Log } from '../../kernel/index.js';
+import { archiveLimits, largestPicture, photoErrors, Photos, viewAdvice, type Advice } from '../../photos/index.js';
 import { runArchive } from './archive-run.js';
 import { photoName } from '../../sheets/index.js';
 import { attachFiles, keepFile } from './mentions.js';
@@ -46,7 +46,7 @@ export class PhotoFilesController implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Keeps a photo under its file name, and gives it to the products whose rows name it. */
-  @Put('photo-files/:name') @Permit('catalogue.write')
+  @Put('photo-files/:name') @Permit('catalogue.write') @TakesFile(largestPicture)
   async keep(@Who() caller: Caller, @Param('name') given: string, @Req() request: Request) {
     const { advice, ...facts } = await this.photos.receive(request), name = photoName(given);
     const found = await this.database.inScope(caller.scope, async (tx) => {
@@ -64,8 +64,8 @@ export class PhotoFilesController implements OnModuleInit, OnModuleDestroy {
     return { items: rows.slice(0, page).map((row) => ({ name: row.name, sha256: row.sha256 })), next: rows.length > page ? rows[page - 1]?.name ?? null : null };
   }
 
-  /** The ZIP is the body, as it is. Answered as soon as it has arrived; it is read while the counts can be watched. */
-  @Post('photo-archives') @Permit('catalogue.write') @HttpCode(202)
+  /** The ZIP is the body as it is, or the file of a form. Answered as soon as it has arrived; it is read while the counts can be watched. */
+  @Post('photo-archives') @Permit('catalogue.write') @HttpCode(202) @TakesFile(archiveLimits.sent)
   async archive(@Who() caller: Caller, @Query('name') name: string | undefined, @Req() request: Request) {
     const path = this.photos.arriving();
     await receive(request, path, archiveLimits.sent, () => photoErrors.archiveTooHeavy({ gigabyte: archiveLimits.sent / 1_000_000_000 }));

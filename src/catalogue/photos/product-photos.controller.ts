@@ -2,8 +2,8 @@ import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Req, Res } from
 import { ApiTags } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, Matches } from 'class-validator';
 import type { Request, Response } from 'express';
-import { Database, Permit, Who, type Caller } from '../../kernel/index.js';
-import { photoErrors, Photos, viewAdvice } from '../../photos/index.js';
+import { Database, Permit, TakesFile, Who, type Caller } from '../../kernel/index.js';
+import { largestPicture, photoErrors, Photos, viewAdvice } from '../../photos/index.js';
 import { catalogueErrors } from '../errors.js';
 import { photosChanged, type Arrival } from './mentions.js';
 import { addPhoto, type PhotoRow } from './product-photos.js';
@@ -20,8 +20,8 @@ export class PhotoOrder {
 export class ProductPhotosController {
   constructor(private readonly database: Database, private readonly photos: Photos) {}
 
-  /** The body is the picture, as it is. The same picture twice is one photo. */
-  @Post('products/:id/photos') @Permit('catalogue.write')
+  /** The picture is the body as it is, or the file of a form. The same picture twice is one photo. */
+  @Post('products/:id/photos') @Permit('catalogue.write') @TakesFile(largestPicture)
   async add(@Who() caller: Caller, @Param('id') id: string, @Req() request: Request) {
     const known = /^\d{1,19}$/.test(id) && (await this.database.inScope(caller.scope, (tx) => tx.row<{ photos: number }>('SELECT (SELECT count(*)::int FROM app.photo WHERE product_id = p.id) AS photos FROM app.product p WHERE p.id = $1', [id])));
     if (!known) throw catalogueErrors.notFound();

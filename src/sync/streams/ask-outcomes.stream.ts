@@ -37,7 +37,10 @@ export class AskOutcomes implements Stream {
             return false;
           } catch (error) {
             const handled = await this.troubles.handle(turn, 'ask-outcomes', error);
-            await this.database.inScope(shop.scope, (tx) => endListing(tx, claim, handled.row.listing === 'gone' ? { what: 'gone' } : handled.until === null ? { what: 'retry', afterMs: backoffMs(claim.attempts, Math.random) } : { what: 'wait', until: handled.until }));
+            await this.database.inScope(shop.scope, async (tx) => {
+              await endListing(tx, claim, handled.row.listing === 'gone' ? { what: 'gone' } : handled.until === null ? { what: 'retry', afterMs: backoffMs(claim.attempts, Math.random) } : { what: 'wait', until: handled.until });
+              if (handled.issues.length > 0) await tx.tell('needs-person', { shopId: shop.id, cooperativeId: shop.cooperativeId, ownerId: claim.ownerId, operation: 'publish-listings', subject: `listing:${claim.id}`, productId: claim.productId, issues: handled.issues });
+            });
             return handled.stop;
           }
         });

@@ -36,7 +36,7 @@ export type Shop = Wire<typeof shop>;
 export const shops = page(shop);
 
 const formField = shape({ field: text, label: anything, help: anything, secret: flag, required: flag });
-export const marketplace = shape({ name: text, title: text, short: text, consent: flag, practice: flag, credentials: list(formField) });
+export const marketplace = shape({ name: text, title: text, short: text, consent: flag, returnTo: maybe(text), practice: flag, credentials: list(formField) });
 export type Marketplace = Wire<typeof marketplace>;
 export const marketplaces = page(marketplace);
 export const connected = shape({ id: text, shops: list(named) });
@@ -86,7 +86,7 @@ export const readiness = shape({ items: list(shape({ shop: shape({ id: text, nam
 export type Readiness = Wire<typeof readiness>['items'][number];
 
 export const pricePreview = shape({
-  items: list(shape({ variantId: text, sku: text, sentence: text, warnings: list(text), lines: list(shape({ kind: text, text, amount: maybe(number), source: maybe(text), readOn: maybe(text) })) })),
+  items: list(shape({ variantId: text, sku: text, sentence: text, announced: list(text), warnings: list(text), lines: list(shape({ kind: text, text, amount: maybe(number), source: maybe(text), readOn: maybe(text) })) })),
 });
 
 export const order = shape({

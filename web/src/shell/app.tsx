@@ -45,7 +45,7 @@ function comeTo(): void {
 
 /** A page that breaks takes nothing else with it. */
 function Guarded({ children }: { readonly children: ComponentChildren }) {
-  const [error] = useErrorBoundary(reportError);
+  const [error] = useErrorBoundary((thrown: unknown) => reportError(thrown));
   return error === undefined ? <>{children}</> : <><h1 class="sr">Serentak</h1><Failed problem={new Problem(0, 'SRT-NET-003', t('problem.page'), t('problem.strange.next'))} again={() => location.reload()} /></>;
 }
 

@@ -60,6 +60,7 @@ function ConnectForm({ marketplace, onClose, onDone, onBack }: { readonly market
       actions={<><Button kind="quiet" icon="kiri" onClick={onBack}>{t('act.back')}</Button><span class="push" /><Button kind="main-action" icon={byKeys ? 'sambung' : 'luar'} submit busy={deed.busy !== null}>{byKeys ? t('connect.check') : t('shop.signInTo', { shop: marketplace.short })}</Button></>}>
       <Switch label={t('connect.environment')} value={environment} options={options} onChange={setEnvironment} />
       {marketplace.consent && <p class="dim">{t('connect.consent', { marketplace: marketplace.title })} <button type="button" class="link-btn" onClick={() => setByKeys(!byKeys)}>{t(byKeys ? 'connect.byConsent' : 'connect.byKeys')}</button></p>}
+      {!byKeys && marketplace.returnTo && <p class="small dim">{t('connect.consent.back', { marketplace: marketplace.title })}<code>{marketplace.returnTo}</code></p>}
       <CredentialForm fields={fields} typed={typed} onType={type} />
       {environment !== 'live' && !marketplace.credentials.some((entry) => entry.field === 'url') && <Field label={t('connect.url')} type="url" value={url} onInput={setUrl} hint={t('connect.url.why')} />}
       <p class="small dim">{t('connect.sealed')}</p>

@@ -50,7 +50,7 @@ export function ProductPage({ id }: { readonly id: string }) {
       <div class="split">
         <div class="stack wide-gap">
           <ListingTable listings={rows} product={product} shops={shops} readiness={ready.data?.items ?? []} reload={reload} />
-          <VariantTable product={product} reload={reload} />
+          <VariantTable product={product} shops={rows.filter((row) => row.offers.length > 0).map((row) => row.shopId)} reload={reload} />
           {rows.map((row) => <NextPush key={row.id} listingId={row.id} shop={shops.find((shop) => shop.id === row.shopId)} product={product} reload={reload} />)}
           <section class="card"><header><h2>{t('product.description')}</h2></header><p class="pad prose">{product.description || <span class="dim">{t('product.noDescription')}</span>}</p></section>
         </div>

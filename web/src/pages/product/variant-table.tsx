@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../design/button.js';
+import { Dialog } from '../../design/dialog.js';
 import { wholeNumber } from '../../design/field.js';
+import { Icon } from '../../design/icon.js';
 import { State } from '../../design/states.js';
 import { say } from '../../design/toast.js';
-import { call } from '../../server/call.js';
-import { type Product, type Variant } from '../../server/shapes.js';
+import { call, get, query } from '../../server/call.js';
+import { pricePreview, type Product, type Variant } from '../../server/shapes.js';
 import { anything } from '../../server/wire.js';
 import { useDeed } from '../../server/use-deed.js';
 import { may } from '../../session/session.js';
@@ -12,7 +14,7 @@ import { count, rupiah, t } from '../../words/words.js';
 import { StockDialog } from './stock-dialog.js';
 
 /** Price and weight are changed where they stand; stock by a movement with its reason. */
-export function VariantTable({ product, reload }: { readonly product: Product; readonly reload: () => void }) {
+export function VariantTable({ product, shops, reload }: { readonly product: Product; readonly shops: readonly string[]; readonly reload: () => void }) {
   const [moving, move] = useState<Variant | null>(null);
   return (
     <section class="stack" aria-labelledby="varian"><h2 id="varian">{t('product.variants')}</h2>
@@ -21,8 +23,8 @@ export function VariantTable({ product, reload }: { readonly product: Product; r
       </tr></thead><tbody role="rowgroup">{product.variants.filter((variant) => !variant.archivedAt).map((variant) => (
         <tr key={variant.id} role="row" data-row tabIndex={-1}>
           <th role="rowheader" scope="row" class="lead">{variant.choice.length > 0 && <div class="strong">{variant.choice.join(' · ')}</div>}<div class="mono dim">{variant.sku}</div></th>
-          <td role="cell" class="full"><Cell variant={variant} field="price" unit="Rp" shown={rupiah(variant.price)} value={variant.price} reload={reload} /></td>
-          <td role="cell" class="full"><Cell variant={variant} field="grams" unit="gram" shown={variant.grams === null ? null : t('count.grams', { n: variant.grams })} value={variant.grams} reload={reload} /></td>
+          <td role="cell" class="full"><Cell variant={variant} field="price" unit="Rp" shown={rupiah(variant.price)} value={variant.price} shops={shops} reload={reload} /></td>
+          <td role="cell" class="full"><Cell variant={variant} field="grams" unit="gram" shown={variant.grams === null ? null : t('count.grams', { n: variant.grams })} value={variant.grams} shops={shops} reload={reload} /></td>
           <td role="cell" class="num end" data-label={t('product.available')}><b class="strong">{count(variant.stock.available)}</b>{variant.stock.reserved > 0 && <div class="small dim">{t('product.reserved', { n: variant.stock.reserved, all: variant.stock.onHand })}</div>}{variant.stock.short > 0 && <State tone="bad" icon="gagal">{t('product.short', { n: variant.stock.short })}</State>}</td>
           <td role="cell" class="end act">{may('stock.write') && <Button kind="quiet" onClick={() => move(variant)}>{t('stock.change')}</Button>}</td>
         </tr>
@@ -32,26 +34,37 @@ export function VariantTable({ product, reload }: { readonly product: Product; r
   );
 }
 
-interface CellProps { readonly variant: Variant; readonly field: 'price' | 'grams'; readonly unit: string; readonly shown: string | null; readonly value: number | null; readonly reload: () => void }
+interface CellProps { readonly variant: Variant; readonly field: 'price' | 'grams'; readonly unit: string; readonly shown: string | null; readonly value: number | null; /** Those that have the product: asked before what a new price sets off there. */ readonly shops: readonly string[]; readonly reload: () => void }
 
-function Cell({ variant, field, unit, shown, value, reload }: CellProps) {
+function Cell({ variant, field, unit, shown, value, shops, reload }: CellProps) {
   const [typed, type] = useState<string | null>(null);
+  const [told, tell] = useState<readonly string[]>([]);
   const deed = useDeed();
   const name = t(field === 'price' ? 'products.price' : 'product.weight');
   if (!may('catalogue.write')) return <span class="num">{shown ?? '–'}</span>;
   const number = typed === null ? value : wholeNumber(typed);
   // An emptied weight is taken away; a price cannot be.
   const ready = typed !== null && (number !== null ? number > 0 && number !== value : field === 'grams' && typed.trim() === '' && value !== null);
-  const save = () => deed.run('save', async () => {
+  const save = (agreed: boolean) => deed.run('save', async () => {
+    const asked = field === 'price' && !agreed ? await Promise.all(shops.map((shop) => get(`/price-preview${query({ shop, variantId: variant.id, price: number })}`, pricePreview))) : [];
+    const announced = [...new Set(asked.flatMap(({ items }) => items.flatMap((item) => item.announced)))];
+    tell(announced);
+    if (announced.length > 0) return;
     await call('PATCH', `/variants/${variant.id}`, anything, { body: { [field]: number } });
     say(t('product.saved', { what: `${name} ${variant.sku}` }));
     type(null);
     reload();
   });
   return (
-    <form class="cell-input" onSubmit={(event) => { event.preventDefault(); if (ready) void save(); }}>
+    <form class={`cell-input${typed !== null && number === null ? ' broken' : ''}`} onSubmit={(event) => { event.preventDefault(); if (ready) void save(false); }}>
       <div class="with"><input class="input short num" inputMode="numeric" aria-label={t('product.fieldOf', { field: name, sku: variant.sku })} placeholder={field === 'grams' ? t('product.weight.missing') : ''} value={typed ?? (value === null ? '' : count(value))} onInput={(event) => type(event.currentTarget.value)} onFocus={(event) => event.currentTarget.select()} aria-invalid={typed !== null && !ready && number !== value ? true : undefined} /><span class="unit">{unit}</span></div>
       {ready && <Button submit busy={deed.busy !== null}>{t('act.save')}</Button>}
+      {typed !== null && typed.trim() !== '' && number === null && <span class="wrong" role="alert">{t('field.whole')}</span>}
+      {told.length > 0 && (
+        <Dialog title={t('price.before', { sku: variant.sku })} onClose={() => tell([])} actions={<><Button onClick={() => tell([])}>{t('act.cancel')}</Button><Button kind="main-action" busy={deed.busy !== null} onClick={() => void save(true)}>{t('price.save', { price: rupiah(number ?? 0) })}</Button></>}>
+          <ul class="checks">{told.map((line) => <li key={line} class="warn"><Icon name="awas" /><div>{line}</div></li>)}</ul>
+        </Dialog>
+      )}
     </form>
   );
 }
