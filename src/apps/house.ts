@@ -105,6 +105,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     if (!ownerUrl && !(await isMigrated(source))) throw new SettingsError(['The database is not up to date: set DATABASE_OWNER_URL (the role that owns it) for one start, so that it is migrated.']);
     const database = new Database(source, options.clock ?? new Clock(), new Facts());
 
+    if (!settings.practice) await assertNoPractice(database);
     const marketplaces = await Marketplaces.discover(settings.adapterDirs);
     const workers = marketplaces.all().length * 2;
     await assertConnections(source, pools.application + pools.limits + workers * pools.perWorker + pools.queueSpare);
@@ -202,4 +203,10 @@ async function listen(app: NestExpressApplication, server: Server, settings: Set
 async function assertConnections(source: DataSource, needed: number): Promise<void> {
   const [row] = (await source.query('SELECT setting::int AS n FROM pg_settings WHERE name = $1', ['max_connections'])) as { n: number }[];
   if (row && needed > row.n - 10) throw new Error(`PostgreSQL allows ${row.n} connections, this process needs ${needed} and leaves 10 to others: raise max_connections.`);
+}
+
+/** Practice shops live on this machine's inside, where no call of a real house goes. */
+async function assertNoPractice(database: Database): Promise<void> {
+  const ids = (await database.inScope(noScope, (tx) => tx.rows<{ ids: string[] }>('SELECT ids FROM app.federations()'))).flatMap((row) => row.ids);
+  if (await database.inScope({ ids }, (tx) => tx.row(`SELECT 1 FROM app.connection WHERE environment = 'practice' LIMIT 1`))) throw new SettingsError(['This database holds practice shops, which never run in production: give real shops a database of their own (docs/operations.md).']);
 }

@@ -7,6 +7,8 @@ import { LOG, Permit, Who, type Caller, type Clock, type Log } from '../kernel/i
 const gatherMs = 250;
 const heartbeatMs = 15_000;
 const reconnectMs = 1_000;
+/** Bytes that may wait for a reader that has fallen asleep. */
+const mostUnread = 65_536;
 const topics = ['shops', 'listings', 'orders', 'failures', 'products', 'imports', 'reviews'] as const;
 interface Listener { readonly userId: string; readonly scope: ReadonlySet<string>; readonly topics: Set<string>; readonly response: Response; /** Its session's end, ms. */ readonly until: number }
 
@@ -63,20 +65,26 @@ export class LiveEvents {
 
   /** Somebody's session ended or their roles changed: whoever may still come comes again, as what they are now. */
   #askAnew(userId: string): void {
-    for (const listener of this.#listeners) if (listener.userId === userId) listener.response.end();
+    for (const listener of this.#listeners) if (listener.userId === userId) this.#end(listener);
   }
 
   /** What was said while nobody listened is not known: everything may have changed, also who may still listen. */
   #everything(): void {
     for (const listener of this.#listeners) for (const topic of topics) listener.topics.add(topic);
     this.#flush();
-    for (const { response } of this.#listeners) response.end();
+    for (const listener of this.#listeners) this.#end(listener);
   }
 
   /** A session that lives on comes again. */
   #beat(): void {
     const now = this.clock.now();
-    for (const { response, until } of this.#listeners) if (until <= now) response.end(); else response.write(': ok\n\n');
+    for (const listener of this.#listeners) if (listener.until <= now || listener.response.writableLength > mostUnread) this.#end(listener); else listener.response.write(': ok\n\n');
+  }
+
+  /** Told nothing more from here on, however slowly its line empties: a word after the end would end the process. */
+  #end(listener: Listener): void {
+    this.#listeners.delete(listener);
+    listener.response.end();
   }
 
   #flush(): void {

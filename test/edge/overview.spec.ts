@@ -1,8 +1,12 @@
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Response } from 'express';
 import pg from 'pg';
 import supertest from 'supertest';
+import { createLog, type Caller } from '../../src/kernel/index.js';
+import { LiveEvents } from '../../src/operations/index.js';
 import { signIn, type Person } from './open-house.js';
 import { issue, stockedHouse, type StockedHouse } from './stocked-house.js';
 
@@ -133,6 +137,26 @@ describe('live events', () => {
     expect([...units.events, ...again.events].flatMap((event) => event.topics)).not.toContain('never');
     parents.close();
     again.close();
+  });
+
+  it('end for a reader who fell asleep without ending the process', async () => {
+    const events = new LiveEvents(at.appUrl, at.house.database.clock, createLog('silent')), tell = (channel: string, text: string) => at.tx((t) => t.rows('SELECT pg_notify($1, $2)', [channel, text]));
+    await events.start();
+    const server = createServer((request, response) => {
+      events.join({ userId: request.url?.slice(1), scope: { ids: [at.parent] }, sessionEndsAt: Infinity } as unknown as Caller, response as unknown as Response);
+      if (request.url === '/7') response.write('x'.repeat(20_000_000)); // more than its line takes while nobody reads
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo, asleep = connect(port, '127.0.0.1').pause(), awake = await new Promise<IncomingMessage>((resolve) => get({ port, path: '/8' }, resolve));
+    asleep.write('GET /7 HTTP/1.1\r\nHost: uji\r\n\r\n');
+    await once(asleep, 'readable');
+    await tell('serentak_person', '7');
+    await tell('serentak_change', `${at.parent}:orders`);
+    for await (const part of awake) if (String(part).includes('orders')) break;
+    asleep.destroy();
+    server.closeAllConnections();
+    server.close();
+    await events.stop();
   });
 });
 

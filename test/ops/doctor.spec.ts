@@ -1,6 +1,9 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readSettings } from '../../config/settings.js';
+import { startHouse } from '../../src/apps/house.js';
+import { createLog } from '../../src/kernel/index.js';
 import { root } from '../house/serve.js';
 import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 import { Desk } from './desk.js';
@@ -36,6 +39,11 @@ describe('the doctor', () => {
     expect((await desk.run('doctor')).said).toMatch(/^ok {4}database {7}PostgreSQL 1\d/m);
     expect((await desk.run('doctor', [], { LANG: 'id_ID' })).said).toMatch(/Jam mesin ini dan jam database/);
     await expect(desk.run('doctor', ['--loud'])).rejects.toThrow(/Usage: npm run doctor/);
+  });
+
+  it('beside it, no house starts for real shops on a database of practice ones', async () => {
+    const settings = readSettings({ NODE_ENV: 'production', PORT: '0', DATABASE_URL: toy.database.appUrl, DATA_DIR: desk.place, ENCRYPTION_KEY: `${'8f'.repeat(31)}11`, ADAPTER_DIRS: join(root, 'test', 'toy', 'adapters') }, root, root);
+    await expect(startHouse({ settings, webDir: '/nowhere', log: createLog('silent') })).rejects.toThrow('This database holds practice shops');
   });
 
   it('names what is wrong, and what to do', async () => {
