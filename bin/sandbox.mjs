@@ -11,5 +11,5 @@ await run(async () => {
   const dirs = (process.env.SANDBOX_DIRS ?? join(root, 'dist', 'sandbox')).split(':').filter(Boolean);
   const running = await startSandboxes({ dirs, basePort: Number(process.env.SANDBOX_PORT ?? 4101) });
   for (const { title, url } of Object.values(running.simulators)) console.log(`${title}: ${url}  (control ${url}/_control, buyers ${url}/_shop, seller ${url}/_seller)`);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void running.stop().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void running.stop().then(() => process.exit(0)));
 });

@@ -76,6 +76,7 @@ describe('pushes', () => {
     };
     expect(told('{"product":{"productSku":"TOQ-15126-00411"},"storeCode":"TOQ-15126"}')).toMatchObject([{ kind: 'listing', id: 'TOQ-15126-00411' }]);
     expect(told('{"blibliSku":"TOQ-15126-00411-00001","storeCode":"TOQ-15126"}')).toMatchObject([{ kind: 'offer', id: 'TOQ-15126-00411' }]);
+    expect(told('{"productSku":"TOQ-15126-00411","blibliSku":"TOQ-15126-00411-00001","availableStock":3,"storeCode":"TOQ-15126"}')).toMatchObject([{ kind: 'offer', id: 'TOQ-15126-00411' }]);
     expect(told('{"orderItemId":90071992547409931,"storeCode":"TOQ-15126"}')).toMatchObject([{ kind: 'order', id: '90071992547409931' }]);
     expect(told('no json')).toEqual([]);
   });

@@ -35,7 +35,7 @@ export class BlibliListings implements Listings {
     // What is accepted is never put again.
     if (known?.ticket !== undefined) return queued(known, lookAfter(0));
     const attributes = await this.categories.attributes(draft.category), images = await imagesOf(draft);
-    const shop = { pickupPoint: await this.#pickupPoint(), logistics: await this.#options(), brand: draft.brand };
+    const shop = { pickupPoint: await this.#pickupPoint(), logistics: await this.#options(), brand: draft.brand, description: this.#written(draft) };
     try {
       const answer = await this.client.call({ op: 'create', method: 'POST', path: '/seller/v1/products/async', effect: 'make', requestId: intent.key, timeoutMs: 30_000, body: { product: [createBody(draft, attributes, shop, images)] } });
       const ref = { ticket: ticketOf(queueIdOf(answer), 0, draft.title, draft.variants.map((variant) => variant.sku)), variants: {} };
@@ -64,6 +64,7 @@ export class BlibliListings implements Listings {
     const ticket = ref.ticket === undefined ? null : ticketIn(ref.ticket), asked = ticket !== null && !['-', '?'].includes(ticket.queueId);
     const feed: Feed = asked ? await this.client.feed(ticket.queueId) : { done: true, entries: [] };
     if (ticket && !feed.done) return queued({ ...ref, ticket: ticketOf(ticket.queueId, ticket.looks + 1, ticket.title, ticket.skus) }, lookAfter(ticket.looks + 1));
+    if (feed.entries.some((entry) => !entry.ok && wantsBase64(entry.message))) encoded.add(this.client.remoteId);
     const issues = feed.entries.filter((entry) => !entry.ok).map((entry): Issue => issueOf({ code: entry.code || 'queue', message: entry.message, effect: 'set' }));
     if (ref.itemId !== undefined && ticket?.title === archiving && ticket.skus.length === 0) return this.#archived({ ...plain(ref), itemId: ref.itemId }, issues, asked);
     if (ref.itemId !== undefined) return this.#standing({ ...plain(ref), itemId: ref.itemId }, issues, ticket);
@@ -114,7 +115,11 @@ export class BlibliListings implements Listings {
   async #change(draft: ListingDraft, known: RemoteRef, itemId: string, keep: (ref: RemoteRef) => Promise<void>): Promise<Receipt> {
     const attributes = await this.categories.attributes(draft.category), images = await imagesOf(draft);
     try {
-      await this.#detail(itemId, { name: draft.title, description: draft.description });
+      await this.#detail(itemId, { name: draft.title, description: this.#written(draft) }).catch((error: unknown) => {
+        if (encoded.has(this.client.remoteId) || !isAdapterError(error) || !wantsBase64(error.message)) throw error;
+        encoded.add(this.client.remoteId);
+        return this.#detail(itemId, { name: draft.title, description: this.#written(draft) });
+      });
     } catch (error) {
       if (!isAdapterError(error) || !(isArchived(error) || (error.verdict === 'reject' && (await this.#product(itemId))?.state === 'ARCHIVED'))) throw error;
       await this.#status('unarchive', itemId);
@@ -193,12 +198,16 @@ export class BlibliListings implements Listings {
     return null;
   }
 
+  #written({ description }: ListingDraft): string { return encoded.has(this.client.remoteId) ? Buffer.from(description).toString('base64') : description; }
   async #pickupPoint(): Promise<string> { return this.client.settings.pickupPointCode ?? (await places.of(this.client.remoteId, () => pickupPointsOf(this.client)))[0]?.id ?? ''; }
   async #options(): Promise<readonly string[]> {
     const chosen = this.client.settings.logistics?.split(',').map((code) => code.trim()).filter((code) => code !== '');
     return chosen ?? (await carriers.of(this.client.remoteId, () => logisticsOf(this.client))).map((row) => row.id);
   }
 }
+/** Stores whose descriptions travel as base64. Whether they do is not documented: plain, until an answer says otherwise. */
+const encoded = new Set<string>();
+const wantsBase64 = (message: string): boolean => /description.*base64/i.test(message);
 type Choice = { readonly id: string; readonly label: string };
 const places = new Kept<readonly Choice[]>(), carriers = new Kept<readonly Choice[]>();
 const choicesIn = (answer: Raw, codes: readonly string[], names: readonly string[]): readonly Choice[] => {

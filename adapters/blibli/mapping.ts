@@ -53,10 +53,10 @@ export function itemsOf(draft: ListingDraft, attributes: readonly Attribute[], k
   });
 }
 /** Millimetres as centimetres, grams as they are; the heaviest and largest of the variants. */
-export function createBody(draft: ListingDraft, attributes: readonly Attribute[], shop: { readonly pickupPoint: string; readonly logistics: readonly string[]; readonly brand: string | null }, imageMap: Readonly<Record<string, string>>): Body {
+export function createBody(draft: ListingDraft, attributes: readonly Attribute[], shop: { readonly pickupPoint: string; readonly logistics: readonly string[]; readonly brand: string | null; readonly description: string }, imageMap: Readonly<Record<string, string>>): Body {
   const side = (index: 0 | 1 | 2): number => Math.max(...draft.variants.map((variant) => variant.mm[index])) / 10;
   return {
-    name: draft.title, ...(shop.brand === null ? {} : { brandCode: shop.brand }), categoryCode: draft.category, productType: 1, description: draft.description,
+    name: draft.title, ...(shop.brand === null ? {} : { brandCode: shop.brand }), categoryCode: draft.category, productType: 1, description: shop.description,
     ...(shop.pickupPoint === '' ? {} : { pickupPointCode: shop.pickupPoint }), dimension: { length: side(0), width: side(1), height: side(2), weight: Math.max(...draft.variants.map((variant) => variant.grams)) },
     attributes: attributesAt(draft, attributes, 'product'), ...(shop.logistics.length === 0 ? {} : { logistics: [...shop.logistics] }), imageMap, productItems: itemsOf(draft, attributes),
   };

@@ -16,7 +16,7 @@ export function noticesOf(push: Raw, raw: Uint8Array): readonly Notice[] {
   const item = text(push['orderItemId']), blibliSku = text(push['blibliSku']), productSku = text(push['productSku']) || text(product['productSku']) || (blibliSku === '' ? '' : productSkuOf(blibliSku));
   if (item !== '') return [{ shop, kind: 'order', id: item, dedupe }];
   if (text(push['rmaNumber']) !== '' || text(push['queueId']) !== '') return [];
-  if (productSku !== '') return [{ shop, kind: blibliSku !== '' && push['product'] === undefined && text(push['productSku']) === '' ? 'offer' : 'listing', id: productSku, dedupe }];
+  if (productSku !== '') return [{ shop, kind: blibliSku !== '' && push['product'] === undefined ? 'offer' : 'listing', id: productSku, dedupe }];
   return shop === null ? [] : [{ shop, kind: 'shop', id: shop, dedupe }];
 }
 

@@ -1,41 +1,16 @@
 /** Blibli's shapes, decoded. Most bodies are known from clients only, so each field is read under every name seen; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm, type Undecodable } from '../contract/index.js';
+import { each, id, isDecoded, isRecord, list, number, part, type Raw, text } from '../contract/index.js';
 
-export type Raw = Readonly<Record<string, unknown>>;
-export type Decoded<T> = T | Undecodable;
+export { each, id, isDecoded, isRecord, list, number, part, text, type Raw, type Decoded } from '../contract/index.js';
 export type Body = string | number | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
-const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
-export const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const record = (value: unknown, what = 'object'): Raw => (isRecord(value) ? value : fail(`no ${what}`, value));
-export const part = (value: unknown): Raw => (isRecord(value) ? value : {});
-export const list = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : fail('no list', value));
-export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
-export const id = (value: unknown): string => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : fail('no id', value));
 /** The first of these names that holds something. */
 export const first = (raw: Raw, ...names: readonly string[]): unknown => names.map((name) => raw[name]).find((value) => value !== undefined && value !== null && value !== '');
-/** A number, or null where there is none. */
-export function number(value: unknown): number | null {
-  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof read === 'number' && Number.isFinite(read) ? read : null;
-}
 export const instant = (value: unknown): number | null => ((number(value) ?? 0) > 0 ? Math.round(number(value) ?? 0) : null);
 /** Whole rupiah, rounded half up; null where there is no amount. */
 export function rupiah(value: unknown): bigint | null {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(typeof value === 'number' ? value.toFixed(2) : text(value).trim());
   return match ? BigInt(match[1] ?? '0') + ((match[2] ?? '').charAt(0) >= '5' ? 1n : 0n) : null;
 }
-/** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
-export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
-  return values.map((value) => {
-    try {
-      return decode(record(value));
-    } catch {
-      const id = idOf(part(value));
-      return { undecodable: JSON.stringify(value) ?? 'undefined', ...(id === '' ? {} : { id }) };
-    }
-  });
-}
-export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(isRecord(entry) && 'undecodable' in entry);
 
 /** Where answers keep their matter: `content` (seller/v1) or `value` (mtaapi). */
 export const matter = (answer: Raw): unknown => answer['content'] ?? answer['value'];

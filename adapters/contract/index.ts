@@ -6,3 +6,4 @@ export * from './fees.js';
 export * from './discover.js';
 export * from './plain-text.js';
 export * from './lossless.js';
+export * from './decode.js';

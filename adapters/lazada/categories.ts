@@ -33,9 +33,9 @@ export class LazadaCategories implements Categories {
 
   async describe(category: string): Promise<CategoryRules> {
     const raws = await rawsOf(this.client, category);
-    const branded = raws.some((raw) => ['brand', 'brand_id'].includes(text(raw['name'])) && flag(raw['is_mandatory']));
-    const none = branded ? (await this.#search((name) => /^(no brand|tidak ada merek|tanpa merek)$/i.test(name)))[0]?.id ?? null : null;
-    return rulesOf(raws, branded, none);
+    // A create wants a brand also where the category does not list it.
+    const brand = raws.find((raw) => ['brand', 'brand_id'].includes(text(raw['name']))), [none] = await this.#search((name) => /^(no brand|tidak ada merek|tanpa merek)$/i.test(name));
+    return rulesOf(raws, brand === undefined || flag(brand['is_mandatory']), none?.id ?? null);
   }
   /** 701: no suggestion. */
   async suggest(title: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { Alarm, isAdapterError, LookFirst, Reject, Retry, Wait, type ListingDraft, type Photo, type Tools, type WireResponse } from '../contract/index.js';
 import type { LazadaCredentials, LazadaSettings } from './credentials.js';
-import { detailsOf, errorOf } from './errors.js';
+import { detailsOf, errorOf, isKnown } from './errors.js';
 import { list, part, text, xml, type Raw } from './wire.js';
 
 type Params = Readonly<Record<string, string>>;
@@ -48,7 +48,7 @@ export class Client {
     if (response.status === 429) throw new Wait('too many calls', { rawCode: 'ApiCallLimit', scope: 'op', afterMs: Math.max(1_000, retryAfterMs ?? 0) });
     const unclear = (why: string): Error => (effect === 'make' ? new LookFirst(why, { rawCode: 'unclear' }) : new Retry(why, { rawCode: 'unclear' }));
     const envelope = part(this.tools.json(response)), code = text(envelope['code']), message = text(envelope['message']);
-    if (response.status >= 500) throw unclear(`HTTP ${response.status} ${code}: ${message}`);
+    if (response.status >= 500 && !isKnown(code)) throw unclear(`HTTP ${response.status} ${code}: ${message}`);
     if (code !== '' && code !== '0') throw errorOf({ code, message, effect, detail: detailsOf(envelope), retryAfterMs });
     if (response.status >= 400) throw unclear(`HTTP ${response.status}`);
     if (code === '') throw effect === 'make' ? unclear('no envelope') : new Alarm('an answer without an envelope', { rawCode: 'undecodable' });

@@ -50,6 +50,8 @@ export function detailsOf(envelope: Raw): readonly Detail[] {
   });
 }
 const byCode = (code: string): Row | undefined => table.find((row) => row.codes.includes(code));
+/** Whether it is a word of Lazada's own, and not a gateway's: it means what it says whatever HTTP status it comes with (which one is not documented). */
+export const isKnown = (code: string): boolean => byCode(code) !== undefined;
 /** 500 and 501 say only that there is more inside, 1 hardly more; any other code means what it says. */
 function rowOf(code: string, message: string): Row | undefined {
   const inside = codesIn(message).flatMap((named) => byCode(named) ?? [])[0];

@@ -63,8 +63,8 @@ export class LazadaListings implements Listings {
   async withdraw(ref: RemoteRef): Promise<Receipt> {
     const ended: Receipt = { state: 'ended', ref, offersOpen: false, issues: [] };
     if (ref.itemId === undefined) return ended;
-    const Sku = Object.entries(ref.variants).map(([sku, variant]) => ({ SkuId: variant.variantId, SellerSku: sku }));
-    await this.client.post('/product/deactivate', 'set', { apiRequestBody: xml({ Request: { Product: { ItemId: ref.itemId, Skus: { Sku } } } }) }).catch((error: unknown) => { if (!(isAdapterError(error) && error.verdict === 'gone')) throw error; });
+    const Skus = { SkuId: Object.values(ref.variants).map((variant) => variant.variantId), SellerSku: Object.keys(ref.variants) };
+    await this.client.post('/product/deactivate', 'set', { apiRequestBody: xml({ Request: { Product: { ItemId: ref.itemId, Skus } } }) }).catch((error: unknown) => { if (!(isAdapterError(error) && error.verdict === 'gone')) throw error; });
     return ended;
   }
 

@@ -8,8 +8,8 @@ const perPage = 100, perRead = 50, deepest = 5_000, day = 86_400_000;
 /** Orders and their items are two calls: a page is listed, then its items are read, fifty orders at once. */
 export class LazadaOrders implements Orders {
   readonly sees = 'every-change';
-  /** No longest span is documented. */
-  readonly windowMs = 30 * day;
+  /** No longest span is documented: one that hardly anybody would call too long. */
+  readonly windowMs = 6 * day;
   readonly freshMs = 5_000;
   readonly lagMs = 0;
 

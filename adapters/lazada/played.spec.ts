@@ -58,6 +58,10 @@ describe('calls', () => {
     expect(sent[0]?.params['sign']).toBe(sign('testsecret', sent[0]?.path ?? '', sent[0]?.params ?? {}));
     expect(sent[0]?.params['payload']).toContain('<SellableQuantity>3</SellableQuantity>');
   });
+  it('takes Lazada\'s own word whatever HTTP status it comes with, and a gateway\'s for an unclear end', async () => {
+    const set = (status: number, code: string): Promise<unknown> => caught(open(shop((path) => (path.startsWith('/product/stock') ? { status, ...no(code) } : {}))).session.offers.set('stock', [{ sku: 'P-1-1', itemId: '9', variantId: '500', value: 3n }]).then(([answer]) => { throw answer?.is === 'failed' ? answer.error : new Error(answer?.is); }));
+    expect([await set(500, '4170'), await set(400, 'IllegalAccessToken'), await set(503, 'ApiCallLimit'), await set(502, 'BadGateway')].map((error) => (error as { verdict?: string }).verdict)).toEqual(['park', 'reauthorise', 'wait', 'retry']);
+  });
   it('takes HTML on a create for an unclear end', async () => {
     const { session } = open(shop((path) => (path === '/product/create' ? { status: 502, body: Buffer.from('<html>') } : {})));
     expect((await caught(session.listings.put(draft(), null, intent, async () => {}))).verdict).toBe('look-first');
@@ -123,6 +127,11 @@ describe('a create', () => {
     expect(whole.sent.filter((call) => call.path === '/product/update')).toHaveLength(3);
     expect(receipt.state).toBe('live');
     expect(sent.some((call) => call.path === '/product/update')).toBe(false);
+  });
+  it('is taken off sale with all its SKUs, as the document writes them', async () => {
+    const { session, sent } = open(shop());
+    await session.listings.withdraw({ itemId: '9', variants: { 'A': { itemId: '9', variantId: '500' }, 'B & C': { itemId: '9', variantId: '501' } } });
+    expect(sent[0]?.params['apiRequestBody']).toBe('<Request><Product><ItemId>9</ItemId><Skus><SkuId>500</SkuId><SkuId>501</SkuId><SellerSku>A</SellerSku><SellerSku>B &amp; C</SellerSku></Skus></Product></Request>');
   });
   it('is found again by SellerSku', async () => {
     expect(await open(shop((path) => (path === '/products/get' ? ok({ total_products: 1, products: [item()] }) : {}))).session.listings.recover(draft(), intent)).toMatchObject({ itemId: '9007199254740993', variants: { 'P-1-1': { variantId: '500' } } });
@@ -212,6 +221,8 @@ describe('brands', () => {
   it('that come back empty are asked for again: beyond the quota that is how Lazada answers', async () => {
     expect(await caught(open(shop((path) => (path === '/category/brands/query' ? ok({ module: [], total_record: 0 }) : {}))).session.categories.describe('10002019'))).toMatchObject({ verdict: 'wait', rawCode: 'brands-empty' });
     const rules = await open(shop((path) => (path === '/category/brands/query' ? ok({ module: [{ brand_id: 30768, name: 'No Brand' }], total_record: 1 }) : {}))).session.categories.describe('10002019');
-    expect(rules.brand).toEqual({ required: true, none: '30768' });
+    expect(rules.brand).toEqual({ required: true, none: '30768' }); // demanded, although no attribute says so
+    const optional = [{ ...attributes[0], name: 'brand', is_mandatory: 0 }], brands = ok({ module: [{ brand_id: 30768, name: 'No Brand' }], total_record: 1 });
+    expect((await open(shop((path) => (path === '/category/brands/query' ? brands : path === '/category/attributes/get' ? ok(optional) : {}))).session.categories.describe('10002019')).brand).toEqual({ required: false, none: '30768' });
   });
 });

@@ -1,23 +1,9 @@
 /** Lazada's shapes, decoded. Ids are strings always; money becomes minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm, minorUnits, type Undecodable } from '../contract/index.js';
+import { id, isRecord, list, minorUnits, number, part, type Raw, record, text, undecodable } from '../contract/index.js';
 
-export type Raw = Readonly<Record<string, unknown>>;
-export type Decoded<T> = T | Undecodable;
+export { each, flag, id, isDecoded, list, number, part, record, text, type Raw, type Decoded } from '../contract/index.js';
 export type Body = string | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
-const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const record = (value: unknown, what = 'object'): Raw => (isRecord(value) ? value : fail(`no ${what}`, value));
-export const part = (value: unknown): Raw => (isRecord(value) ? value : {});
-export const list = (value: unknown): readonly unknown[] => (value === undefined || value === null || value === '' ? [] : Array.isArray(value) ? value : fail('no list', value));
-export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
 export const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]).map((entry: unknown) => (isRecord(entry) ? [...new Set(Object.values(entry).map(text))].filter(Boolean).join('; ') : text(entry))).filter((entry) => entry !== '');
-export const flag = (value: unknown): boolean => value === true || value === 1 || value === '1' || value === 'true';
-export const id = (value: unknown): string => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : fail('no id', value));
-/** A number, or null where there is none. */
-export function number(value: unknown): number | null {
-  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof read === 'number' && Number.isFinite(read) ? read : null;
-}
 /** `2025-01-01 10:00:00 +0700`, `2025-01-01T10:00:00+07:00`, seconds or milliseconds, as ms since 1970. A date without a zone is taken as UTC. */
 export function instant(value: unknown): number | null {
   const given = number(value);
@@ -28,19 +14,7 @@ export function instant(value: unknown): number | null {
   return Number.isFinite(read) ? read : null;
 }
 /** A decimal string, thousands parted by commas or not, as whole minor units, rounded half up. */
-export const amount = (value: unknown, decimals: number): bigint => minorUnits(typeof value === 'number' ? value : text(value).replaceAll(',', ''), decimals) ?? fail('no amount', value);
-/** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
-export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
-  return values.map((value) => {
-    try {
-      return decode(record(value));
-    } catch {
-      const id = idOf(part(value));
-      return { undecodable: JSON.stringify(value) ?? 'undefined', ...(id === '' ? {} : { id }) };
-    }
-  });
-}
-export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(isRecord(entry) && 'undecodable' in entry);
+export const amount = (value: unknown, decimals: number): bigint => minorUnits(typeof value === 'number' ? value : text(value).replaceAll(',', ''), decimals) ?? undecodable('no amount', value);
 
 const escaped = (words: string): string => words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 /** A body as XML: a list repeats its tag. */

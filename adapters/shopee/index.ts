@@ -54,11 +54,13 @@ const consent: NonNullable<Adapter<ShopeeCredentials>['consent']> = {
     const shops = shop_id ? [shop_id] : list(payload['shop_id_list']).map(id), [own] = shops;
     if (own === undefined) throw new Reject('Shopee named no shop that this account may open', { rawCode: 'invalid_shop_id' });
     const first = granted(payload, answered, app, own), grants: Grant<ShopeeCredentials>[] = [];
-    for (const shopId of shops) {
+    let lost: unknown;
+    for (const shopId of shops) try {
       const client = new Client(tools, shopId), fresh = shops.length === 1 ? first : await refresh(client, first.credentials);
       const { shop, endsAt } = await readShop(client, fresh.credentials);
       grants.push({ ...fresh, shops: [shop], endsAt });
-    }
+    } catch (error) { lost = error; } // one that is banned or was left out of the grant stops no other
+    if (grants.length === 0) throw lost;
     return grants;
   },
 };

@@ -1,4 +1,4 @@
-import { Gone, isAdapterError, Reject, Retry, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
+import { Alarm, Gone, isAdapterError, Reject, Retry, type Cursor, type Intent, type Issue, type ListingDraft, type Listings, type Page, type Receipt, type RemoteRef, type Standing } from '../contract/index.js';
 import type { Client, Pictures } from './client.js';
 import { errorOf } from './errors.js';
 import { axesOf, channelsFor, factsOf, gramsOf, itemBody, modelBody, priceBody, sameTiers, seenOf, simpleRef, stockBody, tierBody, tierIndexOf, tiersOfDraft } from './mapping.js';
@@ -160,7 +160,8 @@ export class ShopeeListings implements Listings {
     if (failed) throw errorOf({ code: /error_[a-z_]+/.exec(text(failed['failed_reason']))?.[0] ?? 'failed_reason', message: text(failed['failed_reason']), effect: 'set' });
   }
   async #one(itemId: string): Promise<Item> {
-    const [item] = await this.items.read([itemId]);
+    const [item] = await this.items.readEach([itemId]);
+    if (item && !isDecoded(item)) throw new Alarm(item.undecodable, { rawCode: 'undecodable' });
     if (!item || deleted.has(item.status)) throw new Gone(`item ${itemId} is not there`, { rawCode: item?.status ?? 'error_item_not_found' });
     return item;
   }

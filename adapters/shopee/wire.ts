@@ -1,50 +1,21 @@
 /** Shopee's shapes, decoded. Ids are strings always; money becomes whole minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm, isAdapterError, minorUnits, type Undecodable } from '../contract/index.js';
+import { type Decoded, each, flag, isAdapterError, isDecoded, list, minorUnits, number, part, type Raw, record, text, undecodable } from '../contract/index.js';
 
-export type Raw = Readonly<Record<string, unknown>>;
+export { each, flag, isDecoded, list, number, part, record, text, instantOfSeconds as instant, type Raw, type Decoded } from '../contract/index.js';
 export interface Item { readonly itemId: string; readonly code: string; readonly title: string; readonly description: string; readonly status: string; readonly hasModels: boolean | null; readonly category: string; readonly photos: readonly string[]; readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
 /** What is needed to know a model again. */
 export interface Place { readonly modelId: string; readonly sku: string; readonly tierIndex: readonly number[] }
 export interface Model extends Place { readonly price: bigint | null; readonly sellable: number | null; readonly locked: number }
 export interface Tier { readonly name: string; readonly options: readonly { readonly name: string; readonly imageId: string | null; readonly photo?: string }[] }
 export interface Channel { readonly id: string; readonly name: string; readonly enabled: boolean; readonly masked: boolean; readonly feeType: string; readonly sizeId: string | null; readonly maxKg: number; readonly minKg: number }
-export type Decoded<T> = T | Undecodable;
 
-const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const record = (value: unknown, what = 'object'): Raw => (isRecord(value) ? value : fail(`no ${what}`, value));
-export const part = (value: unknown): Raw => (isRecord(value) ? value : {});
-export const list = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? (value as readonly unknown[]) : fail('no list', value));
-export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
-export const flag = (value: unknown): boolean => value === true || value === 1 || value === 'true';
-
-export const id = (value: unknown): string => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : typeof value === 'string' && /^\d+$/.test(value) ? value : fail('no id', value));
-/** A number, or null where there is none. */
-export function number(value: unknown): number | null {
-  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof read === 'number' && Number.isFinite(read) ? read : null;
-}
+export const id = (value: unknown): string => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : typeof value === 'string' && /^\d+$/.test(value) ? value : undecodable('no id', value));
 export function count(value: unknown, what = 'count'): number {
   const read = number(value);
-  return read !== null && Number.isInteger(read) ? read : fail(`no ${what}`, value);
+  return read !== null && Number.isInteger(read) ? read : undecodable(`no ${what}`, value);
 }
-/** Seconds since 1970, as ms; 0 and absent are no instant. */
-export const instant = (value: unknown): number | null => ((number(value) ?? 0) > 0 ? Math.round((number(value) ?? 0) * 1000) : null);
 /** A price as whole minor units, rounded half up; `decimals` as the shop's country has them. */
-export const amount = (value: unknown, decimals: number): bigint => (typeof value === 'number' || typeof value === 'string' ? minorUnits(value, decimals) : null) ?? fail('no amount', value);
-/** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
-export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
-  return values.map((value) => {
-    try {
-      return decode(record(value));
-    } catch {
-      const id = idOf(part(value));
-      return { undecodable: JSON.stringify(value) ?? 'undefined', ...(id === '' ? {} : { id }) };
-    }
-  });
-}
-export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(typeof entry === 'object' && entry !== null && 'undecodable' in entry);
+export const amount = (value: unknown, decimals: number): bigint => (typeof value === 'number' || typeof value === 'string' ? minorUnits(value, decimals) : null) ?? undecodable('no amount', value);
 
 const priceOf = (raw: Raw, decimals: number): bigint | null => { const price = part([raw['price_info']].flat()[0])['original_price'] ?? null; return price === null ? null : amount(price, decimals); };
 /** `sellable` is what update_stock sets: promotion stock is sold too, and shown beside it as locked. */

@@ -1,40 +1,12 @@
 /** TikTok Shop's shapes, decoded. Ids are strings always; money becomes minor units; what cannot be decoded is an alarm, or (in a list) a poison item beside the others. */
-import { Alarm, minorUnits, type Undecodable } from '../contract/index.js';
+import { flag, id, isRecord, list, minorUnits, number, part, type Raw, record, text, undecodable } from '../contract/index.js';
 
-export type Raw = Readonly<Record<string, unknown>>;
-export type Decoded<T> = T | Undecodable;
+export { each, flag, id, isDecoded, list, number, part, record, text, instantOfSeconds as instant, type Raw, type Decoded } from '../contract/index.js';
 export type Body = string | number | boolean | readonly Body[] | { readonly [key: string]: Body | undefined };
-const fail = (what: string, value: unknown): never => { throw new Alarm(`${what}: ${JSON.stringify(value)?.slice(0, 300)}`, { rawCode: 'undecodable' }); };
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const record = (value: unknown, what = 'object'): Raw => (isRecord(value) ? value : fail(`no ${what}`, value));
-export const part = (value: unknown): Raw => (isRecord(value) ? value : {});
-export const list = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : fail('no list', value));
-export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
 /** A list of texts, whatever form it came in. */
 export const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map((entry) => (isRecord(entry) ? text(entry['message'] ?? entry['reason']) : text(entry))) : [text(value)]).filter((entry) => entry !== '');
-export const flag = (value: unknown): boolean => value === true || value === 1 || value === 'true';
-export const id = (value: unknown): string => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : fail('no id', value));
-/** A number, or null where there is none. */
-export function number(value: unknown): number | null {
-  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof read === 'number' && Number.isFinite(read) ? read : null;
-}
-/** Seconds since 1970, as ms; 0 and absent are no instant. */
-export const instant = (value: unknown): number | null => ((number(value) ?? 0) > 0 ? Math.round((number(value) ?? 0) * 1000) : null);
 /** A decimal string as whole minor units, rounded half up. */
-export const amount = (value: unknown, decimals: number): bigint => minorUnits(typeof value === 'number' ? value : text(value), decimals) ?? fail('no amount', value);
-/** Decodes one by one: a poison item never stops a page. `idOf`: what it is called, where it is worth reading again. */
-export function each<T>(values: readonly unknown[], decode: (raw: Raw) => T, idOf: (raw: Raw) => string = () => ''): readonly Decoded<T>[] {
-  return values.map((value) => {
-    try {
-      return decode(record(value));
-    } catch {
-      const id = idOf(part(value));
-      return { undecodable: JSON.stringify(value) ?? 'undefined', ...(id === '' ? {} : { id }) };
-    }
-  });
-}
-export const isDecoded = <T>(entry: Decoded<T>): entry is T => !(isRecord(entry) && 'undecodable' in entry);
+export const amount = (value: unknown, decimals: number): bigint => minorUnits(typeof value === 'number' ? value : text(value), decimals) ?? undecodable('no amount', value);
 export interface Shop { readonly remoteId: string; readonly name: string; readonly country: string; readonly cipher: string }
 export const shopOf = (raw: Raw): Shop => ({ remoteId: id(raw['id']), name: text(raw['name']) || `TikTok Shop ${text(raw['code'])}`, country: text(raw['region']) || 'ID', cipher: text(raw['cipher']) });
 export interface Warehouse { readonly id: string; readonly name: string; readonly isDefault: boolean; readonly open: boolean; readonly forSales: boolean }

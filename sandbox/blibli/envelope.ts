@@ -19,11 +19,11 @@ export function invalid(message: string): Refused {
 
 export type Family = 'seller' | 'mta';
 export interface Paging { readonly page: number; readonly size: number; readonly total: number }
-type More = Pick<Answer, 'effect' | 'subject'> & { readonly paging?: Paging; readonly status?: number };
+type More = Pick<Answer, 'effect' | 'subject'> & { readonly paging?: Paging; readonly status?: number; readonly pagingAs?: 'paging' | 'pageMetaData' };
 
-export function seller(requestId: string, content: unknown, { paging, status = 200, ...more }: More = {}): Answer {
+export function seller(requestId: string, content: unknown, { paging, pagingAs = 'paging', status = 200, ...more }: More = {}): Answer {
   const shown = paging && { pageNumber: paging.page, pageSize: paging.size, totalPage: Math.ceil(paging.total / paging.size), totalRecord: paging.total };
-  return jsonAnswer(status, JSON.stringify({ requestId, content, ...(shown ? { paging: shown } : {}) }), more);
+  return jsonAnswer(status, JSON.stringify({ requestId, content, ...(shown ? { [pagingAs]: shown } : {}) }), more);
 }
 
 export function mta(requestId: string, value: unknown, { paging, ...more }: More = {}): Answer {

@@ -53,9 +53,9 @@ export function listFeeds(world: World, { requestId, shop, query }: Asked): Answ
   return mta(requestId, found.slice(page * size, (page + 1) * size).map(head), { paging: { page, size, total: found.length } });
 }
 
-/** Here `requestId` is the queue id. */
+/** Here `requestId` is the queue id; a client may send its own before it. */
 export function feedDetail(world: World, { requestId, shop, query }: Asked): Answer {
-  const feed = world.feeds(shop.id).get(requestId);
+  const feed = query.getAll('requestId').map((id) => world.feeds(shop.id).get(id)).find((one) => one !== undefined);
   if (!feed || world.now() - feed.created >= keptMs) throw new Refused('ERR-PA404001', `Queue ${requestId} is not found`);
   const { page, size } = pageOf(query, 100);
   const queueHistory = feed.outcomes.slice(page * size, (page + 1) * size).map((one) => ({

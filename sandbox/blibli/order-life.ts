@@ -6,9 +6,9 @@ import { announceLine, announceReturn, announceStock, type Event } from './push.
 import type { World } from './world.js';
 
 const moves: Readonly<Record<string, readonly string[]>> = {
-  UNPAID: ['FP', 'X'], FP: ['PU', 'BP', 'X', 'OS'], PU: ['CX', 'X'], BP: ['D', 'X'], CX: ['D', 'DF'], DF: ['DX'], D: ['RETURN'], X: [], OS: [], DX: [],
+  UNPAID: ['FP', 'X'], FP: ['PU', 'BP', 'X', 'OS'], PU: ['PF', 'CR', 'CX', 'X'], PF: ['CR', 'CX', 'X'], CR: ['CX', 'D', 'DF'], BP: ['D', 'X'], CX: ['D', 'DF'], DF: ['DX'], D: ['RETURN'], X: [], OS: [], DX: [],
 };
-const labels: Readonly<Record<string, string>> = { FP: 'Bayar', PU: 'Atur pengiriman', BP: 'Siapkan barang besar', X: 'Batalkan', OS: 'Stok habis', CX: 'Kirim', D: 'Sampai', DF: 'Gagal antar', DX: 'Tutup', RETURN: 'Minta retur' };
+const labels: Readonly<Record<string, string>> = { FP: 'Bayar', PU: 'Atur pengiriman', BP: 'Siapkan barang besar', X: 'Batalkan', OS: 'Stok habis', PF: 'Dijemput', CR: 'Di kurir', CX: 'Kirim', D: 'Sampai', DF: 'Gagal antar', DX: 'Tutup', RETURN: 'Minta retur' };
 const dayMs = 86_400_000;
 
 export function statusOf(order: Order): string {

@@ -53,6 +53,19 @@ test('cancelling: a listed reason takes all, another text the quantity; an unpai
   expect(await shop.order([{ sku: 'KP-01', quantity: 100 }])).toMatchObject({ error: expect.stringContaining('in stock') });
 });
 
+test('what is delivered is settled by the day and paid on the next working one', async () => {
+  const order = await shop.order([{ sku: 'KP-01', quantity: 2 }]);
+  for (const to of ['PU', 'PF', 'CR', 'CX', 'D']) await desk.control('POST', `/orders/${order.id}/moves`, { to });
+  const ask = (filter: object) => shop.post('/seller/v1/settlements/filter', { filter, paging: { page: 0, size: 30 } });
+  const [one] = ((await ask({ periodStartDate: 0, periodEndDate: 9_999_999_999_999, status: null })).body.content ?? []) as unknown as { settlementId: string; status: string }[];
+  expect(one).toMatchObject({ status: 'PENDING', totalPayment: 83_790, paymentHold: 0 });
+  expect((await ask({ status: 'PAID' })).body).toMatchObject({ content: [], pageMetaData: { totalRecord: 0 } });
+  await desk.pass(4 * 86_400_000);
+  expect((await ask({ status: 'PAID' })).body).toMatchObject({ content: [{ settlementId: one?.settlementId, status: 'PAID' }] });
+  expect((await shop.get(`/seller/v1/settlements/${one?.settlementId}/orderItems`)).body).toMatchObject({ content: [{ sales: 90_000, commission: 4_500, transactionFee: 1_800, pph23: 90, totalPayment: 83_790 }], pageMetaData: { totalRecord: 1 } });
+  expect((await shop.post('/seller/v1/settlements/filter', { paging: { page: 0, size: 31 } })).status).toBe(400);
+});
+
 test('a webhook is flat and signed over its body, time and address; a flipped byte is not', async () => {
   await shop.sellerCenter({ new_order: receiver.url, returned_order: receiver.url });
   const order = await shop.order([{ sku: 'KP-01', quantity: 2 }]);

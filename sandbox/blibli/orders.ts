@@ -1,4 +1,4 @@
-/** Reading orders: by package, filtered and paged; one order item whole; returns; settlements. */
+/** Reading orders: by package, filtered and paged; one order item whole; returns. */
 import type { Answer } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Line, Order, Shop } from './documents.js';
@@ -20,7 +20,7 @@ export function filterPackages(world: World, { body, shop, requestId }: Asked): 
   const range = filter?.node('statusFPDateRange');
   const [start, end] = [range?.must('start', 0, 9_999_999_999_999) ?? 0, range?.must('end', 0, 9_999_999_999_999) ?? Infinity];
   if (start > end) throw invalid('statusFPDateRange.start must not be after end');
-  const packageId = filter?.fields.packageId;
+  const packageId = filter?.fields.packageId ?? undefined;
   const sorting = body.node('sorting');
   const by = sorts[sorting?.text('by') ?? 'statusFPUpdatedTimestamp'];
   const direction = sorting?.text('direction') ?? 'ASC';

@@ -1,4 +1,4 @@
-/** Reads a body's fields: required, typed, bounded; every refusal is the generic validation error that names the field. */
+/** Reads a body's fields: required, typed, bounded; every refusal is the generic validation error that names the field. Null is absent, as Java clients write it, but not among attributes. */
 import { isRecord } from '../kit/index.js';
 import { invalid } from './envelope.js';
 
@@ -8,7 +8,7 @@ export class Body {
   constructor(readonly fields: Fields, private readonly where = '') {}
 
   has(name: string): boolean {
-    return this.fields[name] !== undefined;
+    return this.value(name) !== undefined;
   }
 
   only(known: string, strict: boolean): void {
@@ -18,7 +18,7 @@ export class Body {
   }
 
   text(name: string, most = 100_000): string | undefined {
-    const value = this.fields[name];
+    const value = this.value(name);
     if (value === undefined) return undefined;
     if (typeof value !== 'string') throw invalid(`${this.name(name)} must be a string`);
     if ([...value].length > most) throw invalid(`${this.name(name)} must not be longer than ${most} characters`);
@@ -32,7 +32,7 @@ export class Body {
   }
 
   whole(name: string, least = 0, most = 2_000_000_000): number | undefined {
-    const value = this.fields[name];
+    const value = this.value(name);
     if (value === undefined) return undefined;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) throw invalid(`${this.name(name)} must be a whole number from ${least} to ${most}`);
     return value;
@@ -45,20 +45,20 @@ export class Body {
   }
 
   bool(name: string): boolean | undefined {
-    const value = this.fields[name];
+    const value = this.value(name);
     if (value !== undefined && typeof value !== 'boolean') throw invalid(`${this.name(name)} must be a boolean`);
     return value;
   }
 
   node(name: string): Body | undefined {
-    const value = this.fields[name];
+    const value = this.value(name);
     if (value === undefined) return undefined;
     if (!isRecord(value)) throw invalid(`${this.name(name)} must be an object`);
     return new Body(value, this.name(name));
   }
 
   list(name: string, least = 0, most = 10_000): readonly unknown[] {
-    const value = this.fields[name] ?? [];
+    const value = this.value(name) ?? [];
     if (!Array.isArray(value) || value.length < least || value.length > most) throw invalid(`${this.name(name)} must hold ${least} to ${most} elements`);
     return value;
   }
@@ -87,6 +87,10 @@ export class Body {
       found[key] = value;
     }
     return found;
+  }
+
+  private value(name: string): unknown {
+    return this.fields[name] ?? undefined;
   }
 
   private name(field: string): string {

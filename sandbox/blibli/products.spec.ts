@@ -74,6 +74,19 @@ test('bulk update: delta or exact, price with sale price, whole or not at all, a
   expect(await variant()).toMatchObject({ stock: 2 });
 });
 
+test('bulk update names the pickup point, and null is absent save among attributes', async () => {
+  const { blibliSku } = await shop.product();
+  expect((await shop.bulk([{ gdnSku: blibliSku, exactStock: 4, pickupPointCode: 'PP-1' }])).body).toMatchObject({ success: false, errorCode: 'ERR-PA400054' });
+  const { body } = await shop.bulk([{ gdnSku: blibliSku, exactStock: 4, stock: null, price: null, salePrice: null, pickupPointCode: shop.credentials.pickupPointCode }]);
+  await desk.settle();
+  expect((await shop.state()).listings?.[0]?.variants?.[0]).toMatchObject({ stock: 4 });
+  expect((await shop.queue(String(body.value?.queueFeedId))).queueFeed).toMatchObject({ status: 'FINISHED' });
+  const nulls = await shop.draft({ attributes: { 'AT-3000101': '12 bulan', 'AT-3000102': 'Halal', 'AT-3000103': null }, uniqueSellingPoint: null, name: 'Kopi tanpa' });
+  await shop.post('/seller/v1/products/async', { product: [nulls] });
+  await desk.settle();
+  expect((await shop.state()).listings).toHaveLength(1);
+});
+
 test('one SKU: exact stock at once, five prices an hour; a campaign keeps stock and price', async () => {
   const { sku, blibliSku } = await shop.product();
   const price = (regular: number) => shop.call('PUT', `/seller/v1/products/${blibliSku}`, { body: { price: { regular, sale: regular } } });

@@ -10,6 +10,7 @@ import { addImages, archiving, deleteImage, mainImage, replaceVariants, updateDe
 import { filterProducts, filterVariants, oldProductList, productDetail } from './product-lists.js';
 import { createProducts } from './products.js';
 import { perDay, perHour, perMinutes, type Quota } from './quota.js';
+import { filterSettlements, settlementItems } from './settlements.js';
 import { bulkUpdate, setPrice, setStock } from './stock-price.js';
 import type { World } from './world.js';
 
@@ -60,6 +61,8 @@ export const routes: readonly Route[] = [
   route('POST', 'seller/v1/orders/shipping-by-seller/{}/mark-as-delivered', stepPackage(2, 'BP', 'D')),
   route('POST', 'seller/v1/orders/bopis/{}/mark-as-delivered', stepPackage(3, 'BP', 'D')),
   route('POST', 'seller/v1/orders/delay-fulfillment', delay),
+  route('POST', 'seller/v1/settlements/filter', filterSettlements),
+  route('GET', 'seller/v1/settlements/{}/orderItems', settlementItems, { params: 'page size' }),
   route('GET', 'v1/order/getReturnedOrderSummary', returnSummary, { params: 'orderIdOrItemId returDate status rmaResolution page size' }),
   route('GET', 'v1/order/getReturnedOrderDetail', returnDetail, { params: 'rmaId' }),
 ];

@@ -53,7 +53,10 @@ export function bulkUpdate(world: World, asked: Asked): Answer {
   const requests = body.nodes('productRequests', 1, 100);
   const skus = requests.map((one) => one.mustText('gdnSku'));
   if (new Set(skus).size < skus.length) throw invalid('Duplicate gdnSku in productRequests');
-  for (const one of requests) readChange(world, one);
+  for (const one of requests) {
+    readChange(world, one);
+    if ((one.text('pickupPointCode') ?? shop.pickupPoint) !== shop.pickupPoint) throw invalid(`pickupPointCode ${one.text('pickupPointCode')} is not one of the SKU`);
+  }
   const unable = skus.filter((sku) => { const known = world.products(shop.id).get(sku.slice(0, sku.lastIndexOf('-'))); return known?.state === 'ARCHIVED' || known?.state === 'SUSPENDED'; });
   if (unable.length === skus.length) throw invalid(`Product is archived or suspended: ${unable.join(', ')}`);
   const id = enqueue(world, asked, 'updateProduct', requests.map((one) => one.fields), skus);
@@ -63,7 +66,7 @@ export function bulkUpdate(world: World, asked: Asked): Answer {
 interface Change { readonly price: { regular: number; sale: number } | null; readonly delta: number | null; readonly exact: number | null; readonly minimum: number | null; readonly buyable: boolean | null }
 
 function readChange(world: World, one: Body): Change {
-  one.only('gdnSku price salePrice stock exactStock minimumStock buyable displayable', world.strict());
+  one.only('gdnSku pickupPointCode price salePrice stock exactStock minimumStock buyable displayable', world.strict());
   if (one.has('stock') && one.has('exactStock')) throw invalid('stock and exactStock must not be given together');
   if (one.has('price') !== one.has('salePrice')) throw invalid('price and salePrice must be given together');
   const least = Number(world.kit.unconfirmed('minimumPrice'));

@@ -154,6 +154,10 @@ describe('what people see', () => {
     expect(await page('/_shop')).toContain('Stok 10');
     const listing = String(((await mine.state()).listings?.[0] as Json).id);
     expect(await post('/_seller/listings', { shop: mine.id, listing, do: 'set', price: 'murah' })).toContain('price must be a number');
+    expect(await post('/_seller/listings', { shop: mine.id, listing, do: 'title', title: 'Kopi Berganti Nama' })).toContain('Kopi Berganti Nama: NORMAL');
+    expect(await post('/_seller/listings', { shop: mine.id, listing, do: 'lock' })).toContain('Akhiri promosi');
+    expect(((await mine.state()).listings?.[0] as Json).variants?.[0]).toMatchObject({ reserved: 5 });
+    expect(await post('/_seller/listings', { shop: mine.id, listing, do: 'unlock' })).toContain('Promosi 1 jam');
     await post('/_seller/listings', { shop: mine.id, listing, do: 'unlist' });
     expect(await page('/_shop')).not.toContain('>Beli</button>');
     await seen.stop();

@@ -7,10 +7,11 @@ import { advance, there } from './order-life.js';
 import { theOrder } from './orders.js';
 import { bad } from './params.js';
 import { readList } from './removal.js';
+import { openReverse, putReverse } from './reverses.js';
 import type { World } from './world.js';
 
 const reasons = [{ reason_id: '15', reason_name: 'Out of stock', zeroes: true }, { reason_id: '21', reason_name: 'Wrong price', zeroes: true }, { reason_id: '10', reason_name: 'Sourcing delay', zeroes: false }];
-const open = ['pending', 'repacked', 'packed', 'ready_to_ship'];
+const open = ['pending', 'repacked', 'packed', 'ready_to_ship_pending', 'ready_to_ship'];
 
 export function validateCancel(world: World, asked: Asked): Answer {
   chosen(world, asked);
@@ -20,8 +21,7 @@ export function validateCancel(world: World, asked: Asked): Answer {
 export function createCancel(world: World, asked: Asked): Answer {
   const { order, units } = chosen(world, asked);
   const reason = reasons.find((one) => one.reason_id === asked.params.must('reason_id')) ?? none();
-  const reverse = world.kit.nextId();
-  for (const unit of units) Object.assign(unit, { reason: reason.reason_name, reverse });
+  const reverse = openReverse(world, order, units, 'CANCEL', 'CANCEL_SUCCESS', reason.reason_name).id;
   advance(world, order, units, 'canceled');
   if (reason.zeroes) for (const unit of units) {
     const found = there(world, order, unit);
@@ -39,6 +39,8 @@ export function decideCancel(world: World, { params, shop }: Asked): Answer {
     const units = order.units.filter((unit) => unit.reverse === id && open.includes(unit.status));
     if (units.length === 0 || !order.cancelPending) continue;
     order.cancelPending = false;
+    const asked = world.reverses(shop.id).get(id);
+    if (asked) putReverse(world, asked, agree ? 'CANCEL_SUCCESS' : 'REQUEST_REJECT');
     if (agree) advance(world, order, units, 'canceled');
     else world.putOrder(order);
     return okResult({}, { effect: 'updated', subject: `order ${order.id}` });

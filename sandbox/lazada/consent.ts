@@ -4,7 +4,7 @@ import type { World } from './world.js';
 import { makeCode } from './tokens.js';
 
 export const personPaths: readonly string[] = ['/oauth/authorize', '/oauth/decide', '/console/push'];
-export const pushTypes: readonly number[] = [0, 1, 3, 4, 5, 6, 8, 10, 14];
+export const pushTypes: readonly number[] = [0, 1, 3, 4, 5, 6, 8, 10, 11, 12, 13, 14, 21];
 
 export function person(world: World, call: Call): Answer {
   if (call.path === '/oauth/authorize') return ask(world, call);

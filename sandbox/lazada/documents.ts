@@ -21,4 +21,6 @@ export interface Item {
 
 /** One unit of an order. */
 export interface Unit { readonly id: string; readonly item: string; readonly sku: string; readonly sellerSku: string; readonly name: string; readonly variation: string; readonly price: number; readonly image: string; status: string; packageId: string; tracking: string; reason: string; reverse: string; holds: 'withheld' | 'occupied' | '' }
-export interface Order { readonly id: string; readonly shop: string; readonly buyer: string; readonly created: number; updated: number; units: Unit[]; cancelPending: boolean; history: { at: number; status: string }[] }
+/** A way back: a cancellation, a return, or a refund alone. */
+export interface Reverse { readonly id: string; readonly shop: string; readonly order: string; readonly type: 'CANCEL' | 'RETURN' | 'ONLY_REFUND'; status: string; readonly reason: string; readonly units: readonly string[]; readonly created: number; updated: number }
+export interface Order { readonly id: string; readonly shop: string; readonly buyer: string; readonly created: number; updated: number; units: Unit[]; cancelPending: boolean; history: { at: number; status: string }[]; /** Its seller's number of the invoice, by unit. */ invoices?: Record<string, string> }

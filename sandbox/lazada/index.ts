@@ -29,6 +29,7 @@ export const simulator: Simulator = {
     multiWarehouse: false,
     orderWindowDays: 0, // longest span of GetOrders; 0: any
     orderDates: ['spaced', 'iso'], // 2025-01-01 00:00:00 +0700; or ISO 8601
+    reverseAmounts: ['cents', 'units'], // of returns: in cents, or whole rupiah
     refreshTokenDays: 180,
     refreshable: true,
     oldRefreshTokenDies: true,

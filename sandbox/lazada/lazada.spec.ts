@@ -209,6 +209,60 @@ describe('orders', () => {
     await shop.get('/order/reverse/cancel/create', { order_id: paid, order_item_id_list: `[${ids[1]}]`, reason_id: '15' });
     expect(await variant()).toMatchObject({ stock: 0, occupied: 0 });
     expect(await desk.control('POST', `/orders/${paid}/moves`, { to: 'delivered' })).toMatchObject({ error: expect.stringContaining('cannot become delivered') });
+    const found = async (status: string): Promise<unknown> => { const answer = await shop.get('/orders/get', { created_after: '2025-01-01T00:00:00+07:00', status }); return answer.data?.count ?? answer.code; };
+    expect([await found('toship'), await found('topack'), await found('shipping'), await found('lost'), await found('ready_to_ship_pending'), await found('lost_at_sea')]).toEqual([1, 0, 0, 0, 0, '1']);
+  });
+
+  test('come back: asked for by the buyer, answered by the seller; money and statements tell of it', async () => {
+    await shop.item();
+    const id = String((await shop.order([{ sku: 'KP-01', quantity: 2 }])).id);
+    for (const to of ['packed', 'ready_to_ship', 'shipped', 'delivered']) await desk.control('POST', `/orders/${id}/moves`, { to });
+    const today = new Date(Date.parse(String((await desk.control('GET', '')).now)) + 7 * 3_600_000).toISOString().slice(0, 10), span = { start_time: today, end_time: today };
+    expect((await shop.get('/finance/transaction/details/get', { ...span, trans_type: '-1' })).data).toHaveLength(6);
+    expect((await shop.get('/finance/transaction/details/get', { ...span, trans_type: '16', limit: '1' })).data).toMatchObject([{ order_no: id, amount: '-2250.00', fee_type: '16', paid_status: 'Not paid', seller_sku: 'KP-01' }]);
+    expect(await shop.get('/finance/transaction/details/get', { start_time: '2025-01-01', end_time: '2025-06-30' })).toMatchObject({ code: '1' });
+    expect((await shop.get('/finance/payout/status/get', { created_after: today })).data).toMatchObject([{ item_revenue: '90000.00', fees_total: '-6120.00', payout: '83880.00 IDR', paid: '0' }]);
+    await desk.control('POST', `/orders/${id}/moves`, { to: 'RETURN', lines: [{ sku: 'KP-01', quantity: 1 }], reason: 'Rusak' });
+    expect(await desk.control('POST', `/orders/${id}/moves`, { to: 'RETURN' })).toMatchObject({ error: expect.stringContaining('under way') });
+    const list = (await shop.get('/reverse/getreverseordersforseller', { page_no: '1', page_size: '10', trade_order_id: id })).result;
+    expect(list).toMatchObject({ total: 1, items: [{ request_type: 'RETURN', is_rtm: true, reverse_order_lines: [{ reverse_status: 'REQUEST_INITIATE', refund_amount: 4_500_000, reason_text: 'Rusak' }] }] });
+    const reverse_order_id = String(list?.items?.[0]?.reverse_order_id), act = (action: string, more: object = {}): Promise<Json> => shop.post('/order/reverse/return/update', { reverse_order_id, action, ...more });
+    expect(await act('refuseReturn', { comment: 'x' })).toMatchObject({ code: 'MissingParameter' });
+    expect(await act('confirmDelivery')).toMatchObject({ code: '1' });
+    for (const action of ['agreeReturn', 'confirmDelivery', 'agreeRefund']) expect(await act(action)).toMatchObject({ code: '0', result: { success: true } });
+    expect((await shop.get('/order/get', { order_id: id })).data?.statuses).toEqual(['returned', 'delivered']);
+    expect((await shop.get('/order/reverse/return/detail/list', { reverse_order_id })).result?.data?.reverse_order_lines).toMatchObject([{ reverse_status: 'REFUND_SUCCESS' }]);
+    expect((await shop.get('/finance/payout/status/get', { created_after: today })).data).toMatchObject([{ refunds: '-45000.00' }]);
+    await desk.control('POST', `/orders/${id}/moves`, { to: 'ONLY_REFUND', lines: [{ sku: 'KP-01', quantity: 1 }] });
+    const alone = (await shop.get('/reverse/getreverseordersforseller', { reverse_status_list: '["REQUEST_INITIATE"]' })).result?.items?.[0];
+    expect(await shop.post('/order/reverse/onlyrefund/seller/decide', { reverse_order_id: String(alone?.reverse_order_id), action: 'agreeRefund' })).toMatchObject({ code: '0' });
+  });
+
+  test('carry papers: old documents, invoice numbers, an own fleet\'s ends; nothing digital is sold', async () => {
+    await shop.item();
+    const id = String((await shop.order([{ sku: 'KP-01', quantity: 1 }])).id), unit = String((await shop.get('/order/items/get', { order_id: id })).data?.[0]?.order_item_id);
+    const paper = { doc_type: 'invoice', order_item_ids: `[${unit}]` };
+    expect(await shop.get('/order/document/get', paper)).toMatchObject({ code: '1' });
+    for (const to of ['packed', 'ready_to_ship']) await desk.control('POST', `/orders/${id}/moves`, { to });
+    expect((await shop.get('/order/document/get', paper)).data?.document).toMatchObject({ document_type: 'invoice', file: expect.any(String) });
+    expect(await shop.post('/order/invoice_number/set', { order_item_id: unit, invoice_number: 'INV/1' })).toMatchObject({ code: '0', data: { invoice_number: 'INV/1' } });
+    expect(await shop.post('/order/digital/delivered', { digitalDeliveryReq: `{"orders":[{"order_id":${id}}]}` })).toMatchObject({ code: '1' });
+    const parcel = String((await shop.get('/order/items/get', { order_id: id })).data?.[0]?.package_id), own = { dbsDeliveryReq: `{"packages":[{"package_id":"${parcel}"}]}` };
+    expect((await shop.post('/order/package/sof/delivered', own)).result?.data?.packages).toMatchObject([{ item_err_code: '0' }]);
+    expect((await shop.get('/order/get', { order_id: id })).data?.statuses).toEqual(['delivered']);
+    expect((await shop.get('/product/seller/item/limit')).data).toMatchObject({ item_count: 1 });
+  });
+
+  test('stock of several warehouses only where a seller has them, and one SKU off sale as the document writes it', async () => {
+    const { item, sku } = await shop.item(), many = { ItemId: item, SkuId: sku, MultiWarehouseInventories: { MultiWarehouseInventory: [{ WarehouseCode: 'dropshipping', SellableQuantity: '4' }] } };
+    expect(await shop.rows('/product/stock/sellable/update', many)).toMatchObject({ code: '1' });
+    await desk.control('PATCH', '/settings', { unconfirmed: { multiWarehouse: true } });
+    expect(await shop.rows('/product/stock/sellable/update', many)).toMatchObject({ code: '0' });
+    await desk.control('PATCH', '/settings', { unconfirmed: { multiWarehouse: false } });
+    expect((await shop.state()).listings?.[0]?.variants?.[0]).toMatchObject({ stock: 4 });
+    expect(await shop.post('/product/deactivate', { apiRequestBody: `\n<?xml version="1.0" encoding="UTF-8"?>\n<Request><Product><ItemId>${item}</ItemId><Skus><SkuId>${sku}</SkuId><SellerSku>KP-02</SellerSku></Skus></Product></Request>` })).toMatchObject({ code: '207' });
+    expect(await shop.post('/product/deactivate', { apiRequestBody: JSON.stringify({ Request: { Product: { ItemId: item, Skus: { SkuId: sku } } } }) })).toMatchObject({ code: '0' });
+    expect((await shop.state()).listings?.[0]).toMatchObject({ state: 'InActive', live: false });
   });
 });
 

@@ -2,15 +2,18 @@
 import { mustBeInStock, nothingOnSale, Refusal, type MoveWish, type OrderWish } from '../kit/index.js';
 import type { Item, Order, Shop, Sku, Unit } from './documents.js';
 import { announce, announceUnit } from './push.js';
+import { openReverse } from './reverses.js';
 import { announceLow } from './stock-price.js';
 import type { World } from './world.js';
 
 export const moves: Readonly<Record<string, readonly string[]>> = {
-  unpaid: ['pending', 'canceled'], pending: ['packed', 'canceled'], repacked: ['packed', 'canceled'], packed: ['ready_to_ship', 'repacked', 'canceled'], ready_to_ship: ['shipped', 'canceled'],
-  shipped: ['delivered', 'failed', 'lost_by_3pl', 'damaged_by_3pl'], delivered: ['returned'], failed: ['returned'], returned: [], canceled: [], lost_by_3pl: [], damaged_by_3pl: [],
+  unpaid: ['pending', 'canceled'], pending: ['packed', 'canceled'], repacked: ['packed', 'canceled'], packed: ['ready_to_ship', 'ready_to_ship_pending', 'repacked', 'canceled'], ready_to_ship_pending: ['ready_to_ship', 'canceled'], ready_to_ship: ['shipped', 'canceled'],
+  shipped: ['delivered', 'failed', 'lost', 'lost_by_3pl', 'damaged_by_3pl'], delivered: ['returned', 'RETURN', 'ONLY_REFUND'], failed: ['returned'], returned: [], canceled: [], lost: [], lost_by_3pl: [], damaged_by_3pl: [],
 };
+/** What GetOrders finds under the words of the seller centre's tabs. */
+export const tabs: Readonly<Record<string, readonly string[]>> = { topack: ['pending', 'repacked'], toship: ['packed', 'ready_to_ship_pending', 'ready_to_ship'], shipping: ['shipped'] };
 const labels: Readonly<Record<string, string>> = {
-  pending: 'Bayar', packed: 'Kemas', repacked: 'Kemas ulang', ready_to_ship: 'Siap kirim', shipped: 'Kirim', delivered: 'Sampai', failed: 'Gagal antar', returned: 'Retur', canceled: 'Batalkan', lost_by_3pl: 'Hilang di kurir', damaged_by_3pl: 'Rusak di kurir',
+  pending: 'Bayar', packed: 'Kemas', repacked: 'Kemas ulang', ready_to_ship: 'Siap kirim', shipped: 'Kirim', delivered: 'Sampai', failed: 'Gagal antar', returned: 'Retur', canceled: 'Batalkan', lost: 'Hilang', lost_by_3pl: 'Hilang di kurir', ready_to_ship_pending: 'Tunggu resi', RETURN: 'Minta retur', ONLY_REFUND: 'Minta uang kembali', damaged_by_3pl: 'Rusak di kurir',
 };
 const unpaidMs = 1_800_000;
 
@@ -48,7 +51,12 @@ export function moveOrder(world: World, order: Order, wish: Omit<MoveWish, 'orde
   const stuck = chosen.find((unit) => !moves[unit.status]?.includes(wish.to));
   if (chosen.length === 0 || stuck) throw new Refusal(409, `An order in ${stuck?.status ?? statusesOf(order).join(', ')} cannot become ${wish.to}.`, movesOf(order).map((one) => one.to));
   if (wish.to === 'packed') pack(world, chosen, wish.tracking);
-  if (wish.to === 'canceled' && wish.by === 'buyer' && chosen.some((unit) => unit.status === 'packed' || unit.status === 'ready_to_ship')) return askCancel(world, order, chosen, wish.reason ?? 'Change of mind');
+  if (wish.to === 'canceled' && wish.by === 'buyer' && chosen.some((unit) => unit.status === 'packed' || unit.status.startsWith('ready_to_ship'))) return askCancel(world, order, chosen, wish.reason ?? 'Change of mind');
+  if (wish.to === 'RETURN' || wish.to === 'ONLY_REFUND') {
+    openReverse(world, order, chosen, wish.to, 'REQUEST_INITIATE', wish.reason ?? 'Barang rusak');
+    world.putOrder(order);
+    return order;
+  }
   for (const unit of chosen) if (wish.reason !== undefined) unit.reason = wish.reason;
   advance(world, order, chosen, wish.to);
   return order;
@@ -62,18 +70,16 @@ export function pack(world: World, units: readonly Unit[], tracking?: string): s
 
 /** A buyer wants out of what is packed already: the seller decides. */
 function askCancel(world: World, order: Order, units: readonly Unit[], reason: string): Order {
-  const reverse = world.kit.nextId();
-  for (const unit of units) Object.assign(unit, { reverse, reason });
+  openReverse(world, order, units, 'CANCEL', 'CANCEL_INIT', reason);
   order.cancelPending = true;
   world.putOrder(order);
-  announce(world, order.shop, 10, { reverse_order_id: reverse, trade_order_id: order.id, reverse_status: 'CANCEL_INIT', request_type: 'CANCEL' }, true);
   return order;
 }
 
 export function advance(world: World, order: Order, units: readonly Unit[], to: string): void {
   for (const unit of units) {
     if (to === 'pending') hold(world, order, unit, 'occupied');
-    if (to === 'ready_to_ship' || to === 'canceled') release(world, order, unit, to === 'canceled');
+    if (to === 'ready_to_ship' || to === 'ready_to_ship_pending' || to === 'canceled') release(world, order, unit, to === 'canceled');
     unit.status = to;
     if (to === 'repacked') Object.assign(unit, { packageId: '', tracking: '' });
   }
@@ -105,7 +111,7 @@ function release(world: World, order: Order, unit: Unit, back: boolean): void {
     found.sku[unit.holds] -= 1;
     if (back) found.sku.sellable += 1;
     world.putItem(found.item);
-  } else if (found && back && unit.status === 'ready_to_ship') {
+  } else if (found && back && unit.status.startsWith('ready_to_ship')) {
     found.sku.sellable += 1;
     world.putItem(found.item);
   }

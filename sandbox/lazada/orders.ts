@@ -3,7 +3,7 @@ import type { Answer } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Order, Shop, Unit } from './documents.js';
 import { ok, refuse } from './envelope.js';
-import { moves, statusesOf } from './order-life.js';
+import { moves, statusesOf, tabs } from './order-life.js';
 import { bad, missing } from './params.js';
 import { shopSku } from './products.js';
 import { readList } from './removal.js';
@@ -15,13 +15,13 @@ export function getOrders(world: World, { params, shop }: Asked): Answer {
   const days = Number(world.kit.unconfirmed('orderWindowDays'));
   for (const [from, to] of [[createdAfter, createdBefore], [updatedAfter, updatedBefore]]) if (days > 0 && from !== undefined && (to ?? world.now()) - from > days * 86_400_000) throw bad('created_after', `the window is at most ${days} days`);
   const status = params.get('status');
-  if (status !== undefined && !(status in moves)) throw bad('status', 'is unknown');
+  if (status !== undefined && !(status in moves) && !(status in tabs)) throw bad('status', 'is unknown');
   const by = params.word('sort_by', ['created_at', 'updated_at'], 'created_at') === 'created_at' ? 'created' as const : 'updated' as const;
   const sign = params.word('sort_direction', ['ASC', 'DESC'], 'ASC') === 'ASC' ? 1 : -1;
   const [limit, offset] = [params.whole('limit', 1, 100, 100), params.whole('offset', 0, 5000, 0)];
   const second = (ms: number) => Math.floor(ms / 1000) * 1000;
   const within = (ms: number, after: number | undefined, before: number | undefined) => second(ms) >= second(after ?? 0) && second(ms) <= (before ?? Infinity);
-  const all = [...world.orders(shop.id).all()].filter((order) => within(order.created, createdAfter, createdBefore) && within(order.updated, updatedAfter, updatedBefore) && (status === undefined || statusesOf(order).includes(status)))
+  const all = [...world.orders(shop.id).all()].filter((order) => within(order.created, createdAfter, createdBefore) && within(order.updated, updatedAfter, updatedBefore) && (status === undefined || statusesOf(order).some((one) => (tabs[status] ?? [status]).includes(one))))
     .sort((a, b) => sign * (a[by] - b[by] || (BigInt(a.id) < BigInt(b.id) ? -1 : 1)));
   const page = all.slice(offset, offset + limit);
   return ok({ count: page.length, countTotal: all.length, orders: page.map((order) => showOrder(world, order)) });

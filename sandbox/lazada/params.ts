@@ -17,7 +17,7 @@ export class Params {
   whole(name: string, least: number, most: number, otherwise: number): number {
     const value = this.get(name);
     if (value === undefined) return otherwise;
-    if (!/^\d{1,9}$/.test(value) || Number(value) < least || Number(value) > most) throw bad(name, `must be from ${least} to ${most}`);
+    if (!/^\d{1,15}$/.test(value) || Number(value) < least || Number(value) > most) throw bad(name, `must be from ${least} to ${most}`);
     return Number(value);
   }
 

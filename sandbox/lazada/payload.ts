@@ -3,6 +3,7 @@ import { SaxesParser } from 'saxes';
 import { isRecord, readObject } from '../kit/index.js';
 import { refuse } from './envelope.js';
 
+const arrays = ['Image', 'Sku'];
 type Tree = { readonly [name: string]: unknown };
 
 export class Node {
@@ -42,7 +43,7 @@ export class Node {
     const value = this.tree[name];
     if (value === undefined || value === null || value === '') return [];
     if (Array.isArray(value)) return value;
-    if (this.xml) return [value];
+    if (this.xml || !arrays.includes(name)) return [value];
     throw refuse('1001', `${name} must be a list`, name);
   }
 }
@@ -51,7 +52,7 @@ export class Node {
 export function readPayload(text: string, json = true): Node {
   const xml = text.trimStart().startsWith('<');
   if (!xml && !json) throw refuse('5', 'E005: XML is expected');
-  const request = new Node(xml ? readXml(text) : readJson(text), xml).node('Request');
+  const request = new Node(xml ? readXml(text.trim()) : readJson(text), xml).node('Request');
   if (!request) throw refuse('30', 'E030: Empty Request');
   return request;
 }

@@ -2,9 +2,10 @@
 import type { Answer } from '../kit/index.js';
 import type { Asked } from './auth.js';
 import type { Item, Sku } from './documents.js';
-import { ok } from './envelope.js';
+import { ok, refuse } from './envelope.js';
 import { bad } from './params.js';
 import { shopSku, showVariations, theItem } from './products.js';
+import { overQuota } from './quota.js';
 import { readList } from './removal.js';
 import type { World } from './world.js';
 
@@ -36,6 +37,13 @@ export function getProduct(world: World, { params, shop }: Asked): Answer {
 export function qcAlerts(world: World, { params, shop }: Asked): Answer {
   const [offset, limit] = [params.whole('offset', 0, 10_000, 0), params.whole('limit', 1, 50, 20)];
   return ok([...world.items(shop.id).all()].filter((item) => item.banned).slice(offset, offset + limit).map((item) => ({ productId: BigInt(item.id), categoryId: Number(item.category), deactivationTime: String(item.updated), suggestionCategories: [] })));
+}
+
+/** Ten calls a second and seller. */
+export function itemLimit(world: World, { shop }: Asked): Answer {
+  if (overQuota(world, `limit ${shop.id}`, 10)) throw refuse('ApiCallLimit');
+  const used = [...world.items(shop.id).all()].filter((item) => item.status !== 'Deleted').length, most = Number(world.kit.unconfirmed('itemCap'));
+  return ok({ item_limit: most, item_count: used, remaining: Math.max(0, most - used) });
 }
 
 function showItem(world: World, item: Item): object {

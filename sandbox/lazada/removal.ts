@@ -14,7 +14,8 @@ export function deactivate(world: World, { params, shop }: Asked): Answer {
   const product = readPayload(params.must('apiRequestBody')).node('Product');
   const item = theItem(world, shop.id, product?.text('ItemId') ?? '');
   const rows = product?.node('Skus');
-  const named = [...(rows?.texts('SkuId') ?? []), ...(rows?.texts('SellerSku') ?? [])];
+  const each = [rows, ...(rows?.nodes('Sku') ?? [])].filter((node) => node !== undefined);
+  const named = each.flatMap((node) => [...node.texts('SkuId'), ...node.texts('SellerSku')]);
   for (const name of named) if (!item.skus.some((sku) => sku.id === name || sku.sellerSku === name)) throw refuse('207', `E207: There is no SKU ${name}`);
   for (const sku of item.skus) if (named.length === 0 || named.includes(sku.id) || named.includes(sku.sellerSku)) sku.on = false;
   if (item.status === 'Active') item.status = shownStatus(item);

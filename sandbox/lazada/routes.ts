@@ -2,13 +2,15 @@
 import type { Answer } from '../kit/index.js';
 import { root, type Asked, type Gate } from './auth.js';
 import { createCancel, decideCancel, validateCancel } from './cancellation.js';
-import { label, packOrders, providers, readyToShip, repack, trace } from './fulfilment.js';
+import { payouts, transactions } from './finance.js';
+import { digitalDelivered, label, oldDocument, ownDelivered, ownFailed, packOrders, providers, readyToShip, repack, setInvoice, trace } from './fulfilment.js';
 import { batchResult, migrate, migrateMany, upload } from './images.js';
 import { brandPage, categoryAttributes, suggest, tree } from './knowledge.js';
 import { getManyItems, getOrder, getOrderItems, getOrders } from './orders.js';
-import { getProduct, getProducts, qcAlerts } from './product-lists.js';
+import { getProduct, getProducts, itemLimit, qcAlerts } from './product-lists.js';
 import { createProduct, under, updateProduct } from './products.js';
 import { deactivate, removeProduct, removeSku, setImages } from './removal.js';
+import { decideRefund, listReverses, reverseDetail, updateReturn } from './returns.js';
 import { adjustSellable, updatePriceQuantity, updateSellable } from './stock-price.js';
 import { createToken, refreshToken } from './tokens.js';
 import type { World } from './world.js';
@@ -40,6 +42,7 @@ const paths: Readonly<Record<string, Route>> = {
   '/product/deactivate': route('POST', 'apiRequestBody', deactivate),
   '/product/remove': route('POST', 'seller_sku_list sku_id_list', removeProduct),
   '/product/sku/remove': route('POST', 'payload', removeSku),
+  '/product/seller/item/limit': route('GET', '', itemLimit),
   '/products/get': route('GET', 'filter create_after create_before update_after update_before limit offset options sku_seller_list', getProducts),
   '/product/item/get': route('GET', 'item_id', getProduct),
   '/orders/get': route('GET', 'created_after created_before update_after update_before status sort_by sort_direction limit offset', getOrders),
@@ -51,9 +54,20 @@ const paths: Readonly<Record<string, Route>> = {
   '/order/package/document/get': route(either, 'getDocumentReq', label),
   '/order/package/rts': route('POST', 'readyToShipReq', readyToShip),
   '/order/package/repack': route('POST', 'rePackReq', repack),
+  '/order/package/sof/delivered': route('POST', 'dbsDeliveryReq', ownDelivered),
+  '/order/package/sof/failed_delivery': route('POST', 'dbsFailedDeliveryReq', ownFailed),
+  '/order/digital/delivered': route('POST', 'digitalDeliveryReq', digitalDelivered),
+  '/order/document/get': route(either, 'doc_type order_item_ids', oldDocument),
+  '/order/invoice_number/set': route('POST', 'order_item_id invoice_number', setInvoice),
   '/logistic/order/trace': route(either, 'order_id', trace),
   '/order/reverse/cancel/validate': route('GET', 'order_id order_item_id_list', validateCancel),
   '/order/reverse/cancel/create': route('GET', 'order_id order_item_id_list reason_id', createCancel),
+  '/reverse/getreverseordersforseller': route(either, 'page_no page_size reverse_order_id trade_order_id reverse_status_list ofc_status_list ReverseOrderLineTimeRangeStart ReverseOrderLineTimeRangeEnd ReverseOrderLineModifiedTimeRangeStart ReverseOrderLineModifiedTimeRangeEnd', listReverses),
+  '/order/reverse/return/detail/list': route(either, 'reverse_order_id page_no page_size', reverseDetail),
+  '/order/reverse/return/update': route(either, 'reverse_order_id reverse_order_item_ids action reason_id comment image_info', updateReturn),
+  '/order/reverse/onlyrefund/seller/decide': route(either, 'reverse_order_id reverse_order_item_ids action reason_id comment image_info', decideRefund),
+  '/finance/transaction/details/get': route('GET', 'start_time end_time trans_type trade_order_id limit offset', transactions),
+  '/finance/payout/status/get': route('GET', 'created_after', payouts),
   '/order/reverse/cancel/seller/decide': route(either, 'reverse_order_id agree_cancel', decideCancel),
 };
 

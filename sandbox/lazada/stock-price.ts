@@ -19,15 +19,20 @@ export const updatePriceQuantity = rowByRow([...fields, 'Price', 'SalePrice', 'S
   if ((price !== undefined || row.has('SalePrice')) && sku.lockedUntil > 0) throw refuse('4162', 'The price is locked by a campaign', 'Price', sku.sellerSku);
   if (price !== undefined) sku.price = readPrice(world, price, 'Price', sku.sellerSku);
   sku.special = readSpecial(world, row, sku.price, 'SalePrice', ['SaleStartDate', 'SaleEndDate'], sku.special);
-  if (many && (quantity !== undefined || world.kit.unconfirmed('multiWarehouse') !== true)) throw refuse('1', 'E001: A seller with one warehouse must not name warehouses', 'MultiWarehouseInventories', sku.sellerSku);
-  if (many) for (const one of many) {
-    if (one.text('WarehouseCode') !== 'dropshipping') throw refuse('1', 'E001: WarehouseCode is unknown', 'WarehouseCode', sku.sellerSku);
-    setTotal(sku, one.text('Quantity') ?? '', 'Quantity');
-  }
-  if (quantity !== undefined) setTotal(sku, quantity, 'Quantity');
+  if (many ?? quantity !== undefined) setTotal(sku, amountOf(world, row, sku, 'Quantity') ?? '', 'Quantity');
 });
-export const updateSellable = rowByRow([...fields, 'SellableQuantity'], (_world, row, sku) => setSellable(sku, whole(row.text('SellableQuantity'), 'SellableQuantity', sku.sellerSku), 'SellableQuantity'));
-export const adjustSellable = rowByRow([...fields, 'SellableQuantity'], (_world, row, sku) => setSellable(sku, sku.sellable + whole(row.text('SellableQuantity'), 'SellableQuantity', sku.sellerSku), 'SellableQuantity'));
+const sellable = [...fields, 'SellableQuantity', 'MultiWarehouseInventories'];
+export const updateSellable = rowByRow(sellable, (world, row, sku) => setSellable(sku, whole(amountOf(world, row, sku, 'SellableQuantity'), 'SellableQuantity', sku.sellerSku), 'SellableQuantity'));
+export const adjustSellable = rowByRow(sellable, (world, row, sku) => setSellable(sku, sku.sellable + whole(amountOf(world, row, sku, 'SellableQuantity'), 'SellableQuantity', sku.sellerSku), 'SellableQuantity'));
+
+/** The number itself, or of the one warehouse there is; never both. */
+function amountOf(world: World, row: Node, sku: Sku, name: 'Quantity' | 'SellableQuantity'): string | undefined {
+  const own = row.text(name), many = row.node('MultiWarehouseInventories')?.nodes('MultiWarehouseInventory');
+  if (!many) return own;
+  if (own !== undefined || world.kit.unconfirmed('multiWarehouse') !== true) throw refuse('1', 'E001: A seller with one warehouse must not name warehouses', 'MultiWarehouseInventories', sku.sellerSku);
+  if (many.length !== 1 || many[0]?.text('WarehouseCode') !== 'dropshipping') throw refuse('1', 'E001: WarehouseCode is unknown', 'WarehouseCode', sku.sellerSku);
+  return many[0].text(name);
+}
 
 function rowByRow(known: readonly string[], change: Change): (world: World, asked: Asked) => Answer {
   return (world, asked) => {

@@ -1,6 +1,6 @@
 /** The documents of the practice Lazada, besides those of every ledger; SellerSkus have an index of their own. */
 import { Ledger, type Kit, type Shelf } from '../kit/index.js';
-import type { App, Batch, Code, Image, Item, Order, Shop, Token } from './documents.js';
+import type { App, Batch, Code, Image, Item, Order, Reverse, Shop, Token } from './documents.js';
 
 export class World extends Ledger<App, Shop> {
   readonly tokens: Shelf<Token>;
@@ -27,6 +27,10 @@ export class World extends Ledger<App, Shop> {
 
   orders(shop: string): Shelf<Order> {
     return this.ofShop(shop, 'orders');
+  }
+
+  reverses(shop: string): Shelf<Reverse> {
+    return this.ofShop(shop, 'reverses');
   }
 
   /** The item that has this SellerSku now. */

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { demand } from '../access/index.js';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, PageQuery, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { AdoptionRunner } from './adoption-runner.js';
 import { viewAdoptionActions, viewSkipped } from './adoption-view.js';
 import { adoptionErrors } from './errors.js';
@@ -19,10 +19,7 @@ export class ActionBody {
   /** All open rows of a class, instead of rows by name. `link` takes only what is matched: a proposal is always chosen by a person, row by row. */
   @IsOptional() @IsIn(['matched', 'ambiguous', 'unknown']) all?: 'matched' | 'ambiguous' | 'unknown';
 }
-export class SkippedQuery {
-  @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
-}
+export class SkippedQuery extends PageQuery {}
 interface Key { id: string; state: string; shop_id: string; cooperative_id: string }
 
 /** What a person says of the rows: linked, made a product of, ignored; and undone. The rows are frozen when it is said. */
@@ -49,7 +46,7 @@ export class AdoptionActionsController {
   @Get('adoption-actions/:id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string, @Query() query: SkippedQuery) {
     return this.database.inScope(caller.scope, async (tx) => {
-      const [action] = /^\d{1,19}$/.test(id) ? await viewAdoptionActions(tx, { id }) : [];
+      const [action] = /^\d{1,19}$/.test(id) ? await viewAdoptionActions(tx, { id }, caller.language) : [];
       if (!action) throw adoptionErrors.noAction();
       return { ...action, passedOver: await viewSkipped(tx, id, query.after ?? null, query.limit ?? 50, caller.language) };
     });

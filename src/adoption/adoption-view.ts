@@ -1,5 +1,5 @@
-import { fill, type Tx } from '../kernel/index.js';
-import { passedOver, type PassedOver } from './errors.js';
+import { fill, type DomainError, type Tx } from '../kernel/index.js';
+import { adoptionErrors, passedOver, type PassedOver } from './errors.js';
 
 interface Head { id: string; shop_id: string; shop: string; source: string; name: string | null; state: string; created_at: Date; read_at: Date | null; ready_at: Date | null; tries: number | null; next_at: Date | null; items: number; unreadable: number; rows: number; counts: { class: string | null; how: string | null; decision: string | null; n: number }[] | null }
 export interface RowFilter { readonly class?: string; readonly how?: string; readonly decision?: string; readonly item?: string; readonly after?: string; readonly limit: number }
@@ -46,22 +46,26 @@ export async function viewRows(tx: Tx, adoptionId: string, filter: RowFilter) {
 /** Listings that could not be read, as they came. */
 export const viewUnreadable = (tx: Tx, adoptionId: string) => tx.rows<{ id: string; raw: string }>('SELECT id, unreadable AS raw FROM app.adoption_item WHERE adoption_id = $1 AND unreadable IS NOT NULL ORDER BY id LIMIT 200', [adoptionId]);
 
-interface ActionRow { id: string; adoption_id: string; what: string; undoes: string | null; created_at: Date; done_at: Date | null; by: string | null; total: number; done: number; skipped: number; undone: number }
+interface ActionRow { id: string; adoption_id: string; what: string; undoes: string | null; created_at: Date; done_at: Date | null; by: string | null; total: number; done: number; skipped: number; undone: number; bare: number }
 
-export async function viewAdoptionActions(tx: Tx, where: { readonly id?: string; readonly adoptionId?: string }) {
+/** `notes`: what is to be done about products that an action made. */
+export async function viewAdoptionActions(tx: Tx, where: { readonly id?: string; readonly adoptionId?: string }, language: 'id' | 'en') {
   const rows = await tx.rows<ActionRow>(
-    `SELECT a.id, a.adoption_id, a.what, a.undoes, a.created_at, a.done_at, app.called(a.user_id) AS by, count(m.row_id)::int AS total, count(*) FILTER (WHERE m.result = 'done')::int AS done, count(*) FILTER (WHERE m.result = 'skipped')::int AS skipped, count(*) FILTER (WHERE m.result = 'undone')::int AS undone
-     FROM app.adoption_action a LEFT JOIN app.adoption_member m ON m.action_id = a.id WHERE ($1::bigint IS NULL OR a.id = $1) AND ($2::bigint IS NULL OR a.adoption_id = $2) GROUP BY a.id ORDER BY a.id DESC LIMIT 50`, [where.id ?? null, where.adoptionId ?? null]);
-  return rows.map((row) => ({ id: row.id, adoptionId: row.adoption_id, what: row.what, undoes: row.undoes, state: row.done_at === null ? 'running' : 'done', createdAt: row.created_at, doneAt: row.done_at, by: row.by, total: row.total, done: row.done, skipped: row.skipped, undone: row.undone, waiting: row.total - row.done - row.skipped - row.undone }));
+    `SELECT a.id, a.adoption_id, a.what, a.undoes, a.created_at, a.done_at, app.called(a.user_id) AS by, count(m.row_id)::int AS total, count(*) FILTER (WHERE m.result = 'done')::int AS done, count(*) FILTER (WHERE m.result = 'skipped')::int AS skipped, count(*) FILTER (WHERE m.result = 'undone')::int AS undone,
+       count(DISTINCT p.id) FILTER (WHERE NOT EXISTS (SELECT 1 FROM app.photo f WHERE f.product_id = p.id))::int AS bare
+     FROM app.adoption_action a LEFT JOIN app.adoption_member m ON m.action_id = a.id LEFT JOIN app.product p ON p.id = m.product_id AND a.what = 'create' AND p.archived_at IS NULL WHERE ($1::bigint IS NULL OR a.id = $1) AND ($2::bigint IS NULL OR a.adoption_id = $2) GROUP BY a.id ORDER BY a.id DESC LIMIT 50`, [where.id ?? null, where.adoptionId ?? null]);
+  return rows.map((row) => ({ id: row.id, adoptionId: row.adoption_id, what: row.what, undoes: row.undoes, state: row.done_at === null ? 'running' : 'done', createdAt: row.created_at, doneAt: row.done_at, by: row.by, total: row.total, done: row.done, skipped: row.skipped, undone: row.undone, waiting: row.total - row.done - row.skipped - row.undone, notes: row.bare > 0 ? [said(adoptionErrors.withoutPhoto({ n: row.bare }), language)] : [] }));
 }
+
+/** In the reader's language, with what to do. */
+const said = ({ entry, params }: DomainError, language: 'id' | 'en') => ({ code: entry.code, reason: fill(entry[language].sentence, params), next: entry[language].next });
 
 /** Rows an action passed over, with the reason and what to do. */
 export async function viewSkipped(tx: Tx, actionId: string, after: string | null, limit: number, language: 'id' | 'en') {
   const rows = await tx.rows<{ row_id: string; why: PassedOver; note: Record<'id' | 'en', string> | null; title: string; sku: string; remote_item_id: string }>(
     `SELECT m.row_id, m.why, m.note, i.title, r.sku, r.remote_item_id FROM app.adoption_member m JOIN app.adoption_row r ON r.id = m.row_id JOIN app.adoption_item i ON i.id = r.item_id WHERE m.action_id = $1 AND m.result = 'skipped' AND ($2::bigint IS NULL OR m.row_id > $2) ORDER BY m.row_id LIMIT $3`, [actionId, after, limit + 1]);
   const items = rows.slice(0, limit).map((row) => {
-    const { entry } = passedOver[row.why]();
-    return { rowId: row.row_id, itemId: row.remote_item_id, title: row.title, sku: row.sku, code: entry.code, reason: fill(entry[language].sentence, { sebab: row.note?.[language] ?? '' }), next: entry[language].next };
+    return { rowId: row.row_id, itemId: row.remote_item_id, title: row.title, sku: row.sku, ...said(passedOver[row.why]({ sebab: row.note?.[language] ?? '' }), language) };
   });
   return { items, next: rows.length > limit ? items.at(-1)?.rowId ?? null : null };
 }

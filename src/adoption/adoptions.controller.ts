@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Request } from 'express';
-import { Database, Permit, SETTINGS, Who, type Caller, type Tx } from '../kernel/index.js';
+import { Database, PageQuery, Permit, SETTINGS, Who, type Caller, type Tx } from '../kernel/index.js';
 import { parkTheirs } from '../listings/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { Hints } from '../queue/index.js';
@@ -29,13 +28,11 @@ export class FieldRulesBody implements FieldRules {
   @IsIn(who) price!: FieldRules['title'];
   @IsIn(who) stock!: FieldRules['title'];
 }
-export class RowQuery {
+export class RowQuery extends PageQuery {
   @IsOptional() @IsIn(['matched', 'ambiguous', 'unknown']) class?: string;
   @IsOptional() @IsString() @MaxLength(20) how?: string;
   @IsOptional() @IsIn(['open', 'linked', 'ignored']) decision?: string;
   @IsOptional() @IsString() @MaxLength(100) item?: string;
-  @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 interface ShopKey { id: string; cooperative_id: string; marketplace: string; field_rules: FieldRules; connected: boolean }
 
@@ -76,7 +73,7 @@ export class AdoptionsController {
 
   @Get('adoptions/:id') @Permit('read')
   async one(@Who() caller: Caller, @Param('id') id: string) {
-    return this.database.inScope(caller.scope, async (tx) => ({ ...(await adoption(tx, id)), actions: await viewAdoptionActions(tx, { adoptionId: id }) }));
+    return this.database.inScope(caller.scope, async (tx) => ({ ...(await adoption(tx, id)), actions: await viewAdoptionActions(tx, { adoptionId: id }, caller.language) }));
   }
 
   /** Forgets what was found, also while it is still being read. One that was acted on stays, because its actions can be undone. */

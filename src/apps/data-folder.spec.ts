@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
-import { holderOf, holdFolder } from './data-folder.js';
+import { holderOf, holdFolder, writeWhole } from './data-folder.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'serentak-folder-')), file = join(dir, 'running.pid');
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -23,4 +23,13 @@ it('a folder is held while its process lives, and by nobody who was only given i
   }
   letGo();
   expect(holderOf(dir)).toBeNull();
+});
+
+it('a file is whole or as it was', () => {
+  const kept = join(dir, 'kept.json');
+  writeWhole(kept, 'one');
+  expect([readFileSync(kept, 'utf8'), statSync(kept).mode & 0o777]).toEqual(['one', 0o600]);
+  mkdirSync(`${kept}.new`); // cannot be written, as on a full disk
+  expect(() => writeWhole(kept, 'two')).toThrow();
+  expect(readFileSync(kept, 'utf8')).toBe('one');
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SettingsError } from '../../config/settings.js';
 
@@ -32,4 +32,10 @@ export function holdFolder(dataDir: string): () => void {
   if (holder !== null && holder !== process.pid) throw new SettingsError([`Serentak already runs from this folder (process ${holder}): stop it first, or use another folder (DATA_DIR=… npm start).`]);
   writeFileSync(fileOf(dataDir), `${process.pid}\n${begun(process.pid)}`);
   return () => rmSync(fileOf(dataDir), { force: true });
+}
+
+/** Never half a file, nor an empty one: not for whoever reads it meanwhile, not after a full disk or a power cut. For its owner alone. */
+export function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
 }

@@ -194,6 +194,8 @@ async function listen(app: NestExpressApplication, server: Server, settings: Set
     throw error;
   }
   server.keepAliveTimeout = 65_000;
+  // An archive of photos over a slow line takes longer than Node's five minutes.
+  server.requestTimeout = 3_600_000;
 }
 
 /** A pool that is starved waits silently; better not to start. */

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '../../config/settings.js';
 import { noScope } from '../kernel/index.js';
 import { federationOf } from '../shops/index.js';
-import { holdFolder } from './data-folder.js';
+import { holdFolder, writeWhole } from './data-folder.js';
 import { foundDemo, importDemo, type SignIn } from './demo/demo-federation.js';
 import { connectPractice, followPractice, mapPractice, publishAll } from './demo/demo-shops.js';
 import { startHouse, type House } from './house.js';
@@ -40,7 +40,8 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
     lock();
     clearTimeout(late);
   })());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+  // More than once: npm passes on what the terminal told both of us.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().then(() => process.exit(0)));
   try {
     // The practice marketplaces stop after the house, whose last slices may still call them; so they are started first.
     if (settings.practice && settings.roles.has('worker')) practice = await startPractice(settings);
@@ -62,7 +63,7 @@ export async function main(options: StartOptions): Promise<{ stop(): Promise<voi
 async function demo(house: House, practice: Practice | null, options: StartOptions, file: string): Promise<void> {
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile) : null;
   const any = await house.database.inScope(noScope, (tx) => tx.row<{ any: boolean }>('SELECT app.any_federation() AS any'));
-  const sandboxes = join(options.built, 'sandbox'), keep = (content: DemoFile): void => writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+  const sandboxes = join(options.built, 'sandbox'), keep = (content: DemoFile): void => writeWhole(file, JSON.stringify(content));
   if (known?.complete) {
     if (practice && known.cooperativeId !== undefined) {
       const { cooperativeId } = known, scope = await house.database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitKeys, type Settings } from '../../config/settings.js';
 import { Sealer } from '../kernel/index.js';
+import { writeWhole } from './data-folder.js';
 
 /** The file the keys stand in; null where they came in the environment itself. */
 export const keyFile = (settings: Settings): string | null => settings.encryptionKeyFile ?? (settings.encryptionKeys.length > 0 ? null : join(settings.dataDir, 'encryption-key'));
@@ -30,9 +31,7 @@ export function openSealer(settings: Settings): Sealer {
 
 export const newKey = (): string => randomBytes(32).toString('hex');
 
-/** Never half a file, for whoever reads it meanwhile. */
 export function writeKeys(settings: Settings, file: string, keys: readonly string[]): void {
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, `${keys.join('\n')}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  writeWhole(file, `${keys.join('\n')}\n`);
 }

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
-import { Nested } from '../kernel/index.js';
+import { Nested, PageQuery } from '../kernel/index.js';
 
 const id = /^\d{1,19}$/;
 const given = (_: object, value: unknown): boolean => value !== null && value !== undefined;
@@ -80,9 +80,7 @@ export class ProductQuery extends ProductConditions {
   @IsOptional() @IsString() @MaxLength(600) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
-export class VariantQuery {
+export class VariantQuery extends PageQuery {
   @IsOptional() @IsString() @MaxLength(50) sku?: string;
   @IsOptional() @Matches(id) product?: string;
-  @IsOptional() @Matches(id) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }

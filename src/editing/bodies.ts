@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
-import { Nested } from '../kernel/index.js';
+import { Nested, PageQuery } from '../kernel/index.js';
 import { ProductConditions } from '../catalogue/index.js';
 import type { Change, Field } from './apply-change.js';
 
@@ -36,10 +36,7 @@ export class EditBody {
 export class StartBody {
   @IsOptional() @IsBoolean() confirm?: boolean;
 }
-export class EditQuery {
-  @IsOptional() @Matches(id) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
-}
+export class EditQuery extends PageQuery {}
 export class ItemQuery extends EditQuery {
   @IsOptional() @IsIn(['waiting', 'unchanged', 'refused', 'done', 'skipped', 'undone']) result?: string;
 }

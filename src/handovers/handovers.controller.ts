@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { Database, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Database, PageQuery, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { handoverErrors } from './errors.js';
 import { chosen, collisionsOf, handOver, weigh } from './hand-over.js';
 
@@ -15,11 +14,9 @@ export class HandoverCheckBody {
 export class HandoverBody extends HandoverCheckBody {
   @IsOptional() @IsString() @MaxLength(300) reason?: string;
 }
-export class HandoverQuery {
+export class HandoverQuery extends PageQuery {
   @IsOptional() @Matches(id) product?: string;
   @IsOptional() @Matches(id) cooperative?: string;
-  @IsOptional() @Matches(id) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 interface Row { id: string; cooperative_id: string; from_name: string | null; owner_id: string; to_name: string | null; user_name: string; reason: string | null; undoes: string | null; returned_by: string | null; created_at: Date; products: { id: string; code: string; title: string }[]; total: number }
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { Database, Permit, Who, type Caller } from '../kernel/index.js';
+import { Database, PageQuery, Permit, Who, type Caller } from '../kernel/index.js';
 import { stockErrors } from './errors.js';
 import { listMovements, type MovementRow } from './movement-list.js';
 import { applyMovements, lockLevels } from './stock-levels.js';
@@ -15,11 +14,9 @@ export class MovementBody {
   @IsString() @Matches(/\S/) @MaxLength(300) reason!: string;
   @IsOptional() @IsString() @MaxLength(100) key?: string;
 }
-export class MovementQuery {
+export class MovementQuery extends PageQuery {
   @IsOptional() @Matches(/^\d{1,19}$/) variant?: string;
   @IsOptional() @Matches(/^\d{1,19}$/) product?: string;
-  @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 
 /** Receive adds, count sets, correct adds or takes; each with its reason. The same key twice is one deed. */

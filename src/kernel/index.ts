@@ -9,6 +9,7 @@ export * from './mail.js';
 export * from './migrate.js';
 export * from './money.js';
 export * from './nested.js';
+export * from './page-query.js';
 export * from './receive.js';
 export * from './say-time.js';
 export * from './seal.js';

@@ -10,8 +10,11 @@ import { AnyFilesInterceptor } from '@nestjs/platform-express';
 /** A request whose body is a file as it is, or a form with one, whatever its field is called. */
 export type FileRequest = Readable & { readonly files?: readonly { readonly path: string; readonly originalname: string }[] };
 
+/** Each account's own: what root made first, nobody else may write to. */
+const uploads = join(tmpdir(), `serentak-uploads-${process.getuid?.() ?? 0}`);
+
 /** Marks a route that `receive`s a file of at most so many bytes. */
-export const TakesFile = (most: number): MethodDecorator => UseInterceptors(AnyFilesInterceptor({ dest: join(tmpdir(), 'serentak-uploads'), limits: { fileSize: most, files: 1 } }));
+export const TakesFile = (most: number): MethodDecorator => UseInterceptors(AnyFilesInterceptor({ dest: uploads, limits: { fileSize: most, files: 1, fields: 5 } }));
 
 /** Lays a file down as it comes, so that no upload is held in memory. What is too large is read to its end but not kept, so that the answer can still be heard; twice as large is cut off. Throws `tooLarge`; half a file is never left. */
 export async function receive(request: FileRequest, path: string, most: number, tooLarge: () => Error): Promise<void> {

@@ -77,7 +77,7 @@ export class Sealer {
 
   #take(keys: readonly string[]): void {
     const [first] = keys;
-    if (first === undefined) throw new Error('No key to seal with.');
+    if (first === undefined) throw new Error('There is no key to seal with: ENCRYPTION_KEY, or the file it is kept in, is empty. Put the key back.');
     this.#keys = new Map(keys.map((text) => [keyId(text), { key: keyOf(text), text }]));
     this.#current = keyId(first);
   }

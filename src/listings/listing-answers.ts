@@ -43,7 +43,7 @@ export async function answerListing(tx: Tx, claim: ListingClaim, accepted: Accep
     await raiseLost(tx, claim);
     return false;
   }
-  if (receipt.state === 'ended') await closeOffers(tx, claim.id);
+  if (receipt.state === 'ended' || (receipt.state === 'refused' && !receipt.offersOpen && claim.state === 'live')) await closeOffers(tx, claim.id);
   else if (receipt.offersOpen) await openOffers(tx, claim.id, accepted.created);
   else if (receipt.state !== 'refused') await rememberCreated(tx, claim.id, accepted.created);
   if (claim.adopted) await parkTheirs(tx, { listingIds: [claim.id] });

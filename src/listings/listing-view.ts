@@ -55,9 +55,13 @@ export async function viewDifference(tx: Tx, listingId: string, reachOf: ReachOf
   const listing = await tx.row<{ shop_id: string; accepted: DraftContent | null }>('SELECT shop_id, accepted FROM app.listing WHERE id = $1', [listingId]);
   const shop = listing && await readShop(tx, listing.shop_id);
   if (!listing || !shop) return null;
-  const source = await readListingSource(tx, listingId, shop, placesOf(marketplaces)(shop));
+  const place = placesOf(marketplaces)(shop), source = await readListingSource(tx, listingId, shop, place);
   if (!source) return { accepted: listing.accepted, next: null, origins: null, diff: [], preflight: [], warnings: [] };
   const { draft, theirs, sends, issues, notes } = checkSource(source, shop.fieldRules, reachOf(shop)), next = contentOf(draft);
   const said = (found: readonly Issue[]) => found.map((issue) => viewIssue(issue, shop.name, reader));
-  return { accepted: listing.accepted, next, origins: originsOf(source, theirs, draft.attributes), diff: sends ? differences(listing.accepted, next) : [], preflight: said(issues), warnings: said([...notes, ...await warningsOfListing(tx, marketplaces, shop, listingId)]) };
+  const changed = sends ? differences(listing.accepted, next) : [];
+  const leaves = new Map((await tx.rows<{ remote_id: string; name: string }>('SELECT remote_id, name FROM app.remote_category WHERE marketplace = $1 AND scope_key = $2 AND remote_id = ANY ($3)', [shop.marketplace, place.scopeKey, changed.flatMap(({ field, before, after }) => (field === 'category' ? [before, after] : []))])).map((row) => [row.remote_id, row.name]));
+  // Ids of theirs say nothing to people.
+  const inWords = (field: string, value: unknown): unknown => (field === 'category' ? leaves.get(String(value)) ?? value : field === 'brand' && value !== null && value === source.rules?.brand.none ? (reader.language === 'id' ? 'Tanpa merek' : 'No brand') : value);
+  return { accepted: listing.accepted, next, origins: originsOf(source, theirs, draft.attributes), diff: changed.map(({ field, before, after }) => ({ field, before: inWords(field, before), after: inWords(field, after) })), preflight: said(issues), warnings: said([...notes, ...await warningsOfListing(tx, marketplaces, shop, listingId)]) };
 }

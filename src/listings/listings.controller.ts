@@ -1,9 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
 import { ProductConditions, productIdsMatching } from '../catalogue/index.js';
-import { Database, Nested, Permit, SETTINGS, Who, type Caller } from '../kernel/index.js';
+import { Database, Nested, PageQuery, Permit, SETTINGS, Who, type Caller } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { Hints } from '../queue/index.js';
 import { listingErrors } from './errors.js';
@@ -25,12 +24,10 @@ export class ListingBody {
   @IsOptional() @IsBoolean() paused?: boolean;
   @IsOptional() @IsIn(['live', 'withdrawn']) wanted?: 'live' | 'withdrawn';
 }
-export class ListingQuery {
+export class ListingQuery extends PageQuery {
   @IsOptional() @Matches(/^\d{1,19}$/) product?: string;
   @IsOptional() @Matches(/^\d{1,19}$/) shop?: string;
   @IsOptional() @IsString() state?: string;
-  @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 interface House { readonly publicUrl: string | null }
 

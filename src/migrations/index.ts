@@ -49,7 +49,10 @@ import { AuditOfFailures1764000000231 } from './1764000000231-audit-of-failures.
 import { EditAttributes1764000000232 } from './1764000000232-edit-attributes.js';
 import { Guests1764000000240 } from './1764000000240-guests.js';
 import { Counting1764000000245 } from './1764000000245-counting.js';
+import { SeenThere1764000000250 } from './1764000000250-seen-there.js';
+import { NewsOfSettled1764000000255 } from './1764000000255-news-of-settled.js';
 import { AuditOfHalts1764000000265 } from './1764000000265-audit-of-halts.js';
+import { DigestsOfMembers1764000000266 } from './1764000000266-digests-of-members.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -104,5 +107,8 @@ export const migrations = [
   EditAttributes1764000000232,
   Guests1764000000240,
   Counting1764000000245,
+  SeenThere1764000000250,
+  NewsOfSettled1764000000255,
   AuditOfHalts1764000000265,
+  DigestsOfMembers1764000000266,
 ];

@@ -1,7 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { ProductConditions } from '../catalogue/index.js';
-import { Nested } from '../kernel/index.js';
+import { Nested, PageQuery } from '../kernel/index.js';
 
 export const id = /^\d{1,19}$/;
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -47,13 +47,11 @@ export class CheckBody {
   @Nested(() => BulkFilter) filter!: BulkFilter;
   @IsOptional() @Matches(id) after?: string;
 }
-export class RunQuery {
+export class RunQuery extends PageQuery {
   @IsOptional() @Matches(id) shop?: string;
   @IsOptional() @IsString() @MaxLength(40) operation?: string;
   @IsOptional() @IsString() @MaxLength(20) outcome?: string;
   @IsOptional() @IsString() @MaxLength(60) subject?: string;
-  @IsOptional() @Matches(id) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 export class DayQuery {
   @IsOptional() @Matches(id) shop?: string;
@@ -63,7 +61,4 @@ export class DayQuery {
   @IsOptional() @Matches(day) @IsISO8601({ strict: true }) from?: string;
   @IsOptional() @Matches(day) @IsISO8601({ strict: true }) to?: string;
 }
-export class ActionQuery {
-  @IsOptional() @Matches(id) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
-}
+export class ActionQuery extends PageQuery {}

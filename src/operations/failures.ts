@@ -31,8 +31,10 @@ export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Ma
     const entry: CauseEntry = isCause(group.cause) ? causes[group.cause] : causes.unknown;
     const toko = group.shops.length === 1 ? group.shops[0]?.name ?? '' : group.shops.map((shop) => shop.name).join(', ');
     const shown = viewIssue({ ...(group.sample ?? { field: null, rawCode: '', rawMessage: '' }), cause: group.cause }, toko, reader), trend = (group.trend ?? [0, 0, 0, 0, 0, 0, 0]).map((n) => n ?? 0);
+    // What is said of the newest is not true of all: its numbers are an example.
+    const example = group.products > 1 && /\{(?!toko\})/.test(entry[reader.language].sentence) ? (reader.language === 'id' ? 'Misalnya: ' : 'For example: ') : '';
     return {
-      cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: shown.title, sentence: shown.sentence, button: shown.button, link: linkOf({ cause: group.cause, product: null, marketplace: group.shops[0]?.marketplace ?? '' }, marketplaces), field: group.field,
+      cause: group.cause, code: group.code, severity: entry.severity, owner: entry.owner, title: shown.title, sentence: example + shown.sentence, button: shown.button, link: linkOf({ cause: group.cause, product: null, marketplace: group.shops[0]?.marketplace ?? '' }, marketplaces), field: group.field,
       shops: group.shops.map((shop) => ({ id: shop.id, name: shop.name, short: marketplaces.find(shop.marketplace)?.short ?? shop.marketplace, count: shop.count })), products: group.products, count: group.n, firstAt: group.first_at, lastAt: group.last_at, newest: group.newest,
       trend, new24h: trend[6] ?? 0, before24h: trend[5] ?? 0, aside: group.aside, mine: group.mine, unassigned: group.unassigned, assignees: group.assignees ?? [],
     };

@@ -1,20 +1,17 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { Database, Permit, Sealer, Who, type Caller } from '../kernel/index.js';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Database, PageQuery, Permit, Sealer, Who, type Caller } from '../kernel/index.js';
 import { Marketplaces } from '../marketplaces/index.js';
 import { orderErrors } from './errors.js';
 import { countOrders, orderStates, viewOrders } from './order-view.js';
 import { matchLine } from './match-line.js';
 
-export class OrderQuery {
+export class OrderQuery extends PageQuery {
   @IsOptional() @IsIn(orderStates) state?: string;
   @IsOptional() @IsIn(['1', 'true']) decide?: string;
   @IsOptional() @Matches(/^\d{1,19}$/) shop?: string;
   @IsOptional() @IsString() @MaxLength(80) q?: string;
-  @IsOptional() @Matches(/^\d{1,19}$/) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 export class MatchBody {
   @Matches(/^\d{1,19}$/) variantId!: string;

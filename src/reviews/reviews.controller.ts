@@ -1,21 +1,19 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { Database, Nested, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
+import { Database, Nested, PageQuery, Permit, Who, type Caller, type Tx } from '../kernel/index.js';
 import { approve, close, comment, lockReviews, obstacle, withdraw, type Keep } from './decide.js';
 import { reviewErrors } from './errors.js';
 import { countReviews, readReviews, reviewConditions, shownReview, type ReviewRow } from './review-view.js';
 
 const id = /^\d{1,19}$/;
 const kinds = ['new', 'change'] as const;
-export class ReviewQuery {
+export class ReviewQuery extends PageQuery {
   @IsOptional() @IsIn(['open', 'pending', 'returned', 'approved', 'withdrawn']) state?: string;
   @IsOptional() @Matches(id) cooperative?: string;
   @IsOptional() @Matches(id) product?: string;
   @IsOptional() @IsIn(kinds) kind?: string;
-  @IsOptional() @Matches(id) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
 }
 export class ChosenReview {
   @Matches(id) id!: string;

@@ -19,7 +19,7 @@ export class StockRuleBody {
   @ValidateIf((rule: StockRuleBody) => rule.cap !== null && rule.cap !== undefined) @IsInt() @Min(0) @Max(1_000_000_000) cap?: number | null;
 }
 export class ShopBody {
-  @IsOptional() @IsString() @MaxLength(120) name?: string;
+  @IsOptional() @IsString() @Matches(/\S/) @MaxLength(120) name?: string;
   /** The plain part of the shop's price rule; its rounding and floor (`/api/price-rules`) stay. */
   @IsOptional() @Nested(() => PriceRuleBody) priceRule?: PriceRuleBody;
   /** The seller's standing in the marketplace's own word, as fee tables name it; null: none. */

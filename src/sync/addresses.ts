@@ -9,7 +9,7 @@ const isLoopback = (host: string): boolean => host === 'localhost' || host === '
 export interface Addressed { readonly environment: 'live' | 'test' | 'practice'; readonly baseUrl: string | null }
 
 /**
- * Where calls of a connection go, by host name. Live and test lead to the adapter's hosts, or to the shop's own address, which must be https and must not lead into our own network.
+ * Where calls of a connection go, by host name. A shop's own name is looked up here and again at the call: one that leads inside by then is met by a certificate that is not its own, and nothing is sent. Live and test lead to the adapter's hosts, or to the shop's own address, which must be https and must not lead into our own network.
  * Practice leads to the practice marketplace, and only there loopback is allowed.
  */
 export async function addressesOf<C extends object>(adapter: Adapter<C>, credentials: C, where: Addressed, practiceUrl: string | null): Promise<(host: string) => string> {

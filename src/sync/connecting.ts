@@ -32,7 +32,7 @@ export class Connecting {
   /** Checks, then writes a connection and the shops it opens. Returns the connection's id. */
   async connect(caller: Pick<Caller, 'scope' | 'cooperativeId'>, asked: ConnectRequest): Promise<string> {
     const adapter = this.adapter(asked.marketplace), request = { ...asked, settings: await goodSettings(adapter, asked.settings) };
-    const { granted } = await this.check(adapter, request, await this.#typed(adapter, request.credentials));
+    const { granted } = await this.check(adapter, request, await this.typed(adapter, request.credentials));
     return this.database.inScope(caller.scope, (tx) => this.write(tx, adapter, request, [granted]));
   }
 
@@ -45,7 +45,7 @@ export class Connecting {
     const merged = Object.assign(new adapter.credentials(), known, given);
     // Kept keys go only where they went before: with another address, all are typed anew.
     const moved = JSON.stringify(adapter.addresses?.(merged)) !== JSON.stringify(adapter.addresses?.(known));
-    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.#typed(adapter, moved ? given : { ...merged }));
+    const { granted } = await this.check(adapter, { marketplace: row.marketplace, environment: row.environment, url: row.base_url, settings: {} }, await this.typed(adapter, moved ? given : { ...merged }));
     await this.database.inScope(caller.scope, (tx) => this.replace(tx, connectionId, granted));
   }
 
@@ -150,7 +150,8 @@ export class Connecting {
     return row.id;
   }
 
-  async #typed(adapter: Adapter, given: Readonly<Record<string, unknown>>): Promise<object> {
+  /** Keys as the adapter wants them, or an error that names the fields. */
+  async typed(adapter: Adapter, given: Readonly<Record<string, unknown>>): Promise<object> {
     const { value, wrong } = await typedAs(adapter.credentials, given);
     if (wrong.length > 0) throw syncErrors.badCredentials({ fields: wrong.map(({ field }) => field).join(', ') }, { fields: wrong });
     return value;

@@ -13,7 +13,7 @@ interface Written { readonly addressId: string; readonly notices: readonly Notic
 interface Told { readonly shop_id: string; readonly cooperative_id: string; readonly what: string }
 
 /**
- * News of marketplaces, written down per shop: one row per shop and event, due until its order was read; a listing under review is asked again.
+ * News of marketplaces, written down per shop: one row per shop and event, due until its order was read; what became of a listing they tell of is asked again, at once while it is under review, else a minute later.
  * What arrives while others are being written is written with the next ones, by one statement: a flood costs the disk no more than a trickle. `write` resolves when its own is committed.
  */
 export class News {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
-import { plainToInstance, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import type { Request, Response } from 'express';
 import { DomainError, Permit, SETTINGS, Who, type Caller, type Tx, Database, Sealer } from '../kernel/index.js';
 import { Connecting, hashOf, type Environment, type Granted } from './connecting.js';
@@ -117,7 +117,7 @@ export class SyncController {
     if (!adapter.consent) throw syncErrors.noConsent({ title: adapter.title });
     if (where.environment === 'practice' && !this.house.practice) throw syncErrors.noPractice();
     const state = randomBytes(24).toString('base64url');
-    const app = known?.app ?? (plainToInstance(adapter.credentials, body.app) as object);
+    const app = known?.app ?? (await this.connecting.typed(adapter, body.app));
     await this.database.inScope(caller.scope, (tx) => this.#remember(tx, caller, state, { ...where, cooperative_id: cooperativeId, connection_id: body.connectionId ?? null, base_url: where.url, shop_id: body.shopId ?? null }, app));
     const link = adapter.consent.link(app, state, `${this.#self()}/api/connections/callback?state=${state}`);
     const base = await this.connecting.hostAddress(adapter, where, app, link.host);

@@ -101,3 +101,35 @@ describe('against the practice Blibli', () => {
     expect(await session.orders.get([itemId])).toMatchObject([{ id: itemId, status: 'to-ship', lines: [{ sku: 'BL-D', quantity: 2 }] }]);
   });
 });
+
+/** The other way of everything that Blibli's documents leave open. */
+const otherWays = [{ signatureKeyAtOpening: false }, { bodylessPostType: 'json' }, { bodylessPostType: 'empty' }, { mtaFailureStatus: 400 }, { refuseUnknownFields: false }, { replayProtection: true }, { descriptionEncoding: 'base64' }, { detailPath: 'bare' }, { minimumPrice: 100 }, { orderCap: 0 }, { stockTakenAt: 'paid' }, { refuseLoopback: true }];
+describe('a listing\'s whole life', () => {
+  it.each(otherWays)('goes its way with %j', async (unconfirmed) => {
+    const { unconfirmed: before } = (await blibli.ask<{ settings: { unconfirmed: object } }>('GET', '')).settings;
+    await blibli.ask('PATCH', '/settings', { unconfirmed });
+    try {
+      const opened = await blibli.ask<{ shop: string; credentials: object }>('POST', '/shops', { name: 'Toko Lain' }), skewMs = tools.skewMs;
+      shop = opened.shop;
+      tools = plainTools(adapter, plainToInstance(BlibliCredentials, opened.credentials), blibli.url);
+      tools.skewMs = skewMs;
+      await reopen().check().catch(() => undefined);
+      const wanted = draft('H-1');
+      let live = await publish(wanted);
+      if (live.state === 'refused') live = await publish(wanted); // a person tries it once more
+      expect(live).toMatchObject({ state: 'live' });
+      const offers = [{ sku: 'H-1', ...live.ref.variants['H-1'] as { itemId: string; variantId: string } }];
+      for (const [side, value] of [['stock', 4n], ['price', 26_000n]] as const) {
+        const [answer] = await session.offers.set(side, offers.map((ref) => ({ ...ref, value })));
+        await advance(60_000);
+        expect(await session.offers.settle?.(answer?.is === 'queued' ? answer.ticket : '', offers)).toEqual([{ is: 'set' }]);
+      }
+      expect(await session.offers.read(offers)).toEqual([{ sellable: 4, locked: 0, price: 26_000n }]);
+      expect(await session.listings.put({ ...wanted, title: 'Kopi Bubuk Baru', description: 'Uraian baru.' }, live.ref, { key: 'k9', openedAt: 0 }, async () => undefined)).toMatchObject({ state: 'live' });
+      expect((await blibli.shop(shop)).listings).toMatchObject([{ title: 'Kopi Bubuk Baru', description: 'Uraian baru.' }]);
+      expect(await decided(await session.listings.withdraw(live.ref))).toMatchObject({ state: 'ended' });
+    } finally {
+      await blibli.ask('PATCH', '/settings', { unconfirmed: before });
+    }
+  });
+});

@@ -229,3 +229,34 @@ describe('orders', () => {
     expect((await session.orders.get(['99', id])).map((order) => order.id)).toEqual([id]);
   });
 });
+
+/** The other way of everything that Lazada's documents leave open. */
+const otherWays = [{ errorStatus: 400 }, { errorStatus: 500 }, { productErrors: 'bare' }, { attributesListBasics: false }, { newItemStatus: 'Pending QC' }, { updateToQc: false }, { liveWhilePending: false }, { nameCountedIn: 'bytes' }, { idrInteger: false }, { maxVariations: 4 }, { skuSearch: 'exact' }, { batchPending: 'empty' }, { orderWindowDays: 7 }, { orderDates: 'iso' }, { priceToQc: 0 }, { refuseLoopback: true }, { oldRefreshTokenDies: false, oldAccessTokenDies: true }, { refuseUnknownParameters: false }];
+describe('a listing\'s whole life', () => {
+  it.each(otherWays)('goes its way with %j', async (unconfirmed) => {
+    const { unconfirmed: before } = (await lazada.ask<{ settings: { unconfirmed: object } }>('GET', '')).settings;
+    await settings({ unconfirmed, auditMs: 1_000 });
+    try {
+      const wanted = await sized('H-1', 2), rules = await session.categories.describe(wanted.category);
+      let receipt = await put({ ...wanted, brand: rules.brand.none }).catch(async () => { await pass(61_000); return put({ ...wanted, brand: rules.brand.none }); });
+      await pass(2_000);
+      receipt = await session.listings.outcome(receipt.ref);
+      expect(receipt).toMatchObject({ state: 'live', offersOpen: true });
+      expect(await failing(put({ ...wanted, brand: null, variants: wanted.variants.map((variant) => ({ ...variant, grams: 41_000 })) }))).toMatchObject({ verdict: 'reject', issues: [{ cause: 'package-too-heavy' }] });
+      expect(await session.offers.set('stock', offersOf(receipt).map((ref) => ({ ...ref, value: 4n })))).toEqual([{ is: 'set' }, { is: 'set' }]);
+      expect(await session.offers.set('price', offersOf(receipt).map((ref) => ({ ...ref, value: 26_000n })))).toEqual([{ is: 'set' }, { is: 'set' }]);
+      expect(await session.offers.read(offersOf(receipt))).toEqual([{ sellable: 4, locked: 0, price: 26_000n }, { sellable: 4, locked: 0, price: 26_000n }]);
+      const { id } = await lazada.ask<{ id: string }>('POST', '/orders', { shop, lines: [{ sku: 'H-1-1', quantity: 2 }] }), now = Date.now() + tools.skewMs;
+      expect((await session.orders.changed({ from: now - session.orders.windowMs + 60_000, to: now + 60_000 }, null)).items).toMatchObject([{ id, status: 'to-ship', lines: [{ sku: 'H-1-1' }, { sku: 'H-1-1' }] }]);
+      expect(await session.orders.get([id, '9'])).toMatchObject([{ id }]);
+      await put({ ...wanted, brand: rules.brand.none, title: 'Kopi Bubuk Baru' }, receipt.ref);
+      await pass(2_000);
+      expect(await session.listings.recover(wanted, { key: 'key', openedAt: 0 })).toEqual(receipt.ref);
+      expect((await session.listings.all(null)).items).toMatchObject([{ seen: { title: 'Kopi Bubuk Baru', variants: [{ stock: 2 }, { stock: 4 }] } }]);
+      expect(await session.listings.withdraw(receipt.ref)).toMatchObject({ state: 'ended' });
+      expect(await listings()).toMatchObject([{ live: false }]);
+    } finally {
+      await settings({ unconfirmed: before });
+    }
+  });
+});

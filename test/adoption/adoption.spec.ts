@@ -115,7 +115,7 @@ describe('what we do not have', () => {
     const adoption = await shop.read(), rows = await old.rows(adoption, '&class=unknown');
     expect(rows).toHaveLength(3);
     const made = await old.act(adoption, { what: 'create', rows: [{ id: rows[0]?.id }] });
-    expect(made).toMatchObject({ total: 2, done: 2, skipped: 0 });
+    expect(made).toMatchObject({ total: 2, done: 2, skipped: 0, notes: [] });
     const { body } = await old.manager.get<{ items: { id: string }[] }>('/api/products?q=BARU-1');
     const product = (await old.manager.get<{ title: string; axes: string[]; photos: { variantId: string | null }[]; variants: { id: string; sku: string; price: number; choice: string[]; stock: { onHand: number } }[] }>(`/api/products/${body.items[0]?.id ?? ''}`)).body;
     expect(product).toMatchObject({ title: 'Wajik ketan gula kelapa', axes: ['Isi'], variants: [{ sku: 'BARU-1-A', price: 12_000, choice: ['Satu'] }, { sku: 'BARU-1-2', price: 22_000, choice: ['Dua'] }] });

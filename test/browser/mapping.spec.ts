@@ -65,5 +65,11 @@ describe('mapping, as people do it', () => {
     await dialog.getByRole('button', { name: 'Simpan' }).click();
     await until(async () => (await at.failures()).length === 0, 'it is closed');
     await until(async () => JSON.stringify(at.market.sent('MAP-2')?.attributes.roast) === '[{"id":"r2"}]', 'it went out');
+    // What will be sent is told in words that people know, not in the marketplace's ids.
+    const unsent = await at.product('MAP-3', 'Kopi Bubuk');
+    await at.ok(at.manager, 'PATCH', `/api/shops/${at.shopId}/schedule`, { paused: true });
+    await at.ok(at.manager, 'POST', '/api/listings', { products: { ids: [unsent] }, shops: [at.shopId] });
+    await page.goto(`${at.house.url}/produk/${unsent}`);
+    await page.locator('.diff').getByText('Kopi Giling', { exact: true }).waitFor();
   }, 60_000);
 });

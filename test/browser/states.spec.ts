@@ -71,6 +71,10 @@ describe('every page in every state', () => {
     for (const path of [...pages, '/produk/1']) await judge(visitor, path, (page) => page.getByRole('button', { name: 'Muat lagi' }).first().waitFor());
     await visitor.page.unroute('**/api/**', refuse);
     await visitor.page.getByRole('button', { name: 'Muat lagi' }).first().click();
+    // Whom a marketplace sent back with a spent consent reads a page too, and finds the way home.
+    await judge(visitor, '/api/connections/callback?state=lama', (page) => page.getByRole('heading', { name: 'Tautan izin ini sudah dipakai' }).waitFor());
+    await visitor.page.getByRole('link', { name: 'Ke Beranda' }).click();
+    await visitor.page.getByRole('navigation', { name: 'Halaman' }).waitFor();
     await visitor.context.close();
   }, 60_000);
 
@@ -107,6 +111,19 @@ describe('every page in every state', () => {
       await judge(visitor, '/', async (page) => { await page.getByText('88 menunggu kuota').waitFor(); });
       await visitor.context.close();
     }
+  }, 60_000);
+
+  it('an order in both plights says both, one beneath the other', async () => {
+    const visitor = await signedIn(), { page } = visitor;
+    await page.route(/\/api\/orders(\?|$)/, async (route) => {
+      const answer = await route.fetch(), body = (await answer.json()) as { items: { lines: object[] }[] }, [order] = body.items, [line] = order?.lines ?? [];
+      if (order) order.lines = Array.from({ length: 30 }, (_, index) => ({ ...line, id: String(index), short: index === 3 ? 2 : 0, variantId: index === 5 ? null : '1', product: null }));
+      await route.fulfill({ response: answer, json: { ...body, items: [order] } });
+    });
+    await judge(visitor, '/pesanan', (at) => at.getByText('Terjual lebih dari yang ada.').waitFor());
+    const [short, unknown] = await Promise.all(['Terjual lebih dari yang ada.', '1 barang belum dikenal.'].map((text) => page.locator('.banner').filter({ hasText: text }).boundingBox()));
+    expect((short?.y ?? 0) + (short?.height ?? 0)).toBeLessThanOrEqual(unknown?.y ?? 0);
+    await visitor.context.close();
   }, 60_000);
 
   it('without a line: old data stay, with their age, and come back true', async () => {

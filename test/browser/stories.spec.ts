@@ -84,13 +84,13 @@ describe('the dashboard, as people use it', () => {
   it('one weight for all that lack it: what others weigh stays as it was', async () => {
     const [category] = await toy.sql<{ id: string }>(`SELECT id FROM app.category WHERE path = 'Barang > Mainan'`);
     const made = await (await toy.as('manager')).send<{ id: string }>('POST', '/api/products', { code: 'ISI-1', title: 'Kopi dua ukuran', description: 'Dibuat untuk uji.', categoryId: category?.id, axes: ['Ukuran'], variants: [{ sku: 'ISI-1', choice: ['Kecil'], price: 10_000, stock: 3 }, { sku: 'ISI-1-BESAR', choice: ['Besar'], price: 20_000, grams: 900, stock: 3 }] });
-    const productId = made.body.id;
-    await toy.publish([productId], ['satu', 'dua']);
+    const productId = made.body.id, other = await toy.product('ISI-2', { grams: null });
+    await toy.publish([productId, other.productId], ['satu', 'dua']);
     await toy.quiet();
     await signInAs(page, toy.url, toy.people.manager);
     await page.goto(`${toy.url}/masalah?cause=weight-missing`);
     const cause = page.locator('details.cause').filter({ hasText: 'Berat belum diisi' });
-    await cause.getByRole('button', { name: 'Isi untuk semua 1' }).click();
+    await cause.getByRole('button', { name: 'Isi untuk semua 2' }).click();
     await page.getByRole('dialog').getByLabel('Berat kirim').fill('1,5');
     expect(await page.getByRole('dialog').getByRole('button', { name: 'Simpan & coba lagi' }).isDisabled()).toBe(true);
     await page.getByRole('dialog').getByLabel('Berat kirim').fill('250');
@@ -162,6 +162,9 @@ describe('the dashboard, as people use it', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await page.getByText('1 dipilih').waitFor();
+    await page.keyboard.press('t');
+    await page.getByRole('dialog', { name: 'Terbitkan 1 produk' }).waitFor();
+    await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Pintasan papan ketik' }).waitFor();
     expect(await violations(page)).toEqual([]);

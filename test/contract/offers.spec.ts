@@ -69,6 +69,7 @@ describe.each(await byCarrier())('%s on %s: stock and price', (name, carrier, te
     const product = await shop.product({ stock: 9 });
     await shop.publish(product);
     const [listing] = await shop.there(product);
+    if (terms.hidesDeleted) await stand.control('PATCH', '/settings', terms.hidesDeleted);
     await stand.control('PATCH', `/listings/${listing?.id}`, { shop: shop.remote, delete: true });
     await stand.passTime(sixHours + 60_000);
     await shop.settle();

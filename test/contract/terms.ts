@@ -32,6 +32,8 @@ export interface Terms {
   readonly signsInstant?: true;
   /** What is hidden takes no stock, nor does showing it again: for a moment it stands there as it fell asleep. */
   readonly wakesAsItSlept?: true;
+  /** Settings under which what is deleted there is neither listed nor read any more. */
+  readonly hidesDeleted?: object;
   /** Most orders on one page. */
   readonly ordersPerPage: number;
   readonly cannot: Readonly<Record<string, string>>;

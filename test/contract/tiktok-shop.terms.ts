@@ -9,6 +9,7 @@ export const terms: Terms = {
   throttle: (retryAfter) => ({ kind: 'refuse', status: 429, body: JSON.stringify({ code: 36009002, message: 'Too many requests.', data: null, request_id: '1' }), headers: retryAfter === null ? {} : { 'retry-after': retryAfter } }),
   moves: { paid: 'AWAITING_SHIPMENT', cancelled: 'CANCELLED' },
   linePerUnit: true,
+  hidesDeleted: { unconfirmed: { deletedAreHidden: true } },
   ordersPerPage: 100,
   cannot: {},
 };

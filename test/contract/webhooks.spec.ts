@@ -30,6 +30,26 @@ describe.each(await byCarrier())('%s on %s: pushes', (name, carrier, terms) => {
     expect(await shop.stock(sku)).toMatchObject({ reserved: 2 });
   });
 
+  scenario('what is banned there while it sells is told by its push, and sells on when it is let back', async (shop) => {
+    const product = await shop.product({ stock: 10 });
+    await shop.publish(product);
+    const [listing] = await shop.there(product), ban = async (reason: string | null): Promise<void> => {
+      await stand.control('PATCH', `/listings/${listing?.id}`, { shop: shop.remote, ban: reason });
+      await until(async () => (await shop.sql('SELECT 1 FROM app.listing WHERE shop_id = $1 AND ask_at IS NOT NULL', [shop.id])).length === 1, 'the push was heard');
+      await stand.passTime(1_800_000); // more than the minute it takes: Blibli reads one product five times in half an hour
+      await until(async () => (await shop.sql('SELECT 1 FROM app.listing WHERE shop_id = $1 AND ask_at IS NULL', [shop.id])).length === 1, 'the listing was looked at');
+      await shop.settle();
+    };
+    await ban('Barang tiruan');
+    expect(await shop.causes()).toEqual(['banned']);
+    await shop.count(product.variantIds[0], 7);
+    await shop.settle();
+    expect(await shop.stockThere(product.skus[0])).toBe(10);
+    await ban(null);
+    expect(await shop.causes()).toEqual([]);
+    expect(await shop.stockThere(product.skus[0])).toBe(7);
+  });
+
   scenario('forged in any byte, a push is refused and writes nothing', async (shop) => {
     await told(shop);
     const [listing] = (await shop.seen()).listings;

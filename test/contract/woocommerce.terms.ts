@@ -11,6 +11,7 @@ export const terms: Terms = {
   moves: { paid: 'processing', cancelled: 'cancelled' },
   ordersPerPage: 100,
   cannot: {
+    'what is banned there while it sells is told by its push, and sells on when it is let back': 'nobody bans a listing in a web shop of one\'s own',
     'a token that expired is refreshed': 'keys of a web shop do not expire',
     'a refresh raced by twenty is made once': 'keys of a web shop are not refreshed',
     'a crash after the refresh, before it is saved': 'keys of a web shop are not refreshed',

@@ -164,6 +164,18 @@ describe('what stops a shop', () => {
     expect(letters).toHaveLength(2);
   });
 
+  it('is told to nobody who has no role there any more', async () => {
+    await at(12);
+    await make({ channel: 'email', daily: null }, await toy.as('viewer'));
+    const taken = await toy.sql<{ user_id: string; cooperative_id: string }>(`DELETE FROM app.user_role WHERE role = 'viewer' RETURNING user_id, cooperative_id`);
+    await failing('token-expired', 'connection:1');
+    await round();
+    expect(letters).toEqual([]);
+    for (const { user_id, cooperative_id } of taken) await toy.sql(`INSERT INTO app.user_role (user_id, cooperative_id, role) VALUES ($1, $2, 'viewer')`, [user_id, cooperative_id]);
+    await round();
+    expect(letters).toHaveLength(1);
+  });
+
   it('waits for the end of quiet hours, over midnight, in the co-op\'s own zone', async () => {
     await at(22, 30);
     const { id } = await make({ channel: 'email', daily: null, quiet: { from: '21:00', to: '06:00' } });

@@ -28,6 +28,9 @@ describe('failures', () => {
     expect(causes.map((cause) => [cause.cause, cause.severity, cause.count])).toEqual([['token-expired', 'stops', 1], ['weight-missing', 'blocks', 2], ['title-too-long', 'blocks', 1]]);
     expect(causes[1]).toMatchObject({ title: 'Berat belum diisi', products: 2, shops: [{ name: 'Toko Satu', count: 2 }], sentence: expect.stringContaining('Toko Satu menghitung ongkos kirim') });
     expect(causes[2]?.sentence).toBe('Judul 300 huruf, di Toko Satu paling banyak 255. Anda bisa memendekkannya hanya untuk toko ini.');
+    await at.answer(listing(1), [weight, issue('title-too-long', { params: { n: '280', batas: '255' } })]);
+    expect((await failures(operator)).causes.find((cause) => cause.cause === 'title-too-long')?.sentence).toBe('Misalnya: Judul 280 huruf, di Toko Satu paling banyak 255. Anda bisa memendekkannya hanya untuk toko ini.');
+    await at.answer(listing(1), [weight]);
     const english = await operator.get('/api/failures').set('Accept-Language', 'en').expect(200);
     expect(english.body.causes[1].title).toBe('Weight missing');
     expect((await failures(operator, '?severity=stops')).causes.map((cause) => cause.cause)).toEqual(['token-expired']);

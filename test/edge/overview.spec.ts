@@ -40,6 +40,21 @@ describe('the overview', () => {
     expect([await found('c'), await found('%25'), await found('_'), await found('%5C')]).toEqual([['C'], [], [], []]);
     expect((await (await at.as('unit')).get('/api/overview').expect(200)).body).toMatchObject({ shops: [], totals: { products: 1, ordersToday: 0, revenueToday: 0 } });
   });
+
+  it('counts and finds what is old or much as it does what is new and little', async () => {
+    await at.tx((t) => t.rows(
+      `INSERT INTO app.orders (cooperative_id, shop_id, remote_id, group_id, number, status, raw_status, currency, total, placed_at, changed_at, read_at)
+       SELECT $1, $2, 'Z-' || n, 'Z-' || n, 'Z-' || n, 'completed', 'X', 'IDR', 1, app.now() - interval '3 days', app.now(), app.now() FROM generate_series(1, 1001) n`, [at.parent, at.shops[1]]));
+    const orders = async (query: string) => (await operator.get(`/api/orders?${query}`).expect(200)).body as { items: { number: string }[]; counts: object };
+    expect((await orders('q=a')).items.map((order) => order.number)).toEqual(['A']);
+    expect((await orders('limit=1')).counts).toEqual({ 'to-ship': 2, cancelled: 1, unpaid: 1, completed: 1001, decide: 0 });
+    expect((await orders(`limit=1&shop=${at.shops[0]}`)).counts).toEqual({ 'to-ship': 2, cancelled: 1, unpaid: 1, decide: 0 });
+    await at.tx((t) => t.rows(`UPDATE app.listing SET answered_rev = wanted_rev, live_rev = wanted_rev, state = 'live' WHERE id = ANY ($1)`, [at.listings]));
+    const live = async (query: string): Promise<[number, number]> => { const { body } = await operator.get(`/api/products?listing=live${query}`).expect(200); return [body.total, body.items.length]; };
+    expect([await live(''), await live(`&shop=${at.shops[0]}`), await live(`&shop=${at.shops[1]}`)]).toEqual([[3, 3], [3, 3], [0, 0]]);
+    await at.tx((t) => t.rows('UPDATE app.listing SET paused_at = app.now() WHERE id = $1', [at.listings[1]]));
+    expect([await live(''), await live('&status=archived'), await live('&q=tak-ada')]).toEqual([[2, 2], [0, 0], [0, 0]]);
+  });
 });
 
 describe('sync runs', () => {

@@ -28,6 +28,12 @@ describe('hostile files end in plain words, in a process of their own', () => {
   });
 });
 
+it('a form brings its file, and nothing beside it that fills the memory', async () => {
+  const form = (fields: number) => Array.from({ length: fields }).reduce<ReturnType<typeof importing.client.send>>((request, _, n) => request.field(`f${n}`, 'x'.repeat(1_000)), importing.client.send('post', '/api/imports?name=a.csv').attach('file', Buffer.from(`${header}\nF-1;Barang;F-1;1000;1\n`), 'a.csv'));
+  expect(await importing.ended((await form(1).expect(202)).body.id as string)).toMatchObject({ state: 'done', created: 1 });
+  expect((await form(6).expect(400)).body).toMatchObject({ code: 'SRT-APP-415' });
+});
+
 describe('a reader can be killed, and so can whoever applies', () => {
   const many = (code: string, n: number): string => `${header}\n${Array.from({ length: n }, (_, at) => `${code}-${at};Barang ${at};${code}-${at}-1;1000;1\n`).join('')}`;
 

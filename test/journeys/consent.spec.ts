@@ -174,6 +174,7 @@ describe('connecting by the consent page of a marketplace', () => {
     expect(JSON.stringify(refused.body)).not.toContain('xxxxxxxx');
     const missing = await manager.send<{ code: string }>('POST', '/api/connections', { marketplace: 'shopee', environment: 'practice', credentials: {} });
     expect(missing.body.code).toBe('SRT-CON-002');
+    expect((await manager.send<{ code: string }>('POST', '/api/connections/consents', { marketplace: 'shopee', environment: 'practice', app: { partner_id: '1' } })).body.code).toBe('SRT-CON-002');
     const inner = await manager.send<{ code: string }>('POST', '/api/connections', { marketplace: 'woocommerce', environment: 'live', credentials: { url: 'https://127.0.0.1:1', consumer_key: 'ck_x', consumer_secret: 'cs_x' } });
     expect(inner.body.code).toBe('SRT-CON-012');
     expect((await manager.get<{ items: unknown[] }>('/api/connections')).body.items.length).toBe(before);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,3 +45,13 @@ it('a second start at other addresses: calls go where the practice marketplaces 
   house = null;
   await database.drop();
 }, 60_000);
+
+/** Built code: what `npm test` makes first. */
+it.each([['npm alone, as a supervisor does', 'SIGTERM', 1], ['npm alone', 'SIGINT', 1], ['all of them, as Ctrl-C does', 'SIGINT', -1]] as const)('a stop that is told to %s (%s) reaches what it started, which ends well', async (_, signal, group) => {
+  const npm = spawn('npm', ['run', '-s', 'sandbox'], { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, SANDBOX_PORT: '0', SANDBOX_DIRS: join(root, 'dist', 'sandbox') } });
+  const [said] = (await once(npm.stdout, 'data')) as [Buffer], url = /http:\S+/.exec(String(said))?.[0] ?? '';
+  expect((await fetch(`${url}/_control/state`)).status).toBe(200);
+  process.kill(group * (npm.pid ?? 0), signal);
+  expect((await once(npm, 'exit'))[0]).toBe(0);
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+}, 30_000);

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PhotoStore } from '../../src/photos/index.js';
 import { Stand } from '../contract/stand.js';
 import type { Step } from '../contract/terms.js';
 import { terms } from '../contract/woocommerce.terms.js';
@@ -11,6 +13,7 @@ import { toyHouse, type ToyHouse } from '../toy/toy-house.js';
 import { Desk } from './desk.js';
 
 const hour = 3_600_000;
+const picture = Buffer.from('bytes of a picture'), sha = createHash('sha256').update(picture).digest('hex');
 
 describe('a restore while the marketplaces went on', () => {
   let toy: ToyHouse, desk: Desk, lost: TestHouse | undefined, later: TestHouse | undefined, file: string;
@@ -43,9 +46,12 @@ describe('a restore while the marketplaces went on', () => {
     await toy.quiet();
     let going = true;
     const rush = (async () => { while (going) { toy.market.buy('dua', 'B', 1); await toy.pull('dua'); if (toy.market.orders.get('dua')?.length === 6) going = false; } })();
+    const store = new PhotoStore(desk.file('photos'));
+    await store.open();
+    await store.put(sha, picture);
     const { said } = await desk.run('backup', [file]);
     await rush;
-    expect(said).toMatch(/Backed up: .*before\.backup \(.* rows, 0 photos\)/);
+    expect(said).toMatch(/Backed up: .*before\.backup \(.* rows, 1 photos\)/);
     expect(said).toMatch(/key with id [0-9a-f]{8}/);
     await expect(desk.run('backup', [file])).rejects.toThrow(/is there already/);
   }, 60_000);
@@ -90,7 +96,9 @@ describe('a restore while the marketplaces went on', () => {
     await until(async () => (await desk.sql<{ n: number }>('SELECT count(*)::int AS n FROM app.orders'))[0]?.n === orders, 'the house knew all orders');
     await lost.house.stop();
 
-    const { said } = await desk.run('restore', [file, '--replace']);
+    // On a new machine, whose disk has no folder for photos yet.
+    const { said } = await desk.run('restore', [file, '--replace'], { PHOTO_DIR: desk.file('new/photos') });
+    expect(readFileSync(desk.file(join('new/photos', sha.slice(0, 2), sha)))).toEqual(picture);
     expect(said).toMatch(/Everybody signs in again/);
     expect((await desk.sql<{ n: number }>(`SELECT (SELECT count(*) FROM app.session)::int AS n`))[0]?.n).toBe(0);
     later = await serve(options);

@@ -17,7 +17,7 @@ main{max-width:72rem;margin:0 auto;padding:1rem}h2{margin:1.4rem 0 .6rem;font-si
 .isi h3{margin:0;font-size:.95rem;font-weight:600}.harga{color:#8a3b12;font-weight:700}.redup{color:#665f57;font-size:.85rem}form{display:flex;gap:.35rem;flex-wrap:wrap;margin:0;align-items:center}.isi form{margin-top:auto}
 button,select,input{font:inherit;padding:.3rem .6rem;border:1px solid #bdb3a6;border-radius:.4rem;background:#fff}button{cursor:pointer}button.utama{background:#8a3b12;border-color:#8a3b12;color:#fff}button:disabled{background:#ddd;border-color:#ddd;color:#666}
 input[type=number]{width:6.5rem}table{width:100%;border-collapse:collapse;background:#fff;border:1px solid #e4ded6}td,th{text-align:left;padding:.45rem .6rem;border-top:1px solid #eee8df;vertical-align:top}
-.tombol form{display:inline-block;margin:0 .3rem .3rem 0}@media(max-width:700px){table,tbody,tr,td{display:block}thead{display:none}td{border:0;padding:.25rem .6rem}tr{border-top:1px solid #e4ded6;padding:.4rem 0}}
+.tombol form{display:inline-block;margin:0 .3rem .3rem 0}@media(max-width:700px){button,select,input:not([type=checkbox]){min-height:2.75rem}table,tbody,tr,td{display:block}thead{display:none}td{border:0;padding:.25rem .6rem}tr{border-top:1px solid #e4ded6;padding:.4rem 0}}
 .kabar{background:#fff3d6;border:1px solid #e6c97c;border-radius:.4rem;padding:.5rem .8rem;margin:0 0 .8rem}.tanda{background:#eee8df;border-radius:1rem;padding:.05rem .6rem;font-size:.8rem}`;
 
 export function frame(title: string, place: 'shop' | 'seller', shop: string, notice: string | null, body: string): Answer {

@@ -61,7 +61,7 @@ function move(sandbox: Sandbox, shop: string, field: Field): string {
 function edit(sandbox: Sandbox, shop: string, field: Field): string {
   const change = {
     unlist: { unlist: true }, relist: { unlist: false }, delete: { delete: true }, ban: { ban: field('reason') || 'Melanggar aturan' }, unban: { ban: null },
-    approve: { audit: 'approve' }, reject: { audit: 'reject', reason: field('reason') || 'Tidak lolos pemeriksaan' },
+    title: { title: field('title') }, lock: { lock: { until: sandbox.clock.now() + 3_600_000 } }, unlock: { lock: null }, approve: { audit: 'approve' }, reject: { audit: 'reject', reason: field('reason') || 'Tidak lolos pemeriksaan' },
     set: { variant: field('variant'), ...(field('price') === '' ? {} : { price: Number(field('price')) }), ...(field('stock') === '' ? {} : { stock: Number(field('stock')) }) },
   }[field('do')] ?? {};
   const listing = sandbox.practice.editListing(readEdit(field('listing'), { shop, ...change }));

@@ -21,7 +21,7 @@ function listingRow(shop: string, listing: ListingState): string {
   const photo = listing.photos[0];
   const rows = listing.variants.map((variant) => form('/_seller/listings', { shop, listing: listing.id, do: 'set', variant: variant.id }, `<span class="redup">${text(variant.options.join(', ') || variant.sku)}</span>
 <input type="number" name="price" value="${variant.price}" min="0" aria-label="Harga"><input type="number" name="stock" value="${variant.stock}" min="0" aria-label="Stok"><button>Simpan</button>`)).join('');
-  return `<tr><td>${photo ? `<img src="${Photos.path(photo)}" alt="" width="56" height="56" loading="lazy" style="object-fit:cover">` : ''}</td><td>${text(listing.title)}<br><span class="redup">${text(listing.code)} · ${text(listing.id)}</span></td>
+  return `<tr><td>${photo ? `<img src="${Photos.path(photo)}" alt="" width="56" height="56" loading="lazy" style="object-fit:cover">` : ''}</td><td>${listing.ended ? text(listing.title) : form('/_seller/listings', { shop, listing: listing.id, do: 'title' }, `<input name="title" value="${text(listing.title)}" aria-label="Nama barang"><button>Ganti</button>`)}<span class="redup">${text(listing.code)} · ${text(listing.id)}</span></td>
 <td><span class="tanda">${text(listing.state)}</span></td><td>${listing.ended ? '' : rows}</td><td class="tombol">${actsOf(listing).map(([what, label]) => form('/_seller/listings', { shop, listing: listing.id, do: what }, `<button>${label}</button>`)).join('')}</td></tr>`;
 }
 
@@ -30,5 +30,8 @@ function actsOf(listing: ListingState): readonly (readonly [what: string, label:
   if (listing.ended) return [];
   if (listing.awaitsAudit) return [['approve', 'Loloskan'], ['reject', 'Tolak'], ['delete', 'Hapus']];
   if (listing.banned) return [['unban', 'Buka blokir'], ['delete', 'Hapus']];
-  return [listing.live ? ['unlist', 'Sembunyikan'] : ['relist', 'Tampilkan'], ['ban', 'Blokir'], ['delete', 'Hapus']];
+  const hide = listing.live ? ['unlist', 'Sembunyikan'] as const : ['relist', 'Tampilkan'] as const;
+  // A web shop of one's own has neither bans nor promotions.
+  if (listing.banned === undefined) return [hide, ['delete', 'Hapus']];
+  return [hide, listing.variants.some((variant) => variant.reserved > 0) ? ['unlock', 'Akhiri promosi'] : ['lock', 'Promosi 1 jam'], ['ban', 'Blokir'], ['delete', 'Hapus']];
 }

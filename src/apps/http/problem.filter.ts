@@ -6,6 +6,12 @@ import { DomainError, fill, type Caller, type Log } from '../../kernel/index.js'
 import { reviewErrors } from '../../reviews/index.js';
 import { edgeErrors } from './errors.js';
 
+/** A person whom a marketplace's consent page sent back, or who opened a download, reads a page and not a document. */
+function problemPage(language: 'id' | 'en', { code, title, next }: { readonly code: string; readonly title: string; readonly next: string }): string {
+  const plain = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Serentak</title><link rel="icon" href="/mark.svg"><link rel="stylesheet" href="/problem.css"><main><img src="/mark.svg" alt="Serentak" width="48" height="48"><h1>${plain(title)}</h1><p>${plain(next)}</p><p><a href="/">${language === 'id' ? 'Ke Beranda' : 'To Home'}</a></p><p><code>${code}</code></p></main></html>`;
+}
+
 /** Everything that goes wrong becomes problem+json: a stable code, a sentence, what to do next. A fault of ours shows only an id; the rest is in the log. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -21,8 +27,14 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const words = error.entry[request.caller?.language ?? languageOf(request)];
     if (typeof error.extra.retryAfter === 'number') response.setHeader('Retry-After', String(error.extra.retryAfter));
-    response.status(error.entry.status).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
-    response.send(JSON.stringify({ type: `urn:serentak:error:${error.entry.code}`, status: error.entry.status, code: error.entry.code, title: fill(words.sentence, error.params), next: fill(words.next, error.params), ...error.extra }));
+    const title = fill(words.sentence, error.params), next = fill(words.next, error.params);
+    response.status(error.entry.status);
+    if (request.headers['sec-fetch-mode'] === 'navigate') {
+      response.type('html').send(problemPage(request.caller?.language ?? languageOf(request), { code: error.entry.code, title, next }));
+      return;
+    }
+    response.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+    response.send(JSON.stringify({ type: `urn:serentak:error:${error.entry.code}`, status: error.entry.status, code: error.entry.code, title, next, ...error.extra }));
   }
 
   #domain(thrown: unknown, request: Request): DomainError {

@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import pg from 'pg';
+import { writeWhole } from '../data-folder.js';
 import { watchOver, type Told } from './watch-over.js';
 
 export interface Embedded { readonly ownerUrl: string; readonly appUrl: string; readonly superUrl: string; readonly place: string; /** It ran already: somebody else's to stop. */ readonly found: boolean; stop(): Promise<void>; /** From now on a server that dies by itself is started again. */ watch(told: Told): void }
@@ -34,7 +35,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const native = binaries(place, !reachable(packageDir(), account));
   if (account) chownSync(place, account.uid, account.gid);
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(native, place, data, passwords.super, account);
-  writeFileSync(file, JSON.stringify(remembered), { mode: 0o600 });
+  writeWhole(file, JSON.stringify(remembered));
 
   const survivor = await livingSurvivor(data);
   if (survivor !== null) remembered.port = survivor.port;
@@ -42,7 +43,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     if (!(await isFree(remembered.port))) remembered.port = await freePort();
     await launch(native, place, remembered.port, options.throwaway === true, account);
   }
-  writeFileSync(file, JSON.stringify(remembered), { mode: 0o600 });
+  writeWhole(file, JSON.stringify(remembered));
   const url = (user: string, password: string, database: string): string => `postgres://${user}:${password}@127.0.0.1:${remembered.port}/${database}`;
   let watch: { stop(): void } | null = null;
   const superUrl = url('postgres', passwords.super, 'postgres');

@@ -58,6 +58,7 @@ async function isBusy(client: pg.Client): Promise<boolean> {
 
 async function load(client: pg.Client, settings: Settings, options: RestoreOptions, words: Words, report: (line: string) => void): Promise<About> {
   const store = new PhotoStore(settings.photoDir);
+  await store.open();
   let about: About | null = null, loader: SnapshotLoader | null = null, end: End | null = null;
   let photo: { name: string; parts: Buffer[] } | null = null, photos = 0;
   const keep = async (): Promise<void> => {

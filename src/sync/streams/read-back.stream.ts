@@ -1,6 +1,6 @@
-import type { Receipt, Standing } from '../../../adapters/contract/index.js';
+import { isAdapterError, type Receipt, type Standing } from '../../../adapters/contract/index.js';
 import type { Database, Tx } from '../../kernel/index.js';
-import { meetAdopted } from '../../listings/index.js';
+import { meetAdopted, readRef } from '../../listings/index.js';
 import { quoteOffers, type Place } from '../../prices/index.js';
 import type { ShopRecord } from '../../shops/index.js';
 import type { Checkpoints } from '../checkpoints.js';
@@ -29,13 +29,14 @@ export class ReadBack implements Stream {
     if (!held) return false;
     const openedAt = this.database.clock.now();
     let cursor = held.cursor;
+    const since = Number(cursor?.since ?? openedAt);
     try {
       for (;;) {
         const page = await turn.session.listings.all(cursor);
         const receipts = page.items.filter((item): item is Standing => !('undecodable' in item));
         const drifted = await this.#compare(turn, receipts);
         if (drifted > 0) turn.hint('push-offers');
-        cursor = page.next;
+        cursor = page.next && { ...page.next, since };
         await this.database.inScope(shop.scope, async (tx) => {
           await this.checkpoints.move(tx, shop, this.name, held, cursor);
           if (drifted > 0) await this.ledger.runs.record(tx, { shop, operation: this.name, subject: 'shop', trigger: 'schedule', openedAt }, turn.recorder, { outcome: 'partly', subjects: drifted, code: 'changed-there' });
@@ -46,6 +47,7 @@ export class ReadBack implements Stream {
           return true;
         }
       }
+      await this.#missed(turn, since);
       await this.checkpoints.give(shop, this.name, held, 'done');
       await this.ledger.gates.fine(shop);
       return false;
@@ -67,6 +69,7 @@ export class ReadBack implements Stream {
        FROM app.offer o JOIN app.listing l ON l.id = o.listing_id JOIN app.offer_side st ON st.offer_id = o.id AND st.side = 'stock' JOIN app.offer_side pr ON pr.offer_id = o.id AND pr.side = 'price'
        WHERE o.shop_id = $1 AND l.remote_item_id = ANY ($2) AND o.remote_item_id IS NOT NULL AND l.state = 'live' ORDER BY o.id`, [shop.id, items]));
     await this.#place(shop, receipts);
+    await this.database.inScope(shop.scope, (tx) => tx.rows(`UPDATE app.listing SET seen_at = app.now() WHERE shop_id = $1 AND remote_item_id = ANY ($2) AND state = 'live'`, [shop.id, items]));
     let drifted = await this.#ended(turn, receipts);
     const batches = turn.session.offers.batches(known.map((row) => ({ sku: row.remote_sku, itemId: row.remote_item_id, variantId: row.remote_variant_id })), 'stock');
     const byKey = new Map(known.map((row) => [`${row.remote_item_id} ${row.remote_variant_id}`, row]));
@@ -88,6 +91,21 @@ export class ReadBack implements Stream {
     if (placed.length > 0) await this.database.inScope(shop.scope, (tx) => tx.rows(
       `UPDATE app.listing l SET places = x.places FROM unnest($2::text[], $3::jsonb[]) AS x (item, places) WHERE l.shop_id = $1 AND l.remote_item_id = x.item AND l.places <> x.places AND l.lease_until IS NULL`,
       [shop.id, placed.map((receipt) => receipt.ref.itemId), placed.map((receipt) => JSON.stringify(receipt.places))]));
+  }
+
+  /** What no page held was deleted where deleted things are left out: it is asked for, and over where that is said of it. */
+  async #missed(turn: Turn, since: number): Promise<void> {
+    const { shop } = turn, gone: Standing[] = [];
+    const refs = await this.database.inScope(shop.scope, async (tx) => {
+      const rows = await tx.rows<{ id: string }>(`SELECT id FROM app.listing WHERE shop_id = $1 AND state = 'live' AND wanted = 'live' AND wanted_rev = answered_rev AND lease_until IS NULL AND ticket IS NULL AND remote_item_id IS NOT NULL
+        AND greatest(accepted_at, seen_at) < to_timestamp($2 / 1000.0) ORDER BY id LIMIT 50`, [shop.id, since]);
+      return Promise.all(rows.map((row) => readRef(tx, row.id)));
+    });
+    for (const ref of refs) if (ref) await turn.session.listings.outcome(ref).catch((error: unknown) => {
+      if (!isAdapterError(error) || error.verdict !== 'gone') throw error;
+      gone.push({ state: 'ended', ref, offersOpen: false, issues: [], seen: null });
+    });
+    await this.#ended(turn, gone);
   }
 
   /** A listing of ours that is over there: said to a person, never recreated by itself. */

@@ -16,7 +16,7 @@ export function Nav() {
       <Link class="brand" href="/" aria-label={t('nav.brand')}><WordMark /><Tile /></Link>
       {places.map(([href, word, icon]) => (
         <Link key={href} class="to" href={href} aria-current={(href === '/' ? path === '/' : path.startsWith(href)) ? 'page' : undefined}>
-          <Icon name={icon} /><span>{t(word)}</span>{href === '/masalah' && open > 0 && <span class="count bad">{open}<span class="sr"> {t('nav.needYou')}</span></span>}
+          <Icon name={icon} /><span>{t(word)}</span>{' '}{href === '/masalah' && open > 0 && <span class="count bad">{open}<span class="sr"> {t('nav.needYou')}</span></span>}
         </Link>
       ))}
     </nav>

@@ -1,4 +1,4 @@
-/** The keyboard for everything: `/` search, `j` `k` move over rows, `x` select, `r` try again, Enter open, `g` and a letter go, `?` help. Rows carry `data-row`, what keys press carries `data-key`. */
+/** The keyboard for everything: `/` search, `j` `k` move over rows, `x` select, `r` try again, `t` publish, Enter open, `g` and a letter go, `?` help. Rows carry `data-row`, what keys press carries `data-key`. */
 import { Fragment } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
@@ -6,7 +6,7 @@ import { Dialog } from '../design/dialog.js';
 import { t, type Key } from '../words/words.js';
 import { finding, helpOpen } from './overlays.js';
 
-const keys: readonly (readonly [string, Key])[] = [['/', 'keys.search'], ['j', 'keys.down'], ['k', 'keys.up'], ['Enter', 'keys.open'], ['x', 'keys.select'], ['r', 'keys.retry'], ['g b', 'keys.home'], ['g p', 'keys.products'], ['g o', 'keys.orders'], ['g m', 'keys.failures'], ['?', 'keys.help']];
+const keys: readonly (readonly [string, Key])[] = [['/', 'keys.search'], ['j', 'keys.down'], ['k', 'keys.up'], ['Enter', 'keys.open'], ['x', 'keys.select'], ['r', 'keys.retry'], ['t', 'keys.publish'], ['g b', 'keys.home'], ['g p', 'keys.products'], ['g o', 'keys.orders'], ['g m', 'keys.failures'], ['?', 'keys.help']];
 const places: Readonly<Record<string, string>> = { b: '/', p: '/produk', o: '/pesanan', m: '/masalah' };
 
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-row]')].filter((row) => row.offsetParent !== null);
@@ -35,6 +35,7 @@ export function Shortcuts() {
         if (field) { field.focus(); field.select(); } else finding.value = true;
       },
       'j': () => move(1), 'k': () => move(-1), 'x': () => press('input[type=checkbox]'), 'r': () => { if (!press('[data-key=retry]')) document.querySelector<HTMLElement>('main [data-key=retry-all]')?.click(); },
+      't': () => document.querySelector<HTMLElement>('main [data-key=publish]')?.click(),
       '?': () => { helpOpen.value = true; }, 'g': () => { going = true; },
     };
     const hear = (event: KeyboardEvent): void => {

@@ -26,14 +26,15 @@ export function when(at: string): string {
   if (dayOf(at) === today) return clockTime(at);
   if (dayOf(new Date(at).getTime() + day) === today) return t('time.yesterday', { time: clockTime(at) });
   if (dayOf(new Date(at).getTime() - day) === today) return t('time.tomorrow', { time: clockTime(at) });
-  return write(at, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const elsewhen = write(at, { year: 'numeric' }) !== write(tick.value, { year: 'numeric' });
+  return write(at, { day: 'numeric', month: 'short', ...(elsewhen ? { year: 'numeric' } : {}), hour: '2-digit', minute: '2-digit' });
 }
 
 /** "baru saja", "40 detik lalu", "3 jam lalu"; further back the date. */
 export function ago(at: string): string {
   const age = tick.value - new Date(at).getTime();
   if (age < 15_000) return t('time.now');
-  if (age < minute) return t('time.secondsAgo', { n: Math.round(age / 10_000) * 10 });
+  if (age < minute) return t('time.secondsAgo', { n: Math.floor(age / 10_000) * 10 });
   if (age < hour) return t('time.minutesAgo', { n: Math.round(age / minute) });
   if (age < day) return t('time.hoursAgo', { n: Math.round(age / hour) });
   return when(at);

@@ -90,7 +90,7 @@ export function CauseGroup({ group, filter, open, reload }: { readonly group: Gr
             <p>{group.sentence}</p>
             {group.field && <p class="small dim">{t('failures.field', { field: tIf(`field.${group.field.replace(/^variants?\./, '').replace(/\[.*$/, '')}`, group.field) })}</p>}
             <div class="row">
-              {(fix === 'grams' || fix === 'size') && group.count > 1 && may('catalogue.write') && <Button icon="ubah" onClick={() => setDialog('fill')}>{t('failures.fillAll', { n: group.products })}</Button>}
+              {(fix === 'grams' || fix === 'size') && group.products > 1 && may('catalogue.write') && <Button icon="ubah" onClick={() => setDialog('fill')}>{t('failures.fillAll', { n: group.products })}</Button>}
               {(group.cause === 'category-not-mapped' || group.cause === 'category-gone') && may('catalogue.write') && example && <Button icon="kategori" onClick={() => setDialog('category')}>{group.button}</Button>}
               {group.cause === 'required-attribute' && may('catalogue.write') && example && <Button icon="ubah" onClick={() => setDialog('attributes')}>{t('attributes.fill')}</Button>}
               {atTheShop.has(group.cause) && <Link class="btn" href="/"><Icon name="toko" />{group.button}</Link>}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link, useLocation, useSearch } from 'wouter-preact';
 import { Button } from '../../design/button.js';
-import { Bone, BoneRows, Empty, Failed } from '../../design/empty.js';
+import { Bone, BoneRows, Failed } from '../../design/empty.js';
 import { Icon } from '../../design/icon.js';
 import { say } from '../../design/toast.js';
 import { offer, overview } from '../../server/shapes.js';
@@ -38,18 +38,16 @@ export function HomePage() {
     <>
       <div class="head">
         <div class="stack"><h1>{greeting()}</h1><p class="dim">{longDay(tick.value)}</p></div>
-        {may('publish') && <Link class="btn" href="/produk"><Icon name="terbit" />{t('home.publish')}</Link>}
+        {may('publish') && data?.shops.length !== 0 && <Link class="btn" href="/produk"><Icon name="terbit" />{t('home.publish')}</Link>}
       </div>
       <RunStrip />
       {!data && problem ? <Failed problem={problem} again={load.reload} /> : (
         <div class="split home">
-          <TodoList todo={data?.todo ?? null} shops={data?.shops.length ?? 0} onConnect={() => connect(true)} />
-          <section class="stack" aria-labelledby="toko">
-            <div class="row nowrap"><h2 id="toko">{t('home.shops')}</h2>{may('shops.manage') && data && data.shops.length > 0 && <Button kind="quiet" icon="sambung" class="push" onClick={() => connect(true)}>{t('connect.title')}</Button>}</div>
-            {!data ? <BoneRows rows={2} /> : data.shops.length === 0
-              ? <Empty icon="sambung" title={t('home.noShops')} actions={may('shops.manage') && <Button kind="main-action" icon="sambung" onClick={() => connect(true)}>{t('connect.title')}</Button>}>{t('home.noShops.why')}</Empty>
-              : <div class="shopcards">{data.shops.map((shop) => <ShopCard key={shop.id} shop={shop} reload={load.reload} onConnect={() => connect(true)} />)}</div>}
-          </section>
+          <TodoList todo={data?.todo ?? null} shops={data?.shops.length ?? 0} products={data?.totals.products ?? 0} onConnect={() => connect(true)} />
+          {data?.shops.length !== 0 && <section class="stack" aria-labelledby="toko">
+            <div class="row nowrap"><h2 id="toko">{t('home.shops')}</h2>{may('shops.manage') && data && <Button kind="quiet" icon="sambung" class="push" onClick={() => connect(true)}>{t('connect.title')}</Button>}</div>
+            {data ? <div class="shopcards">{data.shops.map((shop) => <ShopCard key={shop.id} shop={shop} reload={load.reload} onConnect={() => connect(true)} />)}</div> : <BoneRows rows={2} />}
+          </section>}
           <div class="stack aside">
             <Today totals={data?.totals ?? null} />
             {data && data.recent.length > 0 && (

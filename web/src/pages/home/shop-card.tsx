@@ -38,7 +38,7 @@ export function ShopCard({ shop, reload, onConnect }: { readonly shop: Shop; rea
     reload();
   });
   return (
-    <article class="card shopcard" data-row tabIndex={-1}>
+    <article class="card shopcard" aria-label={shop.name} data-row tabIndex={-1}>
       <header>
         <ShopMark short={shop.short} large /><div class="grow"><h3>{shop.name}</h3><div class="small dim clip">{shop.title}{shop.environment === 'practice' && ` · ${t('shop.practice')}`}</div></div>
         {dead ? <State tone="bad" icon="gagal" tint>{t('shop.signInAgain')}</State> : unconnected ? <State tone="wait" icon="tunggu" tint>{t('shop.noAccess')}</State> : shop.paused ? <State tone="wait" icon="jeda" tint>{t('shop.paused')}</State> : shop.gate ? <State tone="warn" icon="awas" tint>{t('shop.held')}</State> : <State tone="ok" icon="ok">{t('shop.connected')}</State>}

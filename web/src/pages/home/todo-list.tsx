@@ -10,13 +10,14 @@ import { t } from '../../words/words.js';
 const shown = 6;
 
 /** What needs a person, worst first; every line ends in the button that mends it. */
-export function TodoList({ todo, shops, onConnect }: { readonly todo: Overview['todo'] | null; readonly shops: number; readonly onConnect: () => void }) {
+export function TodoList({ todo, shops, products, onConnect }: { readonly todo: Overview['todo'] | null; readonly shops: number; readonly products: number; readonly onConnect: () => void }) {
   return (
     <section class="stack" aria-labelledby="perlu">
       <div class="row"><h2 id="perlu">{t('home.todo')}</h2>{todo && todo.length > 0 && <span class="count">{todo.length}</span>}{todo && todo.length > 0 && <Link class="push small link" href="/masalah">{t('home.allFailures')}</Link>}</div>
-      {!todo ? <BoneRows rows={3} thumb={false} /> : todo.length === 0 ? (shops > 0
-        ? <Empty icon="ok" title={t('home.allWell')}>{t('home.allWell.why')}</Empty>
-        : <Empty icon="sambung" title={t('home.start')} actions={may('shops.manage') && <Button icon="sambung" onClick={onConnect}>{t('connect.title')}</Button>}>{t('home.start.why')}</Empty>) : (
+      {!todo ? <BoneRows rows={3} thumb={false} /> : todo.length === 0 ? (
+        shops === 0 ? <Empty icon="sambung" title={t('home.start')} actions={may('shops.manage') && <Button kind="main-action" icon="sambung" onClick={onConnect}>{t('connect.title')}</Button>}>{t('home.start.why')}</Empty>
+          : products === 0 ? <Empty icon="produk" title={t('products.empty')}>{t('products.empty.why')}</Empty> : <Empty icon="ok" title={t('home.allWell')}>{t('home.allWell.why')}</Empty>
+      ) : (
         <ul class="card todo">
           {todo.slice(0, shown).map((entry, index) => {
             const tone = toneOf(entry.severity);

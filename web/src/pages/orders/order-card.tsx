@@ -26,15 +26,17 @@ export function OrderCard({ order, short, reload }: { readonly order: Order; rea
   const unknown = order.status === 'cancelled' || order.fulfilledBy === 'marketplace' ? [] : order.lines.filter((line) => line.variantId === null);
   const done = (): void => { setOpen(null); reload(); };
   return (
-    <article class="card order" data-row tabIndex={-1}>
+    <article class="card order" aria-label={order.number} data-row tabIndex={-1}>
       <header>
         <h2 class="grow"><ShopMark short={short} name={order.platform ? `${order.shop} · ${order.platform.name}` : order.shop} /></h2>
         {missing.length > 0 ? <State tone="bad" icon="gagal" tint>{t('order.short')}</State> : order.status === 'to-ship' && order.shipBy ? <State tone={tone} icon={icon} tint>{t('order.shipBy', { time: when(order.shipBy) })}</State> : <State tone={tone} icon={icon} tint>{tIf(`order.${order.status}`, order.status)}</State>}
         <p class="small dim"><span class="mono">{order.number}</span><br />{order.buyer && <>{order.buyer.name} · </>}{when(order.placedAt)}{missing.length > 0 && <><br />{tIf(`order.${order.status}`, order.status)}</>}{order.status === 'unknown' && <><br />{t('order.raw', { raw: order.rawStatus })}</>}</p>
       </header>
-      {missing.length > 0 && <div class="banner bad"><Icon name="gagal" /><div class="grow"><strong>{t('order.short.title')}</strong> {t('order.short.why')}</div></div>}
-      {unknown.length > 0 && <div class="banner warn"><Icon name="awas" /><div class="grow"><strong>{t('order.unmatched', { n: unknown.length })}</strong> {t('order.unmatched.why')}</div></div>}
-      {order.fulfilledBy === 'marketplace' && <div class="banner wait"><Icon name="jeda" /><div class="grow">{t('order.byMarketplace', { shop: short })}</div></div>}
+      {(missing.length > 0 || unknown.length > 0 || order.fulfilledBy === 'marketplace') && <div class="notes stack">
+        {missing.length > 0 && <div class="banner bad"><Icon name="gagal" /><div class="grow"><strong>{t('order.short.title')}</strong> {t('order.short.why')}</div></div>}
+        {unknown.length > 0 && <div class="banner warn"><Icon name="awas" /><div class="grow"><strong>{t('order.unmatched', { n: unknown.length })}</strong> {t('order.unmatched.why')}</div></div>}
+        {order.fulfilledBy === 'marketplace' && <div class="banner wait"><Icon name="jeda" /><div class="grow">{t('order.byMarketplace', { shop: short })}</div></div>}
+      </div>}
       <ul>{order.lines.map((line) => (
         <li key={line.id} class="line">
           {line.product ? <Photo src={line.product.photo} /> : <span class="nophoto"><Icon name="bantuan" /></span>}

@@ -45,7 +45,7 @@ export function ProductPage({ id }: { readonly id: string }) {
             {rows.length === 0 && listings.data && <State tone="wait" icon="lewati">{t('product.nowhere')}</State>}{product.review && <State tone="wait" icon="tunggu">{t(product.review.state === 'returned' ? 'products.review.returned' : 'products.review')}</State>}{product.archivedAt && <State tone="wait" icon="jeda">{t('products.archived')}</State>}
           </div>
         </div>
-        <div class="row">{may('catalogue.write') && <Button icon="ubah" onClick={() => setOpen('edit')}>{t('act.edit')}</Button>}{may('publish') && <Button kind="main-action" icon="terbit" onClick={() => setOpen('publish')}>{t('publish.toShops')}</Button>}</div>
+        <div class="row">{may('catalogue.write') && <Button icon="ubah" onClick={() => setOpen('edit')}>{t('act.edit')}</Button>}{may('publish') && <Button kind="main-action" icon="terbit" data="publish" onClick={() => setOpen('publish')}>{t('publish.toShops')}</Button>}</div>
       </div>
       <div class="split">
         <div class="stack wide-gap">

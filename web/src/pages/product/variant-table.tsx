@@ -20,7 +20,7 @@ export function VariantTable({ product, reload }: { readonly product: Product; r
         <th role="columnheader" scope="col">{t('product.variant')}</th><th role="columnheader" scope="col">{t('products.price')}</th><th role="columnheader" scope="col">{t('product.weight')}</th><th role="columnheader" scope="col" class="end">{t('product.available')}</th><th role="columnheader" scope="col"><span class="sr">{t('table.deeds')}</span></th>
       </tr></thead><tbody role="rowgroup">{product.variants.filter((variant) => !variant.archivedAt).map((variant) => (
         <tr key={variant.id} role="row" data-row tabIndex={-1}>
-          <th role="rowheader" scope="row" class="lead"><div class="strong">{variant.choice.join(' · ') || product.title}</div><div class="mono dim">{variant.sku}</div></th>
+          <th role="rowheader" scope="row" class="lead">{variant.choice.length > 0 && <div class="strong">{variant.choice.join(' · ')}</div>}<div class="mono dim">{variant.sku}</div></th>
           <td role="cell" class="full"><Cell variant={variant} field="price" unit="Rp" shown={rupiah(variant.price)} value={variant.price} reload={reload} /></td>
           <td role="cell" class="full"><Cell variant={variant} field="grams" unit="gram" shown={variant.grams === null ? null : t('count.grams', { n: variant.grams })} value={variant.grams} reload={reload} /></td>
           <td role="cell" class="num end" data-label={t('product.available')}><b class="strong">{count(variant.stock.available)}</b>{variant.stock.reserved > 0 && <div class="small dim">{t('product.reserved', { n: variant.stock.reserved, all: variant.stock.onHand })}</div>}{variant.stock.short > 0 && <State tone="bad" icon="gagal">{t('product.short', { n: variant.stock.short })}</State>}</td>

@@ -83,7 +83,7 @@ export function ProductsPage() {
               {!all && data.total > number && <Button onClick={() => chooseAll(true)}>{t('chosen.all', { n: data.total })}</Button>}
               <Button onClick={() => { choose(new Set()); chooseAll(false); }}>{t('chosen.none')}</Button><span class="push desk" />
               <Button icon="lewati" onClick={() => ask('withdrawn')}>{t('publish.withdraw')}</Button>
-              <Button kind="main-action" icon="terbit" onClick={() => ask('live')}>{t('publish.toShops')}</Button>
+              <Button kind="main-action" icon="terbit" data="publish" onClick={() => ask('live')}>{t('publish.toShops')}</Button>
             </div>
           )}
           <div class="pages"><span class="grow num">{t('pages.shown', { n: items.length, total: data.total })}</span>
