@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
 import { Nested, PageQuery } from '../kernel/index.js';
 
 const id = /^\d{1,19}$/;
@@ -13,7 +13,7 @@ export class ProductAttributes {
 }
 export class VariantBody {
   @IsOptional() @Matches(id) id?: string;
-  @IsString() @MinLength(1) @MaxLength(50) sku!: string;
+  @IsString() @Matches(/\S/) @MaxLength(50) sku!: string;
   @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(60, { each: true }) choice?: string[];
   @IsInt() @Min(1) @Max(1_000_000_000) price!: number;
   /** What the goods cost the co-op, whole rupiah; null: not known. */
@@ -27,19 +27,19 @@ export class VariantBody {
 }
 export class ProductBody {
   @IsString() @Matches(/^\S(.{0,48}\S)?$/u) code!: string;
-  @IsString() @MinLength(1) @MaxLength(255) title!: string;
+  @IsString() @Matches(/\S/) @MaxLength(255) title!: string;
   @IsOptional() @IsString() @MaxLength(5_000) description?: string;
   @ValidateIf(given) @IsString() @MaxLength(120) brand?: string | null;
   @ValidateIf(given) @Matches(id) categoryId?: string | null;
   @ValidateIf(given) @Matches(id) memberId?: string | null;
   @IsOptional() @IsIn(['own', 'consignment']) ownership?: 'own' | 'consignment';
-  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MinLength(1, { each: true }) @MaxLength(40, { each: true }) axes?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @Matches(/\S/, { each: true }) @MaxLength(40, { each: true }) axes?: string[];
   @IsOptional() @Nested(() => ProductAttributes) attributes?: ProductAttributes;
   @IsOptional() @Matches(id) cooperativeId?: string;
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => VariantBody) variants!: VariantBody[];
 }
 export class ProductChange {
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(255) title?: string;
+  @IsOptional() @IsString() @Matches(/\S/) @MaxLength(255) title?: string;
   @IsOptional() @IsString() @MaxLength(5_000) description?: string;
   @ValidateIf(given) @IsString() @MaxLength(120) brand?: string | null;
   @ValidateIf(given) @Matches(id) categoryId?: string | null;
@@ -47,11 +47,11 @@ export class ProductChange {
   @IsOptional() @IsIn(['own', 'consignment']) ownership?: 'own' | 'consignment';
   @IsOptional() @Nested(() => ProductAttributes) attributes?: ProductAttributes;
   @IsOptional() @IsBoolean() archived?: boolean;
-  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MinLength(1, { each: true }) @MaxLength(40, { each: true }) axes?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @Matches(/\S/, { each: true }) @MaxLength(40, { each: true }) axes?: string[];
   @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => VariantBody) variants?: VariantBody[];
 }
 export class VariantChange {
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(50) sku?: string;
+  @IsOptional() @IsString() @Matches(/\S/) @MaxLength(50) sku?: string;
   @IsOptional() @IsInt() @Min(1) @Max(1_000_000_000) price?: number;
   /** What the goods cost the co-op, whole rupiah; null: not known. */
   @ValidateIf(given) @IsInt() @Min(0) @Max(1_000_000_000) cost?: number | null;

@@ -43,7 +43,8 @@ export async function seen(tx: Tx, id: string): Promise<string> {
   return id;
 }
 
-export async function changeVariant(tx: Tx, id: string, body: VariantChange): Promise<string> {
+export async function changeVariant(tx: Tx, id: string, asked: VariantChange): Promise<string> {
+  const body = { ...asked, ...(asked.sku === undefined ? {} : { sku: asked.sku.trim() }) };
   const known = /^\d{1,19}$/.test(id) ? await tx.row<{ product_id: string; sku: string; price: string; cost: string | null; listed: boolean }>('SELECT v.product_id, v.sku, v.price, v.cost, EXISTS (SELECT 1 FROM app.offer o WHERE o.variant_id = v.id) AS listed FROM app.variant v WHERE v.id = $1 FOR UPDATE OF v', [id]) : null;
   if (!known) throw catalogueErrors.notFound();
   if (body.sku !== undefined && body.sku !== known.sku && known.listed) throw catalogueErrors.skuFrozen({ sku: known.sku });
@@ -67,8 +68,8 @@ async function setVariants(tx: Tx, caller: Pick<Caller, 'cooperativeId' | 'userI
   const known = await tx.rows<{ id: string; sku: string; price: string; cost: string | null; listed: boolean }>('SELECT v.id, v.sku, v.price, v.cost, EXISTS (SELECT 1 FROM app.offer o WHERE o.variant_id = v.id) AS listed FROM app.variant v WHERE v.product_id = $1', [productId]);
   await tx.rows('UPDATE app.variant SET archived_at = coalesce(archived_at, app.now()) WHERE product_id = $1 AND id <> ALL ($2::bigint[])', [productId, variants.map((variant) => variant.id).filter(Boolean)]);
   const priced: string[] = [];
-  for (const [position, variant] of variants.entries()) {
-    const old = known.find((row) => row.id === variant.id || (variant.id === undefined && row.sku.toLowerCase() === variant.sku.toLowerCase()));
+  for (const [position, asked] of variants.entries()) {
+    const variant = { ...asked, sku: asked.sku.trim() }, old = known.find((row) => row.id === variant.id || (variant.id === undefined && row.sku.toLowerCase() === variant.sku.toLowerCase()));
     if (!old) {
       if (variant.id !== undefined) throw catalogueErrors.notFound();
       await insertVariant(tx, caller, productId, cooperativeId, variant, position);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IsOptional, IsString, IsTimeZone, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, IsTimeZone, Matches, MaxLength } from 'class-validator';
 import type { Response } from 'express';
 import { Database, Permit, revisionIn, Who, type Caller, type Tx } from '../kernel/index.js';
 import { cooperativeErrors } from './errors.js';
@@ -8,19 +8,19 @@ import { cooperativeErrors } from './errors.js';
 export class CooperativeBody {
   @IsOptional() @Matches(/^\d{1,19}$/) parentId?: string;
   @Matches(/^[A-Za-z0-9-]{1,20}$/) code!: string;
-  @IsString() @MinLength(1) @MaxLength(120) name!: string;
+  @IsString() @Matches(/\S/) @MaxLength(120) name!: string;
 }
 export class CooperativeChange {
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(120) name?: string;
+  @IsOptional() @IsString() @Matches(/\S/) @MaxLength(120) name?: string;
   @IsOptional() @IsTimeZone() timezone?: string;
 }
 export class MemberBody {
   @IsOptional() @Matches(/^\d{1,19}$/) cooperativeId?: string;
-  @IsString() @MinLength(1) @MaxLength(120) name!: string;
+  @IsString() @Matches(/\S/) @MaxLength(120) name!: string;
   @IsOptional() @IsString() @MaxLength(40) phone?: string;
 }
 export class MemberChange {
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(120) name?: string;
+  @IsOptional() @IsString() @Matches(/\S/) @MaxLength(120) name?: string;
   @IsOptional() @IsString() @MaxLength(40) phone?: string;
 }
 interface CooperativeRow { id: string; parent_id: string | null; code: string; name: string; timezone: string; path: string; revision: number }

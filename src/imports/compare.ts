@@ -50,6 +50,6 @@ export function compareSql(source: string, present: readonly Column[], importer:
       CASE WHEN v.product_id IS DISTINCT FROM p.id AND v.id IS NOT NULL THEN 'sku-elsewhere' WHEN v.id IS NULL AND r.axes IS NULL AND cardinality(p.axes) > 0 THEN 'axes-differ' END AS why, array_to_string(p.axes, ', ') AS their_axes,
       CASE WHEN p.id IS NULL THEN '{}'::jsonb ELSE jsonb_strip_nulls(jsonb_build_object(${[...compared.map(pair), stock, photos(importer)].join(', ')})) END AS changes
     FROM r LEFT JOIN LATERAL (SELECT * FROM app.product p WHERE p.code = r.code AND p.cooperative_id + 0 = r.owner_id LIMIT 1) p ON true
-    LEFT JOIN LATERAL (SELECT * FROM app.variant v WHERE v.cooperative_id = r.owner_id AND v.sku_key = r.sku_key UNION ALL (SELECT * FROM app.variant v WHERE v.product_id = p.id AND ${bare('v.sku_key')} = ${bare('r.sku_key')}) LIMIT 1) v ON true
+    LEFT JOIN LATERAL (SELECT * FROM app.variant v WHERE v.cooperative_id = r.owner_id AND v.sku_key = r.sku_key UNION ALL (SELECT * FROM app.variant v WHERE v.product_id = p.id AND ${bare('v.sku_key')} = ${bare('r.sku_key')}) UNION ALL (SELECT * FROM app.variant v WHERE v.cooperative_id = r.owner_id AND v.sku_key = ${bare('r.sku_key')} AND r.sku_key ~ '[\\s\u00a0]') LIMIT 1) v ON true
     LEFT JOIN app.stock_level k ON k.variant_id = v.id AND k.location_id = 0 LEFT JOIN app.category c ON c.id = p.category_id LEFT JOIN app.member m ON m.id = p.member_id) x`;
 }

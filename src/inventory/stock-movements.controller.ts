@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Database, PageQuery, Permit, Who, type Caller } from '../kernel/index.js';
 import { stockErrors } from './errors.js';
 import { listMovements, type MovementRow } from './movement-list.js';
@@ -11,7 +11,7 @@ export class MovementBody {
   @Matches(/^\d{1,19}$/) variantId!: string;
   @IsIn(['receive', 'count', 'correct']) kind!: 'receive' | 'count' | 'correct';
   @IsInt() @Min(-1_000_000_000) @Max(1_000_000_000) quantity!: number;
-  @IsString() @MinLength(1) @MaxLength(300) reason!: string;
+  @IsString() @Matches(/\S/) @MaxLength(300) reason!: string;
   @IsOptional() @IsString() @MaxLength(100) key?: string;
 }
 export class MovementQuery extends PageQuery {

@@ -13,6 +13,9 @@ const uploads = join(tmpdir(), `serentak-uploads-${process.getuid?.() ?? 0}`);
 /** A request whose body is a file as it is, or a form with one, whatever its field is called. */
 export type FileRequest = Readable & { readonly files?: readonly { readonly path: string; readonly originalname: string }[] };
 
+/** Each account's own: what root made first, nobody else may write to. */
+const uploads = join(tmpdir(), `serentak-uploads-${process.getuid?.() ?? 0}`);
+
 /** Marks a route that `receive`s a file of at most so many bytes. */
 export const TakesFile = (most: number): MethodDecorator => UseInterceptors(AnyFilesInterceptor({ dest: uploads, limits: { fileSize: most, files: 1, fields: 5 } }));
 

@@ -39,7 +39,7 @@ describe('create and read', () => {
     ['two variants alike', { axes: ['W'], variants: [{ sku: 'q1', choice: ['a'], price: 1 }, { sku: 'q2', choice: ['A '], price: 1 }] }, 422, 'SRT-CAT-008'], ['a choice too few', { axes: ['W', 'U'], variants: [{ sku: 'q3', choice: ['a'], price: 1 }] }, 422, 'SRT-CAT-008'],
     ['two options of one name', { axes: ['W', 'w'], variants: [{ sku: 'q4', choice: ['a', 'b'], price: 1 }] }, 422, 'SRT-CAT-014'], ['a wrong barcode', { variants: [{ sku: 'q5', price: 1, barcode: '2000010010074' }] }, 422, 'SRT-CAT-010'],
     ['a category that is not there', { categoryId: '99999' }, 422, 'SRT-CAT-009'], ['a price of nothing', { variants: [{ sku: 'q6', price: 0 }] }, 400, 'SRT-APP-400'], ['a fraction of a rupiah', { variants: [{ sku: 'q7', price: 1.5 }] }, 400, 'SRT-APP-400'],
-    ['no variants', { variants: [] }, 400, 'SRT-APP-400'], ['four axes', { axes: ['a', 'b', 'c', 'd'] }, 400, 'SRT-APP-400'], ['a field we do not know', { harga: 1 }, 400, 'SRT-APP-400'], ['attributes of no kind', { attributes: { evil: 1 } }, 400, 'SRT-APP-400'],
+    ['no variants', { variants: [] }, 400, 'SRT-APP-400'], ['a title of spaces', { title: '  ' }, 400, 'SRT-APP-400'], ['a SKU of spaces', { variants: [{ sku: ' ', price: 1 }] }, 400, 'SRT-APP-400'], ['four axes', { axes: ['a', 'b', 'c', 'd'] }, 400, 'SRT-APP-400'], ['a field we do not know', { harga: 1 }, 400, 'SRT-APP-400'], ['attributes of no kind', { attributes: { evil: 1 } }, 400, 'SRT-APP-400'],
   ])('refuses %s in plain words', async (_, change, status, code) => {
     if (serial < 1_000) { serial = 1_000; await create({ code: 'DUP', variants: [{ sku: 'DUP-1', price: 1 }] }); }
     const answer = await manager.send('post', '/api/products').send(body(change)).expect(status);

@@ -62,6 +62,8 @@ describe('rows', () => {
   });
 
   it('never takes a SKU from another product, and makes no product without a variant', async () => {
+    await take(`${header}\nDX-1;Satu;DX-1-1;1000;3\n`);
+    expect(await take(`${header}\nDX-2;Dua;dx - 1-1;1000;3\n`)).toMatchObject({ created: 0, rejected: 1 });
     await take(`${header}\nD-1;Satu;D-SKU;1000;3\n`);
     const done = await take(`${header}\nD-2;Dua;d-sku;1000;3\n`);
     expect(done).toMatchObject({ created: 0, rejected: 1, products: 0 });
