@@ -7,9 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import { UseInterceptors } from '@nestjs/common';
 import { AnyFilesInterceptor } from '@nestjs/platform-express';
 
-/** Each account's own: what root made first, nobody else may write to. */
-const uploads = join(tmpdir(), `serentak-uploads-${process.getuid?.() ?? 0}`);
-
 /** A request whose body is a file as it is, or a form with one, whatever its field is called. */
 export type FileRequest = Readable & { readonly files?: readonly { readonly path: string; readonly originalname: string }[] };
 
