@@ -1,6 +1,6 @@
 import type { Service } from './service.js';
 
-/** A year of a large co-op's ledgers, written in bulk: attempts with their months open, orders with a line each, failures open and mended, movements. Rare ends are rare: one attempt in 2,000 is unclear, one in 5,000 an adoption. */
+/** A year of a large co-op's ledgers, written in bulk: attempts with their months open, orders with a line each, failures open and mended, movements, 500 deeds on 20 listings each. Rare ends are rare: one attempt in 2,000 is unclear, one in 5,000 an adoption. */
 export async function seedLedgers(service: Pick<Service, 'sql' | 'cooperativeId' | 'house' | 'scope'>, shops: readonly string[], of: { readonly runs: number; readonly orders: number; readonly failures: number; readonly movements: number }): Promise<void> {
   const client = await service.sql.connect();
   try {
@@ -26,9 +26,11 @@ export async function seedLedgers(service: Pick<Service, 'sql' | 'cooperativeId'
          now() - make_interval(mins => n), now(), CASE WHEN n > $3 THEN now() END, CASE WHEN n > $3 THEN 'mended' END, NULL FROM generate_series(1, $3::int * 4) n`, [service.cooperativeId, shops, of.failures]);
     await client.query(`INSERT INTO app.stock_movement (cooperative_id, variant_id, quantity, on_hand, kind, cause) SELECT $1, v.id, 1, 8, 'receive', 'b8:' || n FROM generate_series(1, $2::int) n JOIN LATERAL (SELECT 1 + n % (SELECT count(*) FROM app.variant) AS id) v ON true`, [service.cooperativeId, of.movements]);
     await client.query(`UPDATE app.listing SET state = 'refused', answered_rev = wanted_rev, issues = '[{"cause": "weight-missing", "field": "grams", "rawCode": "", "rawMessage": ""}]' WHERE id % 100 = 0`);
+    await client.query(`WITH a AS (INSERT INTO app.bulk_action (cooperative_id, kind) SELECT $1, 'publish' FROM generate_series(1, 500) RETURNING id)
+      INSERT INTO app.bulk_action_member (action_id, subject, cooperative_id, listing_id, revision) SELECT a.id, 'listing:' || l.id, $1, l.id, 1 FROM a JOIN app.listing l ON l.id BETWEEN a.id * 20 AND a.id * 20 + 19`, [service.cooperativeId]);
     await client.query('COMMIT');
     for (let done = 1; done > 0;) done = (await client.query<{ n: number }>('SELECT app.keep_runs(60) AS n')).rows[0]?.n ?? 0;
-    for (const table of ['sync_run', 'sync_run_day', 'orders', 'order_line', 'failure', 'stock_movement', 'listing']) await client.query(`VACUUM ANALYZE app.${table}`);
+    for (const table of ['sync_run', 'sync_run_day', 'orders', 'order_line', 'failure', 'stock_movement', 'listing', 'bulk_action', 'bulk_action_member']) await client.query(`VACUUM ANALYZE app.${table}`);
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;

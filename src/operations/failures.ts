@@ -12,21 +12,21 @@ interface Group { cause: string; code: string; n: number; products: number; asid
  * open still or not; `aside`: how many of this cause are put aside for a while. Both are left out of a brief.
  */
 export async function viewCauses(tx: Tx, filter: FailureFilter, marketplaces: Marketplaces, reader: Reader & { readonly userId: string }, how: 'brief' | 'whole' = 'whole') {
-  const { where, any, params } = failureConditions(filter), past = how === 'brief' ? 'false' : any;
+  const { where, any, params } = failureConditions(filter), whole = (sql: string): string => (how === 'whole' ? sql : '');
   const me = `$${params.push(reader.userId)}::bigint`;
   const groups = await tx.rows<Group>(
     `WITH open AS ${filter.q ? '' : 'NOT'} MATERIALIZED (SELECT f.id, f.cause, f.code, f.shop_id, f.product_id, f.touched, f.first_at, f.last_at, f.field, f.assigned_to FROM app.failure f WHERE ${where}),
        parts AS MATERIALIZED (SELECT cause, shop_id, min(code) AS code, count(*)::int AS n, count(*) FILTER (WHERE assigned_to = ${me})::int AS mine, count(*) FILTER (WHERE assigned_to IS NULL)::int AS unassigned, min(first_at) AS first_at, max(last_at) AS last_at, min(field) AS field FROM open GROUP BY 1, 2),
        by_shop AS (SELECT o.cause, jsonb_agg(jsonb_build_object('id', s.id::text, 'name', s.name, 'marketplace', s.marketplace, 'count', o.n) ORDER BY o.n DESC, s.id) AS shops FROM parts o JOIN app.shop_names() s ON s.id = o.shop_id GROUP BY 1),
        many AS MATERIALIZED (SELECT DISTINCT cause, unnest(touched) AS p FROM open WHERE touched IS NOT NULL),
-       by_person AS (SELECT o.cause, jsonb_agg(jsonb_build_object('id', o.assigned_to::text, 'name', coalesce(app.called(o.assigned_to), ''), 'count', o.n) ORDER BY o.n DESC, o.assigned_to) AS people FROM (SELECT cause, assigned_to, count(*)::int AS n FROM open WHERE assigned_to IS NOT NULL GROUP BY 1, 2) o GROUP BY 1),
-       came AS (SELECT f.cause, extract(day FROM (SELECT app.now()) - f.first_at)::int AS ago, count(*)::int AS n FROM app.failure f WHERE f.first_at > app.now() - interval '7 days' AND f.first_at <= app.now() AND ${past} GROUP BY 1, 2),
+       ${whole(`by_person AS (SELECT o.cause, jsonb_agg(jsonb_build_object('id', o.assigned_to::text, 'name', coalesce(app.called(o.assigned_to), ''), 'count', o.n) ORDER BY o.n DESC, o.assigned_to) AS people FROM (SELECT cause, assigned_to, count(*)::int AS n FROM open WHERE assigned_to IS NOT NULL GROUP BY 1, 2) o GROUP BY 1),
+       came AS (SELECT f.cause, extract(day FROM (SELECT app.now()) - f.first_at)::int AS ago, count(*)::int AS n FROM app.failure f WHERE f.first_at > app.now() - interval '7 days' AND f.first_at <= app.now() AND ${any} GROUP BY 1, 2),
        trend AS (SELECT c.cause, array_agg(x.n ORDER BY d.ago DESC) AS days FROM (SELECT DISTINCT cause FROM came) c CROSS JOIN generate_series(0, 6) AS d (ago) LEFT JOIN came x ON x.cause = c.cause AND x.ago = d.ago GROUP BY 1),
-       aside AS (SELECT f.cause, count(*)::int AS n FROM app.failure f WHERE f.closed_at IS NULL AND f.dismissed_until > app.now() AND ${past} GROUP BY 1),
+       aside AS (SELECT f.cause, count(*)::int AS n FROM app.failure f WHERE f.closed_at IS NULL AND f.dismissed_until > app.now() AND ${any} GROUP BY 1),`)}
        g AS (SELECT cause, min(code) AS code, sum(n)::int AS n, sum(mine)::int AS mine, sum(unassigned)::int AS unassigned, min(first_at) AS first_at, max(last_at) AS last_at, min(field) AS field FROM parts GROUP BY 1)
      SELECT g.*, (SELECT count(*) FROM (SELECT DISTINCT product_id FROM open o WHERE o.cause = g.cause AND touched IS NULL AND product_id IS NOT NULL) x)::int
-         + (SELECT count(*) FROM many m WHERE m.cause = g.cause AND NOT EXISTS (SELECT 1 FROM open o WHERE o.cause = g.cause AND o.touched IS NULL AND o.product_id = m.p))::int AS products, coalesce(a.n, 0) AS aside, b.shops, w.people AS assignees, t.days AS trend, e.id AS newest, (SELECT f.issues -> 0 FROM app.failure f WHERE f.id = e.id) AS sample
-     FROM g CROSS JOIN LATERAL (SELECT o.id FROM open o WHERE o.cause = g.cause ORDER BY o.last_at DESC, o.id DESC LIMIT 1) e JOIN by_shop b USING (cause) LEFT JOIN by_person w USING (cause) LEFT JOIN trend t USING (cause) LEFT JOIN aside a USING (cause)`, params);
+         + (SELECT count(*) FROM many m WHERE m.cause = g.cause AND NOT EXISTS (SELECT 1 FROM open o WHERE o.cause = g.cause AND o.touched IS NULL AND o.product_id = m.p))::int AS products, ${how === 'whole' ? 'coalesce(a.n, 0) AS aside, w.people AS assignees, t.days AS trend' : '0 AS aside, NULL AS assignees, NULL AS trend'}, b.shops, e.id AS newest, (SELECT f.issues -> 0 FROM app.failure f WHERE f.id = e.id) AS sample
+     FROM g CROSS JOIN LATERAL (SELECT o.id FROM open o WHERE o.cause = g.cause ORDER BY o.last_at DESC, o.id DESC LIMIT 1) e JOIN by_shop b USING (cause) ${whole('LEFT JOIN by_person w USING (cause) LEFT JOIN trend t USING (cause) LEFT JOIN aside a USING (cause)')}`, params);
   return groups.map((group) => {
     const entry: CauseEntry = isCause(group.cause) ? causes[group.cause] : causes.unknown;
     const toko = group.shops.length === 1 ? group.shops[0]?.name ?? '' : group.shops.map((shop) => shop.name).join(', ');

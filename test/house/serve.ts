@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '../../config/settings.js';
 import { createUser } from '../../src/access/index.js';
+import { hashPassword } from '../../src/access/passwords.js';
 import { startHouse, type House } from '../../src/apps/house.js';
 import { Clock, createLog, noScope, type Log, type Role, type Scope } from '../../src/kernel/index.js';
 import { federationOf } from '../../src/shops/index.js';
@@ -60,7 +61,7 @@ export async function serve(options: TestHouseOptions = {}): Promise<TestHouse> 
   const people = {} as Record<Role, Person>;
   for (const role of ['administrator', 'manager', 'operator', 'viewer'] as const) {
     people[role] = { email: `${role}.${cooperativeId}@test.example`, password: `sandi-${role}-123` };
-    await house.database.inScope({ ids: [cooperativeId] }, (tx) => createUser(tx, { cooperativeId, name: role, role, ...people[role] }));
+    await house.database.inScope({ ids: [cooperativeId] }, async (tx) => createUser(tx, { cooperativeId, name: role, role, email: people[role].email, hash: await hashOf(people[role].password) }));
   }
   const scope = await house.database.inScope(noScope, (tx) => federationOf(tx, cooperativeId));
   return {
@@ -72,6 +73,14 @@ export async function serve(options: TestHouseOptions = {}): Promise<TestHouse> 
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A hash takes a fiftieth of a second on purpose, and these are the same in every house. */
+const hashes = new Map<string, Promise<string>>();
+function hashOf(password: string): Promise<string> {
+  const known = hashes.get(password) ?? hashPassword(password);
+  hashes.set(password, known);
+  return known;
 }
 
 /** Every shop that is connected here begins with its marketplace's longer limits only. */
