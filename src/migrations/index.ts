@@ -53,6 +53,7 @@ import { SeenThere1764000000250 } from './1764000000250-seen-there.js';
 import { NewsOfSettled1764000000255 } from './1764000000255-news-of-settled.js';
 import { AuditOfHalts1764000000265 } from './1764000000265-audit-of-halts.js';
 import { DigestsOfMembers1764000000266 } from './1764000000266-digests-of-members.js';
+import { FailureOfMember1764000000275 } from './1764000000275-failure-of-member.js';
 
 /** In order. Append; never edit one that has been released. */
 export const migrations = [
@@ -111,4 +112,5 @@ export const migrations = [
   NewsOfSettled1764000000255,
   AuditOfHalts1764000000265,
   DigestsOfMembers1764000000266,
+  FailureOfMember1764000000275,
 ];

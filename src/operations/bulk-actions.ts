@@ -10,14 +10,14 @@ const verdict = `CASE WHEN m.result IS NOT NULL THEN m.result WHEN a.kind IN ('d
   WHEN m.listing_id IS NOT NULL AND l.answered_rev < m.revision THEN 'waiting' WHEN m.listing_id IS NOT NULL AND l.state IN ('review', 'queued') THEN 'waiting'
   WHEN m.listing_id IS NOT NULL AND (l.live_rev >= m.revision OR (l.wanted = 'withdrawn' AND l.state IN ('ended', 'new'))) THEN 'succeeded' WHEN m.listing_id IS NOT NULL THEN 'failed'
   WHEN f.closed_at IS NOT NULL THEN 'succeeded' WHEN f.id IS NULL THEN 'succeeded' WHEN f.last_at > a.created_at THEN 'failed' ELSE 'waiting' END`;
-const joined = `app.bulk_action_member m JOIN app.bulk_action a ON a.id = m.action_id LEFT JOIN app.listing l ON l.id = m.listing_id LEFT JOIN app.failure f ON m.subject LIKE 'failure:%' AND f.id = substr(m.subject, 9)::bigint`;
+const joined = `app.bulk_action_member m JOIN app.bulk_action a ON a.id = m.action_id LEFT JOIN app.listing l ON l.id = m.listing_id LEFT JOIN app.failure f ON f.id = m.failure_id`;
 
 /** The history of deeds on many rows: what, by whom, when, on which filter, and what became of it. Newest first; keyset: ids below `after`. */
 export async function viewActions(tx: Tx, id: string | null, after: string | null = null, limit = 50) {
   const rows = await tx.rows<Row>(
     `SELECT a.id, a.kind, a.filter, a.cancelled_at, a.created_at, app.called(a.user_id) AS by, x.* FROM (SELECT * FROM app.bulk_action WHERE ($1::bigint IS NULL OR id = $1) AND ($3::bigint IS NULL OR id < $3) ORDER BY id DESC LIMIT $2) a
      CROSS JOIN LATERAL (SELECT count(*)::int AS total, count(*) FILTER (WHERE v = 'succeeded')::int AS succeeded, count(*) FILTER (WHERE v = 'failed')::int AS failed, count(*) FILTER (WHERE v = 'waiting')::int AS waiting, count(*) FILTER (WHERE v IN ('skipped', 'cancelled'))::int AS skipped
-       FROM (SELECT ${verdict} AS v FROM app.bulk_action_member m LEFT JOIN app.listing l ON l.id = m.listing_id LEFT JOIN app.failure f ON m.subject LIKE 'failure:%' AND f.id = substr(m.subject, 9)::bigint WHERE m.action_id = a.id) y) x ORDER BY a.id DESC`, [id, limit, after]);
+       FROM (SELECT ${verdict} AS v FROM app.bulk_action_member m LEFT JOIN app.listing l ON l.id = m.listing_id LEFT JOIN app.failure f ON f.id = m.failure_id WHERE m.action_id = a.id) y) x ORDER BY a.id DESC`, [id, limit, after]);
   return rows.map((row) => ({ id: row.id, kind: row.kind, filter: row.filter, state: row.cancelled_at ? 'cancelled' : row.waiting > 0 ? 'running' : 'done', total: row.total, succeeded: row.succeeded, failed: row.failed, waiting: row.waiting, skipped: row.skipped, createdAt: row.created_at, by: row.by }));
 }
 

@@ -15,8 +15,8 @@ export function subscribeFailures(facts: Facts): void {
   // "Count the goods again": counted, it is mended.
   facts.hear('stock-changed', async (tx, { variantIds }) => {
     await tx.rows(
-      `UPDATE app.failure f SET closed_at = app.now(), closed_as = 'mended' WHERE f.operation = 'ship' AND f.closed_at IS NULL AND f.subject = ANY ($1)
-         AND EXISTS (SELECT 1 FROM app.stock_movement m WHERE m.variant_id = substr(f.subject, 9)::bigint AND m.kind IN ('count', 'import') AND m.at >= f.last_at)`, [variantIds.map((id) => `variant:${id}`)]);
+      `UPDATE app.failure f SET closed_at = app.now(), closed_as = 'mended' FROM unnest($1::text[], $2::bigint[]) AS v (subject, id) WHERE f.operation = 'ship' AND f.closed_at IS NULL AND f.subject = v.subject
+         AND EXISTS (SELECT 1 FROM app.stock_movement m WHERE m.variant_id = v.id AND m.kind IN ('count', 'import') AND m.at >= f.last_at)`, [variantIds.map((id) => `variant:${id}`), variantIds]);
   });
 }
 
