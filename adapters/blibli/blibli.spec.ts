@@ -203,7 +203,8 @@ describe('listings', () => {
   });
   it('opens what is archived before it is edited', async () => {
     const { session, tools } = open((path) => (path.endsWith('/attributes') ? attributesAnswer : path.endsWith('/detail') ? { success: false, errorCode: 'ERR-PA400054', errorMessage: 'Product is ARCHIVED' } : { requestId: 'r', content: 'Q3' }));
-    expect(await caught(session.listings.put(draft, { itemId: 'TOQ-15126-00411', variants: {} }, { key: 'k', openedAt: at }, async () => undefined))).toMatchObject({ verdict: 'park', rawCode: 'unarchiving' });
+    expect(await caught(session.listings.put(draft, { itemId: 'TOQ-15126-00411', variants: { GONE: { itemId: 'TOQ-15126-00411', variantId: 'TOQ-15126-00411-00009' } } }, { key: 'k', openedAt: at }, async () => undefined))).toMatchObject({ verdict: 'park', rawCode: 'unarchiving' });
+    expect(tools.calls.at(-2)).toMatchObject({ op: 'exact-stock', method: 'PUT', body: '{"availableStock":0}' });
     expect(tools.calls.at(-1)?.path).toContain('/statuses/unarchive');
   });
   it('keeps titles and SKUs of any letters in a ticket', () => {

@@ -11,7 +11,7 @@ interface Quota { readonly calls: number; readonly everyMs: number; readonly per
 const quota = (calls: number, everyMs: number, per: Scope, burst: number): Quota => ({ calls, everyMs, per, burst });
 export const quotas = {
   'category-tree': quota(5, dayMs, 'shop', 3), 'category-attributes': quota(5, dayMs, 'subject', 3), 'logistics': quota(5, dayMs, 'shop', 3), 'pickup-points': quota(10, dayMs, 'shop', 4), 'brands': quota(60, minute, 'shop', 10),
-  'create': quota(25, minute, 'shop', 5), 'bulk-update': quota(25, minute, 'shop', 10), 'archive': quota(25, minute, 'shop', 10), 'product-list': quota(25, minute, 'shop', 10), 'old-list': quota(25, minute, 'shop', 10), 'detail-text': quota(60, minute, 'shop', 10),
+  'create': quota(25, minute, 'shop', 5), 'bulk-update': quota(25, minute, 'shop', 10), 'archive': quota(25, minute, 'shop', 10), 'product-list': quota(25, minute, 'shop', 10), 'old-list': quota(25, minute, 'shop', 10), 'detail-text': quota(60, minute, 'shop', 10), 'exact-stock': quota(60, minute, 'shop', 10),
   'product-detail': quota(5, 30 * minute, 'subject', 3), 'variants': quota(10, 30 * minute, 'subject', 5), 'variants-read': quota(10, 30 * minute, 'subject', 5),
   // Pulls come at most once per `freshMs`, so that polling and pushing together stay within 60 of the 100; 40 are kept for bursts.
   'order-list': quota(100, 30 * minute, 'shop', 40), 'order-detail': quota(5, 30 * minute, 'subject', 2),

@@ -122,6 +122,7 @@ export class BlibliListings implements Listings {
       });
     } catch (error) {
       if (!isAdapterError(error) || !(isArchived(error) || (error.verdict === 'reject' && (await this.#product(itemId))?.state === 'ARCHIVED'))) throw error;
+      await this.#restock(draft, known);
       await this.#status('unarchive', itemId);
       throw new Park(`product ${itemId} is being opened`, { rawCode: 'unarchiving', afterMs: 5_000, issues: [underReview] });
     }
@@ -131,6 +132,11 @@ export class BlibliListings implements Listings {
     await keep(ref);
     if (skus.every((sku) => ref.variants[sku] !== undefined)) return receiptOf(state, ref, []);
     return { state: 'review', ref: { ...ref, ticket: ticketOf('-', 0, draft.title, skus) }, offersOpen: state === 'ACTIVE' || state === 'OOS', askAfterMs: lookAfter(2), issues: [underReview] };
+  }
+
+  /** What is archived takes its exact stock, at once: it is not shown again with what it had when it was hidden. A variant that is wished no more has none. */
+  async #restock({ variants }: ListingDraft, known: RemoteRef): Promise<void> {
+    for (const [sku, { variantId }] of Object.entries(known.variants)) if (variantId) await this.client.call({ op: 'exact-stock', method: 'PUT', path: `/seller/v1/products/${encodeURIComponent(variantId)}/stock`, effect: 'set', query: { pickupPointCode: await this.#pickupPoint() }, body: { availableStock: variants.find((variant) => variant.sku === sku)?.quantity ?? 0 } }).catch((error: unknown) => { if (!isAdapterError(error) || error.verdict !== 'gone') throw error; });
   }
 
   /** Documented under one path, called by clients under another. */

@@ -13,7 +13,6 @@ export const terms: Terms = {
   moves: { paid: 'FP', cancelled: 'X' },
   paidFirst: { then: ['PU', 'CX', 'D'], status: 'completed' },
   paste: (address, shop) => ({ path: `/seller-center/${encodeURIComponent(shop.remote)}`, json: Object.fromEntries(events.map((event) => [event, address])) }),
-  wakesAsItSlept: true,
   ordersPerPage: 50, signsInstant: true,
   cannot: {
     'a token that expired is refreshed': 'keys of a store do not expire',

@@ -30,8 +30,6 @@ export interface Terms {
   readonly paidFirst?: { readonly then: readonly string[]; readonly status: string };
   /** A push's signature covers the instant it was sent: an old one is refused. */
   readonly signsInstant?: true;
-  /** What is hidden takes no stock, nor does showing it again: for a moment it stands there as it fell asleep. */
-  readonly wakesAsItSlept?: true;
   /** Settings under which what is deleted there is neither listed nor read any more. */
   readonly hidesDeleted?: object;
   /** Most orders on one page. */
