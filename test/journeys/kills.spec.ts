@@ -135,7 +135,11 @@ describe('a worker that dies or freezes', () => {
         return 'cut';
       };
     };
-    const over = (...workers: WorkerProcess[]) => Promise.all(workers.map(async (worker) => { worker.signal('SIGKILL'); await worker.ended; await rounds.letGo(worker); }));
+    // One after another: each empties the same queues, which nobody may open meanwhile.
+    const over = async (...workers: WorkerProcess[]): Promise<void> => {
+      for (const worker of workers) worker.signal('SIGKILL');
+      for (const worker of workers) { await worker.ended; await rounds.letGo(worker); }
+    };
     toy.market.refuseTitle = /HALT-/;
     const products = await Promise.all(Array.from({ length: 45 }, (_, n) => toy.product(`HALT-${n}`)));
     const first = await yard.start();
